@@ -1,0 +1,51 @@
+# The commands of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup demo up test check format lock openapi clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## make the virtual environment from requirements.lock
+
+.venv/.ready: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say which with make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) (about a minute, once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@touch $@
+
+demo: setup ## 20 households through the whole chain, then a report in .local/demo
+	@$(BIN)/python -m deploy.local demo
+
+up: setup ## start everything on loopback and print addresses and tokens (Ctrl-C stops)
+	@$(BIN)/python -m deploy.local up
+
+test: setup ## all tests, on real PostgreSQL
+	@$(BIN)/python -m pytest
+
+check: setup ## format, lint, types, imports, OpenAPI drift, migration drift
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m deploy.local openapi --check
+	@$(BIN)/python -m deploy.local migrations --check
+
+format: setup ## format the code and put the imports in order
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+openapi: setup ## write services/*/openapi.json anew
+	@$(BIN)/python -m deploy.local openapi
+
+lock: ## compile requirements.lock anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--group dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove what the commands above have made
+	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,136 @@
+"""Statements: what a service says was done, signed where it was done (C4). A worker only carries them.
+
+A compact JWS, header `{alg: ES256, typ: statement+jwt, kid}`, payload in RFC 8785 form:
+`{iss, jti, iat, municipality, act, subject {type, id, version}, hands {entry[], account[], decision[], release[]},
+digest}` and, for an account, `sealedDigest` of the ciphertext. `digest` is of the salted object that travels beside it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.auth.envelope import NotGenuine, open_payload, sign, text_claim
+from shared.auth.keys import SigningKey
+from shared.auth.trust import TrustList
+from shared.canonical import canonical, digest, digest_bytes
+from shared.clock import Clock
+from shared.ids import new_id
+
+TYPE = "statement+jwt"
+LINKS = ("entry", "account", "decision", "release")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The thing that a statement is about: `type` such as "decision", its id, and which version of it."""
+
+    type: str
+    id: str
+    version: int
+
+    def document(self) -> dict[str, Any]:
+        return {"type": self.type, "id": self.id, "version": self.version}
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Person keys by link of the payment chain (C1)."""
+
+    entry: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    decision: tuple[str, ...] = ()
+    release: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, list[str]]:
+        return {link: sorted(set(getattr(self, link))) for link in LINKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement whose signature held, whose key was trusted for the act, and whose object was the one it is about."""
+
+    issuer: str
+    id: str
+    issued_at: datetime
+    municipality: str
+    act: str
+    subject: Subject
+    hands: Hands
+    digest: str
+    sealed_digest: str | None = field(default=None)
+
+
+def state(
+    issuer: str,
+    key: SigningKey,
+    clock: Clock,
+    *,
+    act: str,
+    municipality: str,
+    subject: Subject,
+    hands: Hands,
+    document: dict[str, Any],
+    sealed: bytes | None = None,
+) -> str:
+    """Signs that `act` was done. `document` is the salted object, `sealed` the ciphertext that goes with it."""
+    if "salt" not in document:
+        raise ValueError("an object that leaves a service is salted")
+    payload = {
+        "iss": issuer,
+        "jti": str(new_id()),
+        "iat": int(clock.now().timestamp()),
+        "municipality": municipality,
+        "act": act,
+        "subject": subject.document(),
+        "hands": hands.document(),
+        "digest": digest(document),
+    }
+    if sealed is not None:
+        payload["sealedDigest"] = digest_bytes(sealed)
+    return sign(canonical(payload), TYPE, key)
+
+
+class StatementReader:
+    """Verifies the statements of others against the trust list."""
+
+    def __init__(self, trust: TrustList, clock: Clock) -> None:
+        self._trust = trust
+        self._clock = clock
+
+    async def read(
+        self, statement: str, issuer: str, act: str, document: dict[str, Any], sealed: bytes | None = None
+    ) -> Statement:
+        """The statement, if `issuer` made it, may state `act` now and when it was made, and it is about `document`
+        (and `sealed`). Raises NotGenuine."""
+        now = self._clock.now()
+        kid, payload = await open_payload(statement, TYPE, self._trust.keys_of(issuer, now))
+        found = _parse(payload)
+        if found.issuer != issuer or found.act != act:
+            raise NotGenuine("another service or another act")
+        if found.issued_at.timestamp() > now.timestamp() + 30:
+            raise NotGenuine("made in the future")
+        if not all(self._trust.may_state(issuer, kid, act, moment) for moment in (now, found.issued_at)):
+            raise NotGenuine("this service may not state such an act")
+        if found.digest != digest(document):
+            raise NotGenuine("about another object")
+        if found.sealed_digest != (None if sealed is None else digest_bytes(sealed)):
+            raise NotGenuine("about another sealed box")
+        return found
+
+
+def _parse(payload: dict[str, Any]) -> Statement:
+    try:
+        subject, hands = payload["subject"], payload["hands"]
+        return Statement(
+            issuer=text_claim(payload, "iss"),
+            id=text_claim(payload, "jti"),
+            issued_at=datetime.fromtimestamp(payload["iat"], UTC),
+            municipality=text_claim(payload, "municipality"),
+            act=text_claim(payload, "act"),
+            subject=Subject(text_claim(subject, "type"), text_claim(subject, "id"), int(subject["version"])),
+            hands=Hands(**{link: tuple(str(person) for person in hands[link]) for link in LINKS}),
+            digest=text_claim(payload, "digest"),
+            sealed_digest=payload.get("sealedDigest"),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, OSError) as error:
+        raise NotGenuine("not the form of a statement") from error

@@ -1,0 +1,73 @@
+"""Whose statements are believed (C16): a dated list in the service's settings. A JWKS only brings the keys; a key that
+is not on the list, or is not the one whose thumbprint the list names, speaks for nobody."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from shared.auth.envelope import FindKey
+from shared.auth.jwks import KeySet
+from shared.auth.keys import PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class TrustEntry:
+    """`service` may state `acts` under this key, from `valid_from` until `valid_to` (None: no end set)."""
+
+    service: str
+    acts: frozenset[str]
+    kid: str
+    thumbprint: str
+    valid_from: datetime
+    valid_to: datetime | None
+
+    def covers(self, moment: datetime) -> bool:
+        return self.valid_from <= moment and (self.valid_to is None or moment < self.valid_to)
+
+
+class TrustList:
+    def __init__(self, entries: tuple[TrustEntry, ...], key_sets: Mapping[str, KeySet]) -> None:
+        self._entries = entries
+        self._key_sets = key_sets
+
+    @classmethod
+    def load(cls, file: Path, key_sets: Mapping[str, KeySet]) -> "TrustList":
+        """The file: {"services": [{service, acts[], kid, thumbprint, from, to}]}; `key_sets` by service name."""
+        entries = tuple(_entry(document) for document in json.loads(file.read_text())["services"])
+        return cls(entries, key_sets)
+
+    def _listed(self, service: str, kid: str, moment: datetime) -> list[TrustEntry]:
+        mine = (entry for entry in self._entries if entry.service == service and entry.kid == kid)
+        return [entry for entry in mine if entry.covers(moment)]
+
+    def may_state(self, service: str, kid: str, act: str, moment: datetime) -> bool:
+        """Whether this key of this service was trusted with this act at that moment."""
+        return any(act in entry.acts for entry in self._listed(service, kid, moment))
+
+    def keys_of(self, service: str, moment: datetime) -> FindKey:
+        """Finds a key of this service that was on the list at that moment, with the thumbprint that the list names."""
+
+        async def find(kid: str) -> PublicKey | None:
+            listed = self._listed(service, kid, moment)
+            if not listed or service not in self._key_sets:
+                return None
+            key = await self._key_sets[service].find(kid)
+            return key if key is not None and any(key.thumbprint == entry.thumbprint for entry in listed) else None
+
+        return find
+
+
+def _entry(document: dict[str, object]) -> TrustEntry:
+    acts, ends = document["acts"], document.get("to")
+    if not isinstance(acts, list):
+        raise TypeError("acts is a list of act names")
+    return TrustEntry(
+        service=str(document["service"]),
+        acts=frozenset(str(act) for act in acts),
+        kid=str(document["kid"]),
+        thumbprint=str(document["thumbprint"]),
+        valid_from=datetime.fromisoformat(str(document["from"])),
+        valid_to=None if ends is None else datetime.fromisoformat(str(ends)),
+    )

@@ -1,0 +1,37 @@
+"""The one form of an object that is signed, digested and compared: RFC 8785 canonical JSON."""
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+
+def canonical(document: Any) -> bytes:
+    """RFC 8785. Raises rfc8785.CanonicalizationError for what it cannot carry (NaN, integers beyond 2**53)."""
+    return rfc8785.dumps(document)
+
+
+def digest(document: Any) -> str:
+    """base64url SHA-256 of the canonical form. What leaves a service holds a `salt` (see `new_salt`), so that nobody
+    can find a person or an amount by trying them all."""
+    return digest_bytes(canonical(document))
+
+
+def digest_bytes(data: bytes) -> str:
+    return to_base64url(sha256(data).digest())
+
+
+def new_salt() -> str:
+    """128 random bits. It stays in the owner's database, and erasing it makes a digest meaningless."""
+    return to_base64url(secrets.token_bytes(16))
+
+
+def to_base64url(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def from_base64url(text: str) -> bytes:
+    """Raises ValueError where the text is not base64url."""
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
