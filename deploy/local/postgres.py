@@ -1,0 +1,242 @@
+"""An embedded PostgreSQL cluster in a folder: made when missing, started, found again, stopped.
+
+It listens on 127.0.0.1 alone, asks everyone for a password, and has no socket file. Several clusters live side by side,
+in any folder, with any user.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg.abc import Query
+
+from deploy.local import postgres_settings
+from deploy.local.binaries import NotStartable, identity, program
+from deploy.local.ports import free_port
+from deploy.local.secret_files import secret
+
+START_SECONDS = 60.0
+ADOPT_SECONDS = 10.0
+# How long each way of stopping is given: fast shutdown, immediate shutdown, and then the end.
+STOP_SIGNALS = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+
+
+class Postgres:
+    """`databases` goes from role to the one database it may reach. `durable=False` is for tests only.
+
+    `folder` gets `postgres/` (the cluster), `logs/postgres.log` and `secrets/`. Without a `port` a free one is taken.
+    """
+
+    def __init__(
+        self, folder: Path, databases: Mapping[str, str], *, port: int | None = None, durable: bool = True
+    ) -> None:
+        self.folder = folder.resolve()
+        self.cluster = self.folder / "postgres" / "data"
+        self.log = self.folder / "logs" / "postgres.log"
+        self.port = port or 0
+        self.adopted = False
+        self._wanted_port = port
+        self._databases = databases
+        self._durable = durable
+        self._pid: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._pid
+
+    def dsn(self, database: str = "postgres", role: str = "postgres") -> str:
+        """A `postgresql://` address with the role's password in it."""
+        return f"postgresql://{role}:{secret(self.folder, role)}@127.0.0.1:{self.port}/{database}"
+
+    def execute(self, statement: Query, database: str = "postgres") -> None:
+        """Run one statement as the superuser, outside a transaction."""
+        with psycopg.connect(self.dsn(database), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def start(self) -> None:
+        """Make the cluster where it is missing, and start it; a server that already runs in it is taken over.
+
+        Raises NotStartable with the end of the server's log.
+        """
+        self.cluster.parent.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if not self.cluster.exists():
+            self._make()
+        self._write_settings()
+        if not self._adopt():
+            self._launch()
+
+    def stop(self) -> None:
+        """Stop the server, gently first. Nothing happens when it is already gone."""
+        for how, seconds in STOP_SIGNALS:
+            if not self._alive():
+                break
+            self.send(how)
+            self._wait_for_end(seconds)
+        self._pid = self._process = None
+
+    def kill(self) -> None:
+        """Kill -9, for tests of what survives it. The server's own children end when they see it gone."""
+        self.send(signal.SIGKILL)
+        self._wait_for_end(5.0)
+
+    def send(self, how: signal.Signals) -> None:
+        if self._pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, how)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _make(self) -> None:
+        """Build the cluster beside its place and move it there when whole, so that a half-made one is never used."""
+        half_made = self.cluster.with_name("half-made")
+        shutil.rmtree(half_made, ignore_errors=True)
+        password_file = self.cluster.with_name("password")
+        password_file.write_text(secret(self.folder, "postgres"))
+        password_file.chmod(0o600)
+        try:
+            self._initdb(half_made, password_file)
+        finally:
+            password_file.unlink(missing_ok=True)
+        half_made.rename(self.cluster)
+
+    def _initdb(self, target: Path, password_file: Path) -> None:
+        arguments = ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={password_file}", "--encoding=UTF8"]
+        arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
+        if not self._durable:
+            arguments.append("--no-sync")
+        command = (*identity(self.cluster.parent), str(program("initdb")), *arguments, "--pgdata", str(target))
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        if made.returncode != 0:
+            raise NotStartable(f"initdb failed:\n{made.stderr}")
+
+    def _write_settings(self) -> None:
+        (self.cluster / "postgresql.conf").write_text(postgres_settings.settings(durable=self._durable))
+        (self.cluster / "pg_hba.conf").write_text(postgres_settings.access(self._databases))
+
+    def _adopt(self) -> bool:
+        """Take over the server that a launcher before us left behind. One that is going down is waited for."""
+        deadline = time.monotonic() + ADOPT_SECONDS
+        while (found := self._postmaster()) and time.monotonic() < deadline:
+            self._pid, self.port = found
+            if self._answers():
+                self.adopted = True
+                self._same_port_as_wanted()
+                return True
+            time.sleep(0.05)
+        if found:
+            raise NotStartable(f"PostgreSQL (process {found[0]}) already runs in {self.cluster} and does not answer.")
+        return False
+
+    def _same_port_as_wanted(self) -> None:
+        if self._wanted_port not in (None, self.port):
+            self.stop()
+            self._launch()
+
+    def _postmaster(self) -> tuple[int, int] | None:
+        """(process, port) of the running server according to its own file; None when there is none.
+
+        A file whose process is gone, or is another program by now, is removed: PostgreSQL would stop at the latter.
+        """
+        file = self.cluster / "postmaster.pid"
+        try:
+            lines = file.read_text().splitlines()
+            pid, port = int(lines[0]), int(lines[3])
+        except (FileNotFoundError, IndexError, ValueError):
+            return None
+        if not _is_postgres(pid):
+            file.unlink(missing_ok=True)
+            return None
+        return pid, port
+
+    def _answers(self) -> bool:
+        try:
+            with psycopg.connect(self.dsn(), connect_timeout=2) as connection:
+                row = connection.execute("select current_setting('data_directory')").fetchone()
+                connection.execute("select pg_reload_conf()")
+        except psycopg.OperationalError:
+            return False
+        return row is not None and Path(row[0]) == self.cluster
+
+    def _launch(self) -> None:
+        """Another program can take a free port before the server does; then the next one is tried."""
+        self.adopted = False
+        for attempt in range(5):
+            self.port = self._wanted_port or free_port()
+            self._spawn()
+            if self._ready_in_time():
+                return
+            self.stop()
+            if self._wanted_port or not self._port_was_taken():
+                break
+            time.sleep(0.1 * attempt)
+        raise NotStartable(f"PostgreSQL did not start on port {self.port}. The end of {self.log}:\n{self._log_end()}")
+
+    def _spawn(self) -> None:
+        prefix = identity(self.cluster.parent)
+        command = (*prefix, str(program("postgres")), "-D", str(self.cluster), "-p", str(self.port))
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True
+            )
+        self._pid = self._process.pid
+
+    def _ready_in_time(self) -> bool:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._alive():
+            if self._says_ready():
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _says_ready(self) -> bool:
+        with contextlib.suppress(FileNotFoundError, IndexError):
+            lines = (self.cluster / "postmaster.pid").read_text().splitlines()
+            return lines[0] == str(self._pid) and lines[7].startswith("ready")
+        return False
+
+    def _alive(self) -> bool:
+        if self._process is not None:
+            return self._process.poll() is None
+        return self._pid is not None and _is_postgres(self._pid)
+
+    def _wait_for_end(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while self._alive() and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def _port_was_taken(self) -> bool:
+        return "could not bind" in self._log_end()
+
+    def _log_end(self) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-10:])
+
+
+def _is_postgres(pid: int) -> bool:
+    """Whether the process lives and is a PostgreSQL; where the system does not tell names, living is enough."""
+    status = Path(f"/proc/{pid}/status")
+    if Path("/proc/self/status").exists():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            lines = status.read_text().splitlines()
+            return lines[0] == "Name:\tpostgres" and not any(line.startswith("State:\tZ") for line in lines)
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False

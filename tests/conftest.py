@@ -1,0 +1,42 @@
+"""Fixtures that every test can use. They start things only when a test asks for them."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.postgres import Postgres
+from deploy.local.roles import make_roles, role_access
+from tests.harness.databases import Database, Databases
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A throw-away cluster with the four services' databases and roles in it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="postgres-") as folder,
+        Postgres(Path(folder), role_access(copies=True), durable=False) as server,
+    ):
+        make_roles(server)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: Postgres) -> Iterator[Databases]:
+    with Databases(postgres) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh_database(databases: Databases) -> Iterator[Callable[[str], Database]]:
+    """`fresh_database("payout")` gives a migrated, empty database of that service; it is gone after the test."""
+    given: list[Database] = []
+
+    def fresh(service: str) -> Database:
+        given.append(databases.fresh(service))
+        return given[-1]
+
+    yield fresh
+    for database in given:
+        databases.discard(database)
