@@ -24,7 +24,7 @@ MAX_SIZE = 65535
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9§][A-Za-z0-9§ .,:;/()_-]{0,199}", re.ASCII)
 _KEYED = re.compile(r"[A-Za-z0-9_-]{16,86}", re.ASCII)
-_MUNICIPALITY = re.compile(r"\d{4}", re.ASCII)
+_MUNICIPALITY = re.compile(r"(?:\d{4})?", re.ASCII)
 _REASON = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,500}")
 
 
@@ -47,10 +47,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`time` is aware. `municipality` is the four-digit kommunkod. `act` is a camelCase verb phrase (`orderReleased`,
-    `evidenceRead`). `rule` is the promise or paragraph that the act rests on or was refused by (`C1`, `FL 32 §`).
-    `subjects` maps names to ids (`householdId`, `orderId`: UUIDs; `caseNumber`: text). `digest` is the salted
-    base64url SHA-256 of the object. `reason` says why, where the act was refused. Raises BadEntry."""
+    """`time` is aware. `municipality` is the four-digit kommunkod, or empty for what concerns no single one. `act` is
+    a camelCase verb phrase (`orderReleased`, `evidenceRead`). `rule` is the promise or paragraph that the act rests on
+    or was refused by (`C1`, `FL 32 §`). `subjects` maps names to ids (`householdId`, `orderId`: UUIDs; `caseNumber`:
+    text). `digest` is the salted base64url SHA-256 of the object. `reason` says why, where the act was refused. Raises
+    BadEntry."""
 
     id: UUID
     time: datetime

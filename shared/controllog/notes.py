@@ -1,8 +1,7 @@
 """C2SP signed notes with Ed25519: a text, an empty line, and signature lines.
 
-A key is written on one line: a verifier key as `name+hash+base64(type || public key)` (C2SP signed-note), a private
-key as `PRIVATE+KEY+name+hash+base64(type || seed)`. The type says what the key may sign: notes (0x01) or, as a
-witness, timestamped cosignatures of checkpoints (0x04).
+A verifier key is written on one line, `name+key id+base64(type || public key)`. The type says what the key may sign:
+notes (0x01) or, as a witness, timestamped cosignatures of checkpoints (0x04).
 """
 
 import re
@@ -11,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
+from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from shared.canonical import from_base64url
+
 MAX_SIZE = 1_000_000
 MAX_SIGNATURES = 100
 _DASH = "— "
-_PRIVATE = "PRIVATE+KEY+"
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
@@ -95,9 +96,14 @@ class Verifier:
     @classmethod
     def parse(cls, written: str) -> "Verifier":
         """Raises BadNote."""
-        name, key_id, type_, material = _parse_key(written)
-        verifier = cls(name, material, type_)
-        if verifier.key_id != key_id:
+        name, _, rest = written.partition("+")
+        _, _, encoded = rest.partition("+")
+        _check_name(name)
+        data = _decode(encoded)
+        if len(data) != 33 or data[0] not in set(KeyType):
+            raise BadNote("not a verifier key")
+        verifier = cls(name, data[1:], KeyType(data[0]))
+        if verifier.written() != written:
             raise BadNote("not a verifier key: the key id is another key's")
         return verifier
 
@@ -106,7 +112,8 @@ class Verifier:
         return sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.public_key).digest()[:4]
 
     def written(self) -> str:
-        return _write_key(self.name, self.key_id, self.type, self.public_key)
+        material = b64encode(bytes([self.type]) + self.public_key).decode()
+        return f"{self.name}+{self.key_id.hex()}+{material}"
 
     def check(self, message: bytes, signature: bytes) -> None:
         """Raises BadNote unless `signature` (64 bytes) is this key's over the message."""
@@ -125,28 +132,20 @@ class Signer:
     type: KeyType
 
     @classmethod
-    def generate(cls, name: str, type: KeyType = KeyType.NOTE) -> "Signer":
+    def load(cls, name: str, file: Path, type: KeyType = KeyType.NOTE) -> "Signer":
+        """From a file with the 32-byte seed in base64url, which only its service reads. Raises BadNote."""
         _check_name(name)
-        return cls(name, bytes(SigningKey.generate()), type)
-
-    @classmethod
-    def parse(cls, written: str) -> "Signer":
-        """Raises BadNote, and never repeats the key."""
-        if not written.startswith(_PRIVATE):
-            raise BadNote("not a private key")
-        name, key_id, type_, seed = _parse_key(written.removeprefix(_PRIVATE))
-        signer = cls(name, seed, type_)
-        if signer.verifier.key_id != key_id:
-            raise BadNote("not a private key: the key id is another key's")
-        return signer
+        try:
+            seed = from_base64url(file.read_text().strip())
+        except ValueError as error:
+            raise BadNote("not a private key: not base64url") from error
+        if len(seed) != 32:
+            raise BadNote("not a private key: a seed has 32 bytes")
+        return cls(name, seed, type)
 
     @property
     def verifier(self) -> Verifier:
         return Verifier(self.name, bytes(SigningKey(self.seed).verify_key), self.type)
-
-    def written(self) -> str:
-        """The private key: for a file that only its service reads."""
-        return _PRIVATE + _write_key(self.name, self.verifier.key_id, self.type, self.seed)
 
     def sign(self, message: bytes) -> bytes:
         return SigningKey(self.seed).sign(message).signature
@@ -181,20 +180,6 @@ def _signature(line: str) -> Signature:
     if len(data) < 5:
         raise BadNote("not a note: a signature is too short")
     return Signature(name, data[:4], data[4:])
-
-
-def _parse_key(written: str) -> tuple[str, bytes, KeyType, bytes]:
-    name, _, rest = written.partition("+")
-    key_id, _, encoded = rest.partition("+")
-    _check_name(name)
-    data = _decode(encoded)
-    if not re.fullmatch(r"[0-9a-f]{8}", key_id, re.ASCII) or len(data) != 33 or data[0] not in set(KeyType):
-        raise BadNote("not a note key")
-    return name, bytes.fromhex(key_id), KeyType(data[0]), data[1:]
-
-
-def _write_key(name: str, key_id: bytes, type_: KeyType, material: bytes) -> str:
-    return f"{name}+{key_id.hex()}+{b64encode(bytes([type_]) + material).decode()}"
 
 
 def _check_name(name: str) -> None:
