@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from deploy.local.roles import make_roles, role_access
-from tests.harness.databases import Database, Databases
+from deploy.local.warden import Warden
+from tests.harness.databases import Databases
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +18,8 @@ def postgres() -> Iterator[Postgres]:
     """A throw-away cluster with the four services' databases and roles in it."""
     with (
         tempfile.TemporaryDirectory(prefix="postgres-") as folder,
-        Postgres(Path(folder), role_access(copies=True), durable=False) as server,
+        Warden() as warden,
+        Postgres(Path(folder), role_access(copies=True), durable=False, warden=warden) as server,
     ):
         make_roles(server)
         yield server

@@ -11,8 +11,9 @@ from pathlib import Path
 # In a user namespace without a map, root is seen as the user with the overflow id, and still owns its files.
 NAMESPACE = ("unshare", "--user")
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-# Lets `nobody` pass through folders that only root may enter, such as a project below /root.
-PASS_THROUGH = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+# Lets `nobody` pass through folders that only root may enter, such as a project below /root; the securebit makes
+# access(2), by which PostgreSQL looks for its own programs, see it the same way.
+PASS_THROUGH = ("--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
 
 
 class NotStartable(Exception):

@@ -1,6 +1,11 @@
 """Ports on loopback."""
 
+import secrets
 import socket
+
+# Below what systems hand out to outgoing connections (from 32768 on Linux, 49152 elsewhere): a port from there could be
+# gone again by the time that a server has started.
+FREE = range(20_000, 32_000)
 
 
 class PortTaken(Exception):
@@ -9,21 +14,27 @@ class PortTaken(Exception):
 
 def free_port() -> int:
     """A port that nobody listens on right now. Another program may still be quicker than who asked."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(FREE)
+        if _is_free(port):
+            return port
 
 
 def require_free(port: int, name: str) -> None:
     """Raises PortTaken where something listens on it."""
+    if not _is_free(port):
+        raise PortTaken(
+            f"Port {port}, which {name} needs, is taken by another program. `ss -ltnp 'sport = :{port}'` or "
+            f"`lsof -i :{port}` names it: stop that one and start again."
+        )
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         # As the servers do themselves: without it, connections that are only fading away would count as taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise PortTaken(
-                f"Port {port}, which {name} needs, is taken by another program. Stop that one "
-                f"(`ss -ltnp 'sport = :{port}'` or `lsof -i :{port}` names it) and start again."
-            ) from error
+        except OSError:
+            return False
+    return True

@@ -5,7 +5,6 @@ in any folder, with any user.
 """
 
 import contextlib
-import os
 import shutil
 import signal
 import subprocess
@@ -21,7 +20,9 @@ from psycopg.abc import Query
 from deploy.local import postgres_settings
 from deploy.local.binaries import NotStartable, identity, program
 from deploy.local.ports import free_port
+from deploy.local.processes import lives, send
 from deploy.local.secret_files import secret
+from deploy.local.warden import DATABASE, Warden
 
 START_SECONDS = 60.0
 ADOPT_SECONDS = 10.0
@@ -33,10 +34,17 @@ class Postgres:
     """`databases` goes from role to the one database it may reach. `durable=False` is for tests only.
 
     `folder` gets `postgres/` (the cluster), `logs/postgres.log` and `secrets/`. Without a `port` a free one is taken.
+    Without a `warden` the server outlives a launcher that is killed, and the next one takes it over.
     """
 
     def __init__(
-        self, folder: Path, databases: Mapping[str, str], *, port: int | None = None, durable: bool = True
+        self,
+        folder: Path,
+        databases: Mapping[str, str],
+        *,
+        port: int | None = None,
+        durable: bool = True,
+        warden: Warden | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.cluster = self.folder / "postgres" / "data"
@@ -46,6 +54,7 @@ class Postgres:
         self._wanted_port = port
         self._databases = databases
         self._durable = durable
+        self._warden = warden
         self._pid: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -80,19 +89,15 @@ class Postgres:
         for how, seconds in STOP_SIGNALS:
             if not self._alive():
                 break
-            self.send(how)
+            self._send(how)
             self._wait_for_end(seconds)
-        self._pid = self._process = None
+        self._forget()
 
     def kill(self) -> None:
         """Kill -9, for tests of what survives it. The server's own children end when they see it gone."""
-        self.send(signal.SIGKILL)
+        self._send(signal.SIGKILL)
         self._wait_for_end(5.0)
-
-    def send(self, how: signal.Signals) -> None:
-        if self._pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, how)
+        self._forget()
 
     def __enter__(self) -> Self:
         self.start()
@@ -134,8 +139,9 @@ class Postgres:
         """Take over the server that a launcher before us left behind. One that is going down is waited for."""
         deadline = time.monotonic() + ADOPT_SECONDS
         while (found := self._postmaster()) and time.monotonic() < deadline:
-            self._pid, self.port = found
+            pid, self.port = found
             if self._answers():
+                self._is_mine(pid)
                 self.adopted = True
                 self._same_port_as_wanted()
                 return True
@@ -160,7 +166,7 @@ class Postgres:
             pid, port = int(lines[0]), int(lines[3])
         except (FileNotFoundError, IndexError, ValueError):
             return None
-        if not _is_postgres(pid):
+        if not lives(pid, "postgres"):
             file.unlink(missing_ok=True)
             return None
         return pid, port
@@ -195,7 +201,12 @@ class Postgres:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True
             )
-        self._pid = self._process.pid
+        self._is_mine(self._process.pid)
+
+    def _is_mine(self, pid: int) -> None:
+        self._pid = pid
+        if self._warden is not None:
+            self._warden.watch(pid, signal.SIGINT, DATABASE)
 
     def _ready_in_time(self) -> bool:
         deadline = time.monotonic() + START_SECONDS
@@ -211,10 +222,19 @@ class Postgres:
             return lines[0] == str(self._pid) and lines[7].startswith("ready")
         return False
 
+    def _send(self, how: signal.Signals) -> None:
+        if self._pid is not None:
+            send(self._pid, how)
+
+    def _forget(self) -> None:
+        if self._warden is not None and self._pid is not None:
+            self._warden.forget(self._pid)
+        self._pid = self._process = None
+
     def _alive(self) -> bool:
         if self._process is not None:
             return self._process.poll() is None
-        return self._pid is not None and _is_postgres(self._pid)
+        return self._pid is not None and lives(self._pid, "postgres")
 
     def _wait_for_end(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -226,17 +246,3 @@ class Postgres:
 
     def _log_end(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-10:])
-
-
-def _is_postgres(pid: int) -> bool:
-    """Whether the process lives and is a PostgreSQL; where the system does not tell names, living is enough."""
-    status = Path(f"/proc/{pid}/status")
-    if Path("/proc/self/status").exists():
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            lines = status.read_text().splitlines()
-            return lines[0] == "Name:\tpostgres" and not any(line.startswith("State:\tZ") for line in lines)
-        return False
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return True
-    return False

@@ -1,6 +1,5 @@
 """Real databases for tests: one throw-away cluster per run, one template per service, one fast copy per test."""
 
-from dataclasses import dataclass, field
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -8,18 +7,9 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from deploy.local.databases import Database, database_of
 from deploy.local.migrations import ROOT, migrate
 from deploy.local.postgres import Postgres
-
-
-@dataclass(frozen=True)
-class Database:
-    """One service's database, with the addresses (`postgresql://…`) that its two roles use."""
-
-    service: str
-    name: str
-    owner_dsn: str = field(repr=False)
-    runtime_dsn: str = field(repr=False)
 
 
 class Databases:
@@ -46,7 +36,7 @@ class Databases:
         ):
             self._admin.execute(sql.SQL(statement).format(**names, **roles))
         self._drop_discarded()
-        return self._addresses(service, name)
+        return database_of(self.postgres, service, name)
 
     def discard(self, database: Database) -> None:
         """Nobody needs it any more. It goes a little later: PostgreSQL waits 0.1 s for a connection just closed."""
@@ -70,7 +60,3 @@ class Databases:
         while self._discarded:
             name = sql.Identifier(self._discarded.pop().name)
             self._admin.execute(sql.SQL("drop database {} with (force)").format(name))
-
-    def _addresses(self, service: str, name: str) -> Database:
-        owner, runtime = (self.postgres.dsn(name, f"{service}_{role}") for role in ("owner", "runtime"))
-        return Database(service, name, owner, runtime)

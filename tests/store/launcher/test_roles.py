@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from deploy.local.roles import SERVICES, make_roles, role_access
-from tests.harness.databases import Database
 
 FreshDatabase = Callable[[str], Database]
 ROLES = sorted(f"{service}_{role}" for service in SERVICES for role in ("owner", "runtime"))
