@@ -14,10 +14,17 @@ class PortTaken(Exception):
 
 def free_port() -> int:
     """A port that nobody listens on right now. Another program may still be quicker than who asked."""
-    while True:
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Different free ports."""
+    found: set[int] = set()
+    while len(found) < count:
         port = secrets.choice(FREE)
         if _is_free(port):
-            return port
+            found.add(port)
+    return list(found)
 
 
 def require_free(port: int, name: str) -> None:

@@ -83,6 +83,7 @@ class Postgres:
         self._write_settings()
         if not self._adopt():
             self._launch()
+        self._wanted_port = self.port  # who was told of it expects it there after a restart, too
 
     def stop(self) -> None:
         """Stop the server, gently first. Nothing happens when it is already gone."""

@@ -1,0 +1,81 @@
+"""What each process is told through its environment. Of the launcher's own environment only a few names are handed on.
+
+The settings are those of `shared/settings.py`, `services/<name>/settings.py` and `deploy/sandbox/<name>`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.databases import Database
+from deploy.local.keys import Keys
+
+AUDIENCE = "oppet-bistand"
+TOKEN_LIFE_SECONDS = 3600
+# No proxy settings among them: everything is on loopback.
+_HANDED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "TZDIR", "VIRTUAL_ENV")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where things are in one installation: its data folder, keys, databases and addresses."""
+
+    data: Path
+    keys: Keys
+    databases: Mapping[str, Database]
+    urls: Mapping[str, str]
+    ports: Mapping[str, int]
+
+    @property
+    def clock_offset_file(self) -> Path:
+        return self.data / "clock-offset"
+
+
+def handed_on() -> dict[str, str]:
+    """What of the launcher's environment every process gets."""
+    return {name: os.environ[name] for name in _HANDED_ON if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
+
+
+def service_environment(name: str, place: Place) -> dict[str, str]:
+    return {
+        **_common(name, place),
+        "DATABASE_URL": place.databases[name].runtime_dsn,
+        "KEYS_DIR": str(place.keys.of(name)),
+        "PERSON_KEY_FILE": str(place.keys.person),
+        "TRUST_FILE": str(place.keys.trust),
+        "LOG_ORIGIN": f"localhost/{name}",
+        "TOKEN_JWKS_URL": f"{place.urls['signin']}/.well-known/jwks.json",
+        **{f"{other.upper()}_URL": place.urls[other] for other in place.databases},
+        **_of_one_service(name, place),
+    }
+
+
+def owner_environment(name: str, place: Place) -> dict[str, str]:
+    """For `migrate`: a running service never gets the owner's password."""
+    return service_environment(name, place) | {"OWNER_DATABASE_URL": place.databases[name].owner_dsn}
+
+
+def sandbox_environment(name: str, place: Place) -> dict[str, str]:
+    folder = place.data / "sandbox" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    own = {"SIGNIN_KEY_FILE": str(place.keys.signin), "TOKEN_LIFE_SECONDS": str(TOKEN_LIFE_SECONDS)}
+    return {**_common(name, place), "DATA_DIR": str(folder), **(own if name == "signin" else {})}
+
+
+def _common(name: str, place: Place) -> dict[str, str]:
+    return {
+        "LISTEN_HOST": "127.0.0.1",
+        "LISTEN_PORT": str(place.ports[name]),
+        "TOKEN_ISSUER": place.urls["signin"],
+        "TOKEN_AUDIENCE": AUDIENCE,
+        "CLOCK_OFFSET_FILE": str(place.clock_offset_file),
+    }
+
+
+def _of_one_service(name: str, place: Place) -> dict[str, str]:
+    if name == "intake":
+        return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), "REGISTERS_URL": place.urls["registers"]}
+    if name == "payout":
+        return {"BANK_URL": place.urls["bank"]}
+    return {}

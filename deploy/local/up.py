@@ -1,0 +1,72 @@
+"""`up`: the stack on its fixed ports, until Ctrl-C. The data stays in the folder, and the next `up` goes on with it."""
+
+import time
+from pathlib import Path
+
+from deploy.local.roles import SERVICES
+from deploy.local.stack import FIXED_PORTS, NotReady, Stack
+from deploy.sandbox.persons import household, staff
+from shared.auth.callers import STAFF, Role
+
+MUNICIPALITY = "1261"
+LOOK_SECONDS = 1.0
+
+
+def run(data: Path) -> None:
+    started = time.monotonic()
+    print("Starting PostgreSQL, four services and the sandbox …", flush=True)
+    with Stack(data, ports=FIXED_PORTS) as stack:
+        print(_welcome(stack, time.monotonic() - started), flush=True)
+        try:
+            _keep_running(stack)
+        except KeyboardInterrupt:
+            print("\nStopping …", flush=True)
+    print(f"Stopped. The data stays in {data}.")
+
+
+def _keep_running(stack: Stack) -> None:
+    while True:
+        time.sleep(LOOK_SECONDS)
+        for name, code in stack.ended().items():
+            print(f"{name} ended with code {code}; starting it again. See {stack.data}/logs/{name}.log", flush=True)
+            try:
+                stack.restart(name)
+            except NotReady as error:
+                print(error, flush=True)
+
+
+def _welcome(stack: Stack, seconds: float) -> str:
+    return "\n".join(
+        [
+            f"Ready after {seconds:.1f} s. Ctrl-C stops everything. Data and logs: {stack.data}",
+            "",
+            *(f"  {name:<10} {stack.urls[name]}" for name in stack.urls),
+            "",
+            f"Tokens for municipality {MUNICIPALITY}, one test person per role, good for an hour. Paste what you need:",
+            "",
+            *(f"export {_variable(role)}={token}" for role, token in _tokens(stack).items()),
+            "",
+            "For example:",
+            f'  curl -H "Authorization: Bearer $REGISTRAR" {stack.urls["intake"]}/v1/applications',
+            "Another token:",
+            f"  curl -X POST {stack.urls['signin']}/token -H 'Content-Type: application/json' \\",
+            f"    -d '{_example_request()}'",
+            f"What each service can do: {', '.join(f'{stack.urls[name]}/v1/openapi.json' for name in SERVICES)}",
+        ]
+    )
+
+
+def _tokens(stack: Stack) -> dict[Role, str]:
+    people = {role: staff(index).number.digits for index, role in enumerate(role for role in Role if role in STAFF)}
+    people = {Role.CITIZEN: household(0).adults[0].number.digits, **people}
+    return {role: stack.token(number, [role.value], MUNICIPALITY) for role, number in people.items()}
+
+
+def _example_request() -> str:
+    number = staff(0).number.digits
+    return f'{{"personalNumber": "{number}", "roles": ["registrar"], "municipality": "{MUNICIPALITY}"}}'
+
+
+def _variable(role: Role) -> str:
+    """economySecretary → ECONOMY_SECRETARY."""
+    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in role.value)
