@@ -95,7 +95,8 @@ def text_claim(claims: dict[str, Any], name: str) -> str:
     return value
 
 
-async def _key_of(token: str, typ: str, find_key: FindKey) -> PublicKey:
+def type_and_kid(token: str) -> tuple[str, str]:
+    """What the header says that it is, unverified: only to choose who verifies it. Raises NotGenuine."""
     if len(token) > MAX_LENGTH or not _COMPACT.fullmatch(token):
         raise NotGenuine("not a compact JWS")
     try:
@@ -104,13 +105,18 @@ async def _key_of(token: str, typ: str, find_key: FindKey) -> PublicKey:
         raise NotGenuine("header") from error
     if header.get("alg") != ALGORITHM:
         raise NotGenuine("algorithm")
-    if header.get("typ") != typ:
-        raise NotGenuine("type")
     if set(header) - _ALLOWED_HEADERS:  # crit, jwk, jku, x5u …: nothing in a header may choose or bring a key
         raise NotGenuine("header has more than alg, typ and kid")
-    kid = header.get("kid")
-    if not isinstance(kid, str) or not 1 <= len(kid) <= 128:
-        raise NotGenuine("key id")
+    typ, kid = header.get("typ"), header.get("kid")
+    if not isinstance(typ, str) or not isinstance(kid, str) or not 1 <= len(kid) <= 128:
+        raise NotGenuine("type or key id")
+    return typ, kid
+
+
+async def _key_of(token: str, typ: str, find_key: FindKey) -> PublicKey:
+    found, kid = type_and_kid(token)
+    if found != typ:
+        raise NotGenuine("type")
     key = await find_key(kid)
     if key is None:
         raise NotGenuine("unknown key")

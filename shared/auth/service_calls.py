@@ -27,9 +27,12 @@ def service_token(service: str, receiver: str, key: SigningKey, clock: Clock) ->
     return sign(json.dumps(claims).encode(), TYPE, key)
 
 
-async def read_service_token(token: str, issuer: str, receiver: str, trust: TrustList, clock: Clock) -> Caller:
-    """`issuer` is who the unverified token says it is from: its key must be on the trust list. Raises NotGenuine."""
+async def read_service_token(token: str, kid: str, receiver: str, trust: TrustList, clock: Clock) -> Caller:
+    """The service whose key on the trust list signed the token for this receiver. Raises NotGenuine."""
     now = clock.now()
+    issuer = trust.owner_of(kid, now)
+    if issuer is None:
+        raise NotGenuine("unknown key")
     claims = await open_claims(token, TYPE, trust.keys_of(issuer, now), receiver, issuer)
     check_times(claims, now.timestamp(), LIFE)
     if text_claim(claims, "sub") != issuer:

@@ -101,7 +101,7 @@ class StatementReader:
         self, statement: str, issuer: str, act: str, document: dict[str, Any], sealed: bytes | None = None
     ) -> Statement:
         """The statement, if `issuer` made it, may state `act` now and when it was made, and it is about `document`
-        (and `sealed`). Raises NotGenuine."""
+        (and about `sealed`, for whoever was given the box). Raises NotGenuine."""
         now = self._clock.now()
         kid, payload = await open_payload(statement, TYPE, self._trust.keys_of(issuer, now))
         found = _parse(payload)
@@ -113,7 +113,7 @@ class StatementReader:
             raise NotGenuine("this service may not state such an act")
         if found.digest != digest(document):
             raise NotGenuine("about another object")
-        if found.sealed_digest != (None if sealed is None else digest_bytes(sealed)):
+        if sealed is not None and found.sealed_digest != digest_bytes(sealed):
             raise NotGenuine("about another sealed box")
         return found
 

@@ -46,6 +46,11 @@ class TrustList:
         """Whether this key of this service was trusted with this act at that moment."""
         return any(act in entry.acts for entry in self._listed(service, kid, moment))
 
+    def owner_of(self, kid: str, moment: datetime) -> str | None:
+        """The service whose key this is at that moment, or None."""
+        owners = (entry.service for entry in self._entries if entry.kid == kid and entry.covers(moment))
+        return next(owners, None)
+
     def keys_of(self, service: str, moment: datetime) -> FindKey:
         """Finds a key of this service that was on the list at that moment, with the thumbprint that the list names."""
 

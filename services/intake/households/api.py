@@ -1,0 +1,213 @@
+"""Registering a household, changing it, and reading it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Header, Response
+from pydantic import AfterValidator, Field
+
+from services.intake.households import rules, store
+from services.intake.households.problems import NotAHousehold
+from services.intake.households.rules import Household, Kind, Member, MemberRole
+from shared.acts import Act, ActBy, act_router
+from shared.api_models import Input, Output
+from shared.auth.callers import Role
+from shared.auth.statements import Hands, Subject
+from shared.canonical import new_salt
+from shared.ids import new_id
+from shared.persons import PersonalNumber, person_key
+from shared.problems import BrokenChain, NotFound
+from shared.texts import ShortText
+from shared.versions import check_if_match, etag
+
+router = act_router(tags=["hushåll / households"])
+
+RegisteringHousehold = Annotated[Act, Depends(ActBy("householdRegistered", Role.REGISTRAR))]
+ChangingHousehold = Annotated[Act, Depends(ActBy("householdChanged", Role.REGISTRAR))]
+ReadingHousehold = Annotated[
+    Act,
+    Depends(ActBy("householdRead", Role.CITIZEN, Role.REGISTRAR, Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER)),
+]
+ListingOwnHouseholds = Annotated[Act, Depends(ActBy("ownHouseholdsListed", Role.CITIZEN))]
+
+
+class MemberIn(Input):
+    personal_number: Annotated[
+        str,
+        Field(
+            min_length=12,
+            max_length=13,
+            description="Personnummer eller samordningsnummer, tolv siffror. / Twelve digits.",
+            examples=["199001019802"],
+        ),
+        AfterValidator(lambda text: PersonalNumber.parse(text).digits),
+    ]
+    name: Annotated[ShortText, Field(description="Namn. / Name.", examples=["Testperson Ett"])]
+    role: Annotated[MemberRole, Field(description="Roll i hushållet. / Role in the household.")]
+
+
+class HouseholdIn(Input):
+    kind: Annotated[Kind, Field(description="Ensamstående eller sammanboende. / Single adult or couple.")]
+    protected: Annotated[
+        bool,
+        Field(strict=True, description="Skyddade personuppgifter. / Protected identity: kept out of shared lists."),
+    ] = False
+    members: Annotated[list[MemberIn], Field(min_length=1, max_length=rules.MOST_MEMBERS)]
+
+
+class MemberRegistered(Output):
+    id: UUID
+    role: MemberRole
+
+
+class HouseholdRegistered(Output):
+    id: UUID
+    version: int
+    members: list[MemberRegistered]
+
+
+class MemberOut(MemberRegistered):
+    name: str
+    birth_date: Annotated[str, Field(description="ÅÅÅÅ-MM-DD", examples=["1990-01-01"])]
+
+
+class HouseholdOut(Output):
+    id: UUID
+    version: int
+    kind: Kind
+    protected: bool
+    members: list[MemberOut]
+
+
+class OwnHouseholds(Output):
+    household_ids: list[UUID]
+
+
+@router.post("/households", status_code=201, summary="Registrera ett hushåll / Register a household")
+async def register(body: HouseholdIn, act: RegisteringHousehold, response: Response) -> HouseholdRegistered:
+    """Handläggaren som registrerar får sedan varken besluta om eller betala ut till hushållet (C1).
+
+    Whoever registers a household can neither decide on it nor pay to it (C1)."""
+    household = _household(body, new_id(), 1, act.running.person_secret)
+    act.about(householdId=household.id)
+    return await _add(act, household, body, response)
+
+
+@router.post("/households/{household_id}/versions", status_code=201, summary="Ändra ett hushåll / Change a household")
+async def change(
+    household_id: UUID,
+    body: HouseholdIn,
+    act: ChangingHousehold,
+    response: Response,
+    if_match: Annotated[str | None, Header(description='ETag från läsning, t.ex. "1".')] = None,
+) -> HouseholdRegistered:
+    """En ändring är en ny version med alla medlemmar. / A change is a new version with all its members."""
+    known = await _find(act, household_id)
+    check_if_match(if_match, known.household.version)
+    await _refuse_own_case(act, household_id)
+    known_ids = {member.person: member.id for member in known.household.members}
+    household = _household(body, household_id, known.household.version + 1, act.running.person_secret, known_ids)
+    return await _add(act, household, body, response)
+
+
+@router.get("/households", summary="Egna hushåll / Own households")
+async def own(act: ListingOwnHouseholds) -> OwnHouseholds:
+    """De hushåll där den inloggade är vuxen medlem. / The households where the caller is an adult member."""
+    return OwnHouseholds(household_ids=await store.of_person(act.connection, act.person, act.municipality))
+
+
+@router.get("/households/{household_id}", summary="Läs ett hushåll / Read a household")
+async def read(household_id: UUID, act: ReadingHousehold, response: Response) -> HouseholdOut:
+    """Läsningen syns i kontrolloggen. / The reading is in the control log."""
+    known = await _find(act, household_id)
+    if act.role is Role.CITIZEN:
+        member = known.household.member_of(act.person)
+        if member is None or member.role is MemberRole.CHILD:
+            raise NotFound
+    else:
+        await _refuse_own_case(act, household_id)
+    await act.record()
+    response.headers["ETag"] = etag(known.household.version)
+    return _out(known)
+
+
+async def _find(act: Act, household_id: UUID) -> store.Known:
+    act.about(householdId=household_id)
+    known = await store.find(act.connection, household_id, act.municipality)
+    if known is None:
+        raise NotFound
+    return known
+
+
+async def _refuse_own_case(act: Act, household_id: UUID) -> None:
+    if await store.was_ever_member(act.connection, household_id, act.person):
+        raise BrokenChain("C2", "householdMember")
+
+
+async def _add(act: Act, household: Household, body: HouseholdIn, response: Response) -> HouseholdRegistered:
+    if found := rules.faults(household, act.running.clock.today()):
+        raise NotAHousehold(found)
+    if household.member_of(act.person):
+        raise BrokenChain("C2", "householdMember")
+    document = _document(household)
+    subject = Subject("household", str(household.id), household.version)
+    statement = act.state(subject, Hands(entry=(act.person,)), document)
+    entry_id = await act.record(document)
+    if household.version == 1:
+        await store.add_household(act.connection, household.id, act.municipality, entry_id)
+    names = {member.id: said.name for member, said in zip(household.members, body.members, strict=True)}
+    numbers = {member.id: said.personal_number for member, said in zip(household.members, body.members, strict=True)}
+    stored = store.version_row(act.person, act.now, document, statement, entry_id)
+    await store.add_version(act.connection, household, names, numbers, stored)
+    await act.hand_over(("decision", "payout"), statement, subject, document)
+    response.headers["ETag"] = etag(household.version)
+    members = [MemberRegistered(id=member.id, role=member.role) for member in household.members]
+    return HouseholdRegistered(id=household.id, version=household.version, members=members)
+
+
+def _household(
+    body: HouseholdIn, household_id: UUID, version: int, secret: bytes, known_ids: dict[str, UUID] | None = None
+) -> Household:
+    """A member who was there before keeps their id."""
+    members = []
+    for said in body.members:
+        number = PersonalNumber(said.personal_number)
+        person = person_key(number, secret)
+        member_id = (known_ids or {}).get(person) or new_id()
+        members.append(Member(member_id, person, number.birth_date, said.role))
+    return Household(household_id, version, body.kind, body.protected, tuple(members))
+
+
+def _document(household: Household) -> dict[str, Any]:
+    """The object that is stated and handed over (docs/hand-overs.md)."""
+    return {
+        "salt": new_salt(),
+        "householdId": str(household.id),
+        "version": household.version,
+        "kind": household.kind.value,
+        "protected": household.protected,
+        "members": [
+            {
+                "memberId": str(member.id),
+                "person": member.person,
+                "birthDate": member.birth_date.isoformat(),
+                "role": member.role.value,
+            }
+            for member in household.members
+        ],
+    }
+
+
+def _out(known: store.Known) -> HouseholdOut:
+    household = known.household
+    members = [
+        MemberOut(id=member.id, role=member.role, name=known.names[member.id], birth_date=member.birth_date.isoformat())
+        for member in household.members
+    ]
+    return HouseholdOut(
+        id=household.id,
+        version=household.version,
+        kind=household.kind,
+        protected=household.protected,
+        members=members,
+    )

@@ -1,0 +1,140 @@
+"""Reading and adding households. Every query is one statement, whatever the number of members."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from services.intake.households.rules import Household, Kind, Member, MemberRole
+from services.intake.households.tables import HouseholdRow, HouseholdVersionRow, MemberRow
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A household as it is now, with what only intake may know: names and numbers by member id."""
+
+    household: Household
+    municipality: str
+    names: Mapping[UUID, str]
+    personal_numbers: Mapping[UUID, str]
+
+
+async def add_household(connection: AsyncConnection, household_id: UUID, municipality: str, entry_id: UUID) -> None:
+    row = {"id": household_id, "municipality": municipality, "entry_id": entry_id}
+    await connection.execute(insert(HouseholdRow).values(row))
+
+
+async def add_version(
+    connection: AsyncConnection,
+    household: Household,
+    names: Mapping[UUID, str],
+    numbers: Mapping[UUID, str],
+    stored: Mapping[str, Any],
+) -> None:
+    """`stored`: registered_by, registered_at, document, statement, entry_id."""
+    version = {"household_id": household.id, "version": household.version}
+    await connection.execute(
+        insert(HouseholdVersionRow).values(
+            {**version, "kind": household.kind.value, "protected": household.protected, **stored}
+        )
+    )
+    rows = [
+        {
+            **version,
+            "id": member.id,
+            "person": member.person,
+            "personal_number": numbers[member.id],
+            "name": names[member.id],
+            "birth_date": member.birth_date,
+            "role": member.role.value,
+        }
+        for member in household.members
+    ]
+    await connection.execute(insert(MemberRow), rows)
+
+
+async def find(connection: AsyncConnection, household_id: UUID, municipality: str) -> Known | None:
+    """The household's newest version, if it is this municipality's."""
+    newest = (
+        select(HouseholdVersionRow)
+        .where(col(HouseholdVersionRow.household_id) == household_id)
+        .order_by(col(HouseholdVersionRow.version).desc())
+        .limit(1)
+        .subquery()
+    )
+    found = await connection.execute(
+        select(newest.c.kind, newest.c.protected, MemberRow)
+        .join(
+            MemberRow, (col(MemberRow.household_id) == newest.c.household_id) & (MemberRow.version == newest.c.version)
+        )
+        .join(HouseholdRow, col(HouseholdRow.id) == newest.c.household_id)
+        .where(col(HouseholdRow.municipality) == municipality)
+        .order_by(col(MemberRow.birth_date), col(MemberRow.id))
+    )
+    rows = found.all()
+    return _known(rows, municipality) if rows else None
+
+
+async def of_person(connection: AsyncConnection, person: str, municipality: str) -> list[UUID]:
+    """The households where this person is an adult member in the newest version."""
+    newest = (
+        select(col(HouseholdVersionRow.household_id), func.max(HouseholdVersionRow.version).label("version"))
+        .where(col(HouseholdVersionRow.household_id).in_(_ever_member_of(person)))
+        .group_by(col(HouseholdVersionRow.household_id))
+        .subquery()
+    )
+    found = await connection.execute(
+        select(col(HouseholdRow.id))
+        .join(newest, newest.c.household_id == HouseholdRow.id)
+        .join(
+            MemberRow, (col(MemberRow.household_id) == newest.c.household_id) & (MemberRow.version == newest.c.version)
+        )
+        .where(
+            col(HouseholdRow.municipality) == municipality,
+            col(MemberRow.person) == person,
+            col(MemberRow.role) != MemberRole.CHILD.value,
+        )
+        .order_by(col(HouseholdRow.id))
+    )
+    return list(found.scalars())
+
+
+async def was_ever_member(connection: AsyncConnection, household_id: UUID, person: str) -> bool:
+    """C2: whether the person is or was a member, in any version."""
+    found = await connection.execute(
+        _ever_member_of(person).where(col(MemberRow.household_id) == household_id).limit(1)
+    )
+    return found.first() is not None
+
+
+def _ever_member_of(person: str) -> Any:
+    return select(col(MemberRow.household_id)).where(col(MemberRow.person) == person)
+
+
+def _known(rows: Sequence[Row[Any]], municipality: str) -> Known:
+    first = rows[0]
+    members = tuple(Member(row.id, row.person, row.birth_date, MemberRole(row.role)) for row in rows)
+    household = Household(first.household_id, first.version, Kind(first.kind), first.protected, members)
+    return Known(
+        household,
+        municipality,
+        names={row.id: row.name for row in rows},
+        personal_numbers={row.id: row.personal_number for row in rows},
+    )
+
+
+def version_row(
+    registered_by: str, at: datetime, document: Mapping[str, Any], statement: str, entry_id: UUID
+) -> dict[str, Any]:
+    return {
+        "registered_by": registered_by,
+        "registered_at": at,
+        "document": dict(document),
+        "statement": statement,
+        "entry_id": entry_id,
+    }

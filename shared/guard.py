@@ -1,0 +1,94 @@
+"""The outermost layer of every service: a bound on bodies, headers that keep personal data out of caches, and one log
+line per request that names the route's pattern, never the path."""
+
+import time
+
+import structlog
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.problem_handlers import describe
+from shared.problems import BodyTooLarge
+
+log = structlog.get_logger(__name__)
+
+_HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+
+class _TooLarge(Exception):
+    """More was sent than is accepted."""
+
+
+class Guard:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        started, answer = time.perf_counter(), _Answer(send)
+        limit = _limit(scope)
+        try:
+            if _declared(scope) > limit:
+                raise _TooLarge
+            await self._app(scope, _bounded(receive, limit), answer)
+        except _TooLarge:
+            if not answer.status:
+                await describe(BodyTooLarge(), Request(scope))(scope, receive, answer)
+        finally:
+            _log(scope, answer.status, time.perf_counter() - started)
+        return None
+
+
+class _Answer:
+    """Passes the answer on, with our headers where it has none of its own, and remembers its status."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            present = {name.lower() for name, _ in message["headers"]}
+            ours = [header for header in _HEADERS if header[0] not in present]
+            message["headers"] = [*message["headers"], *ours]
+        await self._send(message)
+
+
+def _limit(scope: Scope) -> int:
+    settings = scope["app"].state.running.settings
+    return int(settings.most_hand_over_bytes if scope["path"] == "/v1/inbox" else settings.most_body_bytes)
+
+
+def _declared(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and len(value) < 16:
+            return int(value)
+    return 0
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """Counts what really comes, since a chunked body declares nothing."""
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise _TooLarge
+        return message
+
+    return bounded
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    if scope["path"].startswith("/health/"):
+        return
+    route = getattr(scope.get("route"), "path", "unknown")
+    log.info("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 1))

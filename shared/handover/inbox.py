@@ -1,0 +1,129 @@
+"""Hand-overs arrive at `POST /v1/inbox`: event id, effect and log entry in one transaction, a savepoint per event.
+
+Nobody is taken at their word (C4): an event counts only with the statement of the service that sends it, for that act,
+about that object. Order is not promised: receivers store facts by version and work out what follows from them.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from shared.acts import Act
+from shared.auth.bearer import caller_of
+from shared.auth.callers import Caller, Role
+from shared.auth.envelope import NotGenuine
+from shared.auth.jwks import KeysNotReached
+from shared.auth.statements import Statement
+from shared.canonical import from_base64url
+from shared.database import constraint, translate
+from shared.handover.events import Event
+from shared.problem_handlers import describe
+from shared.problems import DomainError, NotExpected, RoleMissing, StatementRefused, Unavailable
+from shared.running import Running
+from shared.schema import inbox
+
+log = structlog.get_logger(__name__)
+router = APIRouter()
+
+Receiver = Callable[[Act, Event, Statement], Awaitable[None]]
+"""What a service does with one kind of hand-over. It stores a fact and what follows, in the act's transaction."""
+
+
+class Events(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    events: Annotated[list[Event], Field(min_length=1, max_length=500)]
+
+
+@router.post("/inbox", include_in_schema=False)
+async def take(body: Events, request: Request) -> dict[str, list[dict[str, Any]]]:
+    """200 `{results: [{id, outcome: accepted | duplicate | refused, problem?}]}`, one for each event, in order."""
+    running: Running = request.app.state.running
+    caller = await caller_of(request, running)
+    if caller.service is None:
+        raise RoleMissing([Role.SERVICE.value])
+    async with running.transaction() as connection:
+        acts = [_act_of(event, Act(running, caller, connection)) for event in body.events]
+        results = [await _take_one(act, event, request) for act, event in zip(acts, body.events, strict=True)]
+    running.handed_over.set()
+    return {"results": results}
+
+
+def _act_of(event: Event, act: Act) -> Act:
+    act.name = event.type
+    act.municipality = event.municipality
+    act.about(**{f"{event.subject.type}Id": event.subject.id})
+    return act
+
+
+async def _take_one(act: Act, event: Event, request: Request) -> dict[str, Any]:
+    try:
+        async with act.connection.begin_nested():
+            if not await _is_new(act, event, "accepted"):
+                return {"id": str(event.id), "outcome": "duplicate"}
+            await _receive(act, event)
+    except KeysNotReached as error:
+        raise Unavailable from error
+    except DomainError as error:
+        return await _refuse(act, event, error, request)
+    except DBAPIError as error:
+        meaning = translate(error, act.running.service.constraints)
+        if not isinstance(meaning, DomainError):
+            log.warning("hand-over not stored", eventType=event.type, reason=constraint(error))
+            raise
+        return await _refuse(act, event, meaning, request)
+    return {"id": str(event.id), "outcome": "accepted"}
+
+
+async def _receive(act: Act, event: Event) -> None:
+    sender = _sender(act.caller)
+    receiver = act.running.service.receivers.get((sender, event.type))
+    if receiver is None:
+        raise NotExpected
+    statement = await _verified(act.running, sender, event)
+    await receiver(act, event, statement)
+
+
+async def _verified(running: Running, sender: str, event: Event) -> Statement:
+    """The statement, if it is the sender's, and about just this subject and object."""
+    try:
+        sealed = None if event.sealed is None else from_base64url(event.sealed)
+        statement = await running.statements.read(event.statement, sender, event.type, event.object, sealed)
+    except (NotGenuine, ValueError) as error:
+        log.warning("statement refused", eventType=event.type, eventId=str(event.id), reason=str(error)[:80])
+        raise StatementRefused from error
+    if statement.subject != event.subject_of_statement() or statement.municipality != event.municipality:
+        raise StatementRefused
+    return statement
+
+
+async def _refuse(act: Act, event: Event, error: DomainError, request: Request) -> dict[str, Any]:
+    """A refused hand-over is remembered, logged, and told to the sender, who has to make it right."""
+    await _is_new(act, event, "refused")
+    await act.record_refusal(error, "C4" if isinstance(error, StatementRefused) else None)
+    response = describe(error, request)
+    return {"id": str(event.id), "outcome": "refused", "problem": json.loads(bytes(response.body))}
+
+
+async def _is_new(act: Act, event: Event, outcome: str) -> bool:
+    row = {
+        "id": event.id,
+        "sender": _sender(act.caller),
+        "type": event.type,
+        "received_at": act.now,
+        "outcome": outcome,
+    }
+    added = await act.connection.execute(insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id))
+    return added.first() is not None
+
+
+def _sender(caller: Caller) -> str:
+    if caller.service is None:
+        raise TypeError("only a service hands over")
+    return caller.service

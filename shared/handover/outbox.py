@@ -1,0 +1,121 @@
+"""Hand-overs leave through the outbox: written in the act's transaction, sent about once a second until taken.
+
+A row is finished when the receiver has accepted it, had it already, or refused it for good. Anything else is sent
+again for ever, with a wait that grows to a minute. `FOR UPDATE SKIP LOCKED` lets several workers send.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import structlog
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.handover.events import Event, waiting_rows
+from shared.running import Running
+from shared.schema import outbox
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+LONGEST_WAIT = timedelta(seconds=60)
+_FINAL = ("accepted", "duplicate", "refused")
+
+
+async def hand_over(connection: AsyncConnection, events: Sequence[tuple[str, Event]], now: datetime) -> None:
+    """Puts (destination, event) pairs in the outbox of the act's transaction."""
+    rows = [{**row, "created_at": now, "next_try_at": now} for row in waiting_rows(events)]
+    await connection.execute(insert(outbox), rows)
+
+
+async def send_for_ever(running: Running) -> None:
+    """The worker's loop: one task per destination, so that one that is away delays no other."""
+    async with asyncio.TaskGroup() as tasks:
+        for destination in running.settings.peers:
+            tasks.create_task(_send_to(running, destination))
+
+
+async def _send_to(running: Running, destination: str) -> None:
+    pause = running.settings.outbox_pause_seconds
+    while True:
+        try:
+            sent = await send_waiting(running, destination)
+        except Exception:  # the database is away: the loop must outlive it
+            log.exception("outbox not read", destination=destination)
+            sent = 0
+        if sent < BATCH:
+            await _pause(running.handed_over, pause)
+
+
+async def _pause(signal: asyncio.Event, seconds: float) -> None:
+    """Waits for something new in this process, or for the pause to end."""
+    try:
+        await asyncio.wait_for(signal.wait(), seconds)
+        signal.clear()
+        await asyncio.sleep(0.02)  # lets acts that commit together leave together
+    except TimeoutError:
+        pass
+
+
+async def send_waiting(running: Running, destination: str) -> int:
+    """Sends one batch. Returns how many were finished."""
+    async with running.transaction() as connection:
+        rows = (await connection.execute(_waiting(destination, running.clock.now()))).all()
+        if not rows:
+            return 0
+        results = await _post(running, destination, rows)
+        return await _keep(connection, rows, results, running.clock.now())
+
+
+def _waiting(destination: str, now: datetime) -> Any:
+    due = (outbox.c.destination == destination, outbox.c.ended_at.is_(None), outbox.c.next_try_at <= now)
+    return select(outbox).where(*due).order_by(outbox.c.position).limit(BATCH).with_for_update(skip_locked=True)
+
+
+async def _post(running: Running, destination: str, rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+    """What the receiver said of each event, by event id; nothing where it did not answer as it should."""
+    url = f"{running.settings.peers[destination]}/v1/inbox"
+    try:
+        answer = await running.client.post(
+            url, json={"events": [row.event for row in rows]}, headers=running.bearer(destination)
+        )
+        answer.raise_for_status()
+        return {result["id"]: result for result in answer.json()["results"]}
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        log.warning("hand-over not taken", destination=destination, count=len(rows), error=type(error).__name__)
+        return {}
+
+
+async def _keep(
+    connection: AsyncConnection, rows: Sequence[Row[Any]], results: dict[str, dict[str, Any]], now: datetime
+) -> int:
+    """One statement for all that got the same outcome, one for all that must wait."""
+    by_outcome: dict[str, list[int]] = {}
+    for row in rows:
+        outcome = results.get(str(row.id), {}).get("outcome")
+        by_outcome.setdefault(outcome if outcome in _FINAL else "", []).append(row.position)
+    for outcome, positions in by_outcome.items():
+        await connection.execute(_finished(outcome, positions, now) if outcome else _again(positions, now))
+    for row in rows:
+        if problem := results.get(str(row.id), {}).get("problem"):
+            log.error("hand-over refused", eventId=str(row.id), eventType=row.event["type"], problem=problem["type"])
+            await connection.execute(update(outbox).where(outbox.c.position == row.position).values(problem=problem))
+    return sum(len(positions) for outcome, positions in by_outcome.items() if outcome)
+
+
+def _finished(outcome: str, positions: list[int], now: datetime) -> Any:
+    return update(outbox).where(outbox.c.position.in_(positions)).values(outcome=outcome, ended_at=now)
+
+
+def _again(positions: list[int], now: datetime) -> Any:
+    """1, 2, 4 … seconds, at most a minute, counted per event."""
+    wait = func.least(func.power(2, outbox.c.attempts), LONGEST_WAIT.total_seconds())
+    next_try = now + wait * timedelta(seconds=1)
+    return (
+        update(outbox)
+        .where(outbox.c.position.in_(positions))
+        .values(attempts=func.least(outbox.c.attempts + 1, 30), next_try_at=next_try)
+    )

@@ -1,0 +1,73 @@
+"""The same request again gets the first answer: `Idempotency-Key` on everything that acts.
+
+The key's row is the first statement of the act's transaction. A duplicate that comes while the first is under way waits
+on that row (at most `LOCK_TIMEOUT`), and then finds the answer.
+"""
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from fastapi import Request, Response
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.canonical import to_base64url
+from shared.persons import LOOKS_PERSONAL
+from shared.problems import Busy, KeyMissing, KeyReused
+from shared.schema import idempotency_key as table
+
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{16,64}", re.ASCII)
+_KEPT_HEADERS = ("content-type", "content-language", "etag", "location", "retry-after", "vary")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One caller's use of one key for one request."""
+
+    caller: str
+    key: str
+    request_digest: str
+
+
+def claim_of(request: Request, body: bytes, caller: str, secret: bytes) -> Claim:
+    """Raises KeyMissing where the header is missing, malformed, or could be a personal number."""
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.fullmatch(key) or LOOKS_PERSONAL.search(key):
+        raise KeyMissing
+    said = b"\n".join([request.method.encode(), request.url.path.encode(), request.url.query.encode(), body])
+    return Claim(caller, key, to_base64url(hmac.new(secret, said, sha256).digest()))
+
+
+async def claim(connection: AsyncConnection, claimed: Claim, now: datetime) -> Response | None:
+    """Takes the key, or gives the answer that it already has. Raises KeyReused for another request with it."""
+    taken = await connection.execute(
+        insert(table)
+        .values(caller=claimed.caller, key=claimed.key, request_digest=claimed.request_digest, claimed_at=now)
+        .on_conflict_do_nothing()
+        .returning(table.c.key)
+    )
+    return None if taken.first() else await _earlier_answer(connection, claimed)
+
+
+async def _earlier_answer(connection: AsyncConnection, claimed: Claim) -> Response:
+    found = await connection.execute(select(table).where(table.c.caller == claimed.caller, table.c.key == claimed.key))
+    row = found.one()
+    if not hmac.compare_digest(row.request_digest, claimed.request_digest):
+        raise KeyReused
+    if row.status is None:
+        raise Busy
+    return Response(row.body, row.status, {**row.headers, "Idempotency-Replayed": "true"})
+
+
+async def keep_answer(connection: AsyncConnection, claimed: Claim, response: Response) -> None:
+    """Stores the answer in the act's own transaction."""
+    headers = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
+    await connection.execute(
+        update(table)
+        .where(table.c.caller == claimed.caller, table.c.key == claimed.key)
+        .values(status=response.status_code, headers=headers, body=bytes(response.body))
+    )

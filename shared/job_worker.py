@@ -1,0 +1,78 @@
+"""The worker half of jobs: procrastinate fetches and runs them, tries again, and takes over a killed worker's."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job as QueuedJob
+
+from shared.jobs import QUEUE
+from shared.running import Job, Running
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT = 5.0
+STALLED_AFTER = 15.0
+CONCURRENCY = 8
+
+
+class TryAgain(BaseRetryStrategy):
+    """For ever: after 1, 2, 4 … seconds, at most a minute. procrastinate's own exponential wait has no ceiling."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision:
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 6), 60)})
+
+
+async def work_for_ever(running: Running) -> None:
+    """Runs the service's jobs until cancelled. A database that goes away is waited for."""
+    while True:
+        try:
+            await _work(running)
+        except ConnectorException as error:
+            log.warning("job worker lost its database", error=type(error).__name__)
+            await asyncio.sleep(1)
+
+
+async def _work(running: Running) -> None:
+    connector = procrastinate.PsycopgConnector(
+        conninfo=running.settings.database_url, min_size=1, max_size=4, kwargs={"application_name": running.name}
+    )
+    app = procrastinate.App(connector=connector)
+    for name, job in running.service.jobs.items():
+        app.task(name=name, queue=QUEUE, retry=TryAgain())(_bound(name, job, running))
+    async with app.open_async(), asyncio.TaskGroup() as tasks:
+        rescuing = tasks.create_task(_rescue(app))
+        await app.run_worker_async(
+            queues=[QUEUE],
+            concurrency=CONCURRENCY,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=1.0,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED_AFTER,
+            delete_jobs="successful",
+        )
+        rescuing.cancel()
+
+
+def _bound(name: str, job: Job, running: Running) -> Callable[..., Coroutine[Any, Any, None]]:
+    async def run(**args: str) -> None:
+        try:
+            await job(running, **args)
+        except Exception:
+            log.exception("job failed", job=name)
+            raise
+        running.handed_over.set()
+
+    return run
+
+
+async def _rescue(app: procrastinate.App) -> None:
+    """A worker that was killed leaves its job "doing": give it to another one (C15)."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(HEARTBEAT)

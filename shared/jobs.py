@@ -1,0 +1,25 @@
+"""Jobs on procrastinate: register look-ups and timed work, with PostgreSQL as the queue.
+
+A job is deferred in the act's own transaction, so it exists exactly when the act does. There is no `queueing_lock`: it
+would block, and then abort, the second of two acts.
+"""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+QUEUE = "work"
+
+_DEFER = text(
+    """
+    select procrastinate_defer_jobs_v1(array[row(
+      cast(:queue as varchar), cast(:task as varchar), 0, null, null, cast(:args as jsonb), null
+    )]::procrastinate_job_to_defer_v1[])"""
+)
+
+
+async def defer(connection: AsyncConnection, job: str, args: Mapping[str, str]) -> None:
+    """Starts the job when the transaction commits. `args` are ids, never personal data."""
+    await connection.execute(_DEFER, {"queue": QUEUE, "task": job, "args": json.dumps(dict(args))})

@@ -1,0 +1,198 @@
+"""How every service tells the kernel's own errors. Each service adds its features' to this table."""
+
+from shared.problems import (
+    BodyTooLarge,
+    BrokenChain,
+    Busy,
+    KeyMissing,
+    KeyReused,
+    NotExpected,
+    NotFound,
+    PageTooFar,
+    ProblemTable,
+    ProblemType,
+    RoleMissing,
+    StatementRefused,
+    Text,
+    Unauthenticated,
+    Unavailable,
+    Unwritable,
+    VersionMissing,
+    VersionStale,
+)
+
+KERNEL_PROBLEMS: ProblemTable = {
+    BrokenChain: ProblemType(
+        "broken-payment-chain",
+        403,
+        Text("Betalningskedjan hade inte varit bruten", "The payment chain would not have been broken"),
+        Text(
+            "Regel {rule}: du har redan gjort något annat i samma kedja ({earlier_act}). Lämna det till en kollega.",
+            "Rule {rule}: you have already done something else in this chain ({earlier_act}). Leave it to a colleague.",
+        ),
+    ),
+    RoleMissing: ProblemType(
+        "role-missing",
+        403,
+        Text("Din roll får inte göra detta", "Your role may not do this"),
+        Text(
+            "Detta kräver någon av rollerna i `needed`. Be systemförvaltaren om roll, eller lämna det till en kollega.",
+            "This needs one of the roles in `needed`. Ask the administrator for the role, or leave it to a colleague.",
+        ),
+    ),
+    NotFound: ProblemType(
+        "not-found",
+        404,
+        Text("Finns inte", "Not found"),
+        Text(
+            "Det som söks finns inte, eller du har inte rätt att se det. Kontrollera adressen.",
+            "There is no such thing, or you may not see it. Check the address.",
+        ),
+    ),
+    Unauthenticated: ProblemType(
+        "unauthenticated",
+        401,
+        Text("Inte inloggad", "Not signed in"),
+        Text(
+            "Skicka en giltig åtkomstbiljett i Authorization: Bearer. Logga in igen om den har gått ut.",
+            "Send a valid access token in Authorization: Bearer. Sign in again if it has expired.",
+        ),
+    ),
+    KeyMissing: ProblemType(
+        "idempotency-key-missing",
+        400,
+        Text("Idempotency-Key saknas", "Idempotency-Key is missing"),
+        Text(
+            "Skicka huvudet Idempotency-Key med ett nytt slumpmässigt värde per handling (16–64 tecken), "
+            "och samma värde när du försöker igen.",
+            "Send the header Idempotency-Key with a new random value for each act (16–64 characters), "
+            "and the same value when you try again.",
+        ),
+    ),
+    KeyReused: ProblemType(
+        "idempotency-key-reused",
+        422,
+        Text("Idempotency-Key är redan använd", "Idempotency-Key was used before"),
+        Text(
+            "Nyckeln har använts för en annan begäran. Ta en ny nyckel för en ny handling.",
+            "The key was used for another request. Take a new key for a new act.",
+        ),
+    ),
+    Busy: ProblemType(
+        "busy",
+        409,
+        Text("Upptaget just nu", "Busy right now"),
+        Text(
+            "En annan begäran håller på med samma sak. Försök igen om en stund med samma Idempotency-Key.",
+            "Another request is working on the same thing. Try again in a moment with the same Idempotency-Key.",
+        ),
+        retry_after=1,
+    ),
+    Unavailable: ProblemType(
+        "unavailable",
+        503,
+        Text("Tillfälligt otillgängligt", "Unavailable for the moment"),
+        Text(
+            "En del som behövs svarar inte. Ingenting har ändrats. Försök igen med samma Idempotency-Key.",
+            "A part that is needed does not answer. Nothing has changed. Try again with the same Idempotency-Key.",
+        ),
+        retry_after=5,
+    ),
+    BodyTooLarge: ProblemType(
+        "body-too-large",
+        413,
+        Text("För stor begäran", "The request is too large"),
+        Text(
+            "Begäran är större än vad som tas emot. Dela upp den.",
+            "The request is larger than what is accepted. Split it.",
+        ),
+    ),
+    Unwritable: ProblemType(
+        "unwritable-character",
+        400,
+        Text("Otillåtet tecken", "A character that is not allowed"),
+        Text(
+            "Texten innehåller NUL eller ett halvt teckenpar (surrogat). Ta bort det och skicka igen.",
+            "The text holds NUL or half a surrogate pair. Remove it and send again.",
+        ),
+    ),
+    PageTooFar: ProblemType(
+        "page-too-far",
+        400,
+        Text("För långt fram i listan", "Too far into the list"),
+        Text(
+            "page × limit får vara högst 10 000. Begränsa med from och to (narrow by from/to).",
+            "page × limit may be at most 10 000: narrow by from/to.",
+        ),
+    ),
+    StatementRefused: ProblemType(
+        "statement-refused",
+        403,
+        Text("Intyget godtas inte", "The statement is not accepted"),
+        Text(
+            "Intyget är inte utfärdat av den som får intyga detta, eller gäller något annat. Se signeringsnycklarna.",
+            "The statement was not made by a service that may state this, or is about something else. See the keys.",
+        ),
+    ),
+    NotExpected: ProblemType(
+        "hand-over-not-expected",
+        403,
+        Text("Överlämnandet tas inte emot här", "This hand-over is not taken here"),
+        Text(
+            "Tjänsten tar inte emot sådana händelser från avsändaren. Kontrollera tjänsternas versioner.",
+            "The service takes no such events from the sender. Check the versions of the services.",
+        ),
+    ),
+    VersionMissing: ProblemType(
+        "if-match-missing",
+        428,
+        Text("If-Match saknas", "If-Match is missing"),
+        Text(
+            "En ändring säger vilken version den ändrar: skicka ETag från din senaste läsning i If-Match.",
+            "A change says which version it changes: send the ETag of your last read in If-Match.",
+        ),
+    ),
+    VersionStale: ProblemType(
+        "version-stale",
+        412,
+        Text("Ändrad sedan du läste", "Changed since you read it"),
+        Text(
+            "Någon har ändrat detta efter att du läste det. Läs om och gör ändringen på den nya versionen.",
+            "Somebody changed this after you read it. Read it again and make the change on the new version.",
+        ),
+    ),
+}
+
+VALIDATION = ProblemType(
+    "invalid-request",
+    422,
+    Text("Begäran kan inte tas emot", "The request cannot be accepted"),
+    Text("Rätta fälten i `errors` och skicka igen.", "Correct the fields in `errors` and send again."),
+)
+NOT_JSON = ProblemType(
+    "not-json",
+    400,
+    Text("Innehållet är inte JSON", "The body is not JSON"),
+    Text("Skicka giltig JSON i UTF-8.", "Send valid JSON in UTF-8."),
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    405,
+    Text("Metoden finns inte här", "No such method here"),
+    Text("Se huvudet Allow för vad som går.", "See the Allow header for what works."),
+)
+OTHER_HTTP = ProblemType(
+    "http-error",
+    400,
+    Text("Begäran kunde inte behandlas", "The request could not be handled"),
+    Text("Kontrollera begäran mot API-beskrivningen.", "Check the request against the API description."),
+)
+INTERNAL = ProblemType(
+    "internal-error",
+    500,
+    Text("Något gick fel hos oss", "Something went wrong with us"),
+    Text(
+        "Ingenting har ändrats. Försök igen med samma Idempotency-Key; händer det igen, kontakta driften.",
+        "Nothing has changed. Try again with the same Idempotency-Key; if it happens again, tell operations.",
+    ),
+)

@@ -1,0 +1,91 @@
+"""Everything that goes wrong becomes a problem document: domain errors, validation, unknown paths, our own faults."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.kernel_problems import INTERNAL, KERNEL_PROBLEMS, METHOD_NOT_ALLOWED, NOT_JSON, OTHER_HTTP, VALIDATION
+from shared.problems import DomainError, NotFound, ProblemTable, language_of, problem_response
+
+log = structlog.get_logger(__name__)
+
+_MESSAGES_SV = {
+    "missing": "Fältet saknas.",
+    "extra_forbidden": "Okänt fält.",
+    "string_too_short": "Texten är för kort.",
+    "string_too_long": "Texten är för lång.",
+    "string_pattern_mismatch": "Texten har fel form.",
+    "string_type": "Ska vara en text.",
+    "int_type": "Ska vara ett heltal.",
+    "bool_type": "Ska vara true eller false.",
+    "list_type": "Ska vara en lista.",
+    "too_short": "Listan är för kort.",
+    "too_long": "Listan är för lång.",
+    "greater_than_equal": "Värdet är för litet.",
+    "less_than_equal": "Värdet är för stort.",
+    "enum": "Värdet är inget av de tillåtna.",
+    "literal_error": "Värdet är inget av de tillåtna.",
+    "uuid_parsing": "Ska vara ett id (UUID).",
+    "date_from_datetime_parsing": "Ska vara ett datum, ÅÅÅÅ-MM-DD.",
+}
+
+
+def add_problem_handlers(app: FastAPI, problems: ProblemTable) -> None:
+    app.state.problems = {**KERNEL_PROBLEMS, **problems}
+    app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _fault)
+
+
+def describe(error: DomainError, request: Request) -> JSONResponse:
+    """The problem document for what happened. An error without a row in the table is a fault of ours."""
+    problem = request.app.state.problems.get(type(error))
+    if problem is None:
+        log.error("domain error without a problem type", error=type(error).__name__)
+        return problem_response(INTERNAL, {}, request)
+    return problem_response(problem, error.facts(), request)
+
+
+async def _domain_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)  # noqa: S101 - the handler is registered for that class alone
+    return describe(error, request)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - the handler is registered for that class alone
+    if error.status_code == 404:
+        return describe(NotFound(), request)
+    response = problem_response(METHOD_NOT_ALLOWED if error.status_code == 405 else OTHER_HTTP, {}, request)
+    if error.headers and "allow" in {name.lower() for name in error.headers}:
+        response.headers["Allow"] = {name.lower(): value for name, value in error.headers.items()}["allow"]
+    return response
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """Names the field and what is wrong, never the value. An unknown field is told as its parent: the name itself may
+    be a personal number."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - the handler is registered for that class alone
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem_response(NOT_JSON, {}, request)
+    language = language_of(request)
+    return problem_response(VALIDATION, {"errors": [_told(item, language) for item in found[:50]]}, request)
+
+
+def _told(item: dict[str, Any], language: str) -> dict[str, str]:
+    where, *path = (str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        path = path[:-1]
+    english = "Unknown field." if item["type"] == "extra_forbidden" else f"{item['msg']}."
+    swedish = _MESSAGES_SV.get(item["type"], "Värdet godtas inte.")
+    return {"in": where, "field": ".".join(path), "message": english if language == "en" else swedish}
+
+
+async def _fault(request: Request, error: Exception) -> JSONResponse:
+    log.error("fault", exc_info=error)
+    return problem_response(INTERNAL, {}, request)

@@ -1,0 +1,97 @@
+"""`python -m services.<name>`: one process that answers requests and works in the background.
+
+`--api` and `--worker` split the two halves into processes of their own; `migrate` prepares the database as its owner.
+"""
+
+import argparse
+import asyncio
+import signal
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from shared import migrations
+from shared.handover.outbox import send_for_ever
+from shared.job_worker import work_for_ever
+from shared.logging import set_up
+from shared.running import Loop, Running, Service, running
+from shared.sequencing import sequence_for_ever
+from shared.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
+
+
+def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | None = None) -> None:
+    options = _parser(service).parse_args(arguments)
+    set_up(service.name)
+    settings = service.settings()  # pydantic-settings reads the environment
+    if options.command == "migrate":
+        migrations.migrate(service.name, settings.owner_database_url)
+        return
+    both = not options.api and not options.worker
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_run(service, build, settings, api=options.api or both, worker=options.worker or both))
+
+
+def _parser(service: Service) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m services.{service.name}",
+        description=f"{service.title}. Settings come from the environment: see shared/settings.py and "
+        f"services/{service.name}/settings.py.",
+    )
+    parser.add_argument(
+        "command", nargs="?", choices=["run", "migrate"], default="run", help="run (default), or migrate the database"
+    )
+    half = parser.add_mutually_exclusive_group()
+    half.add_argument("--api", action="store_true", help="only answer requests")
+    half.add_argument("--worker", action="store_true", help="only hand-overs, jobs and the control log's sequencer")
+    return parser
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where there is one: it halves the time that an event loop takes."""
+    return None if find_spec("uvloop") is None else import_module("uvloop").new_event_loop
+
+
+async def _run(
+    service: Service, build: Callable[[], FastAPI], settings: ServiceSettings, *, api: bool, worker: bool
+) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with running(service, settings) as held, asyncio.TaskGroup() as tasks:
+        background = [tasks.create_task(loop(held)) for loop in _loops(service)] if worker else []
+        if api:
+            await _serve(build(), held)
+        else:
+            await stop.wait()
+        for task in background:
+            task.cancel()
+
+
+def _loops(service: Service) -> list[Loop]:
+    loops = [send_for_ever, *service.loops]
+    if service.jobs:
+        loops.append(work_for_ever)
+    if service.keeps_log:
+        loops.append(sequence_for_ever)
+    return loops
+
+
+async def _serve(app: FastAPI, held: Running) -> None:
+    """Until SIGTERM or SIGINT: uvicorn finishes what it has begun, and then hands the signal on to `stop`."""
+    app.state.running = held
+    config = uvicorn.Config(
+        app,
+        host=held.settings.listen_host,
+        port=held.settings.listen_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    await uvicorn.Server(config).serve()

@@ -1,0 +1,129 @@
+"""What a service is (`Service`, written down once in its app.py), and what one process of it holds (`Running`)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.auth.callers import Caller
+from shared.auth.jwks import KeySet
+from shared.auth.keys import SigningKey
+from shared.auth.service_calls import service_token
+from shared.auth.statements import StatementReader
+from shared.auth.tokens import TokenReader
+from shared.auth.trust import TrustList
+from shared.canonical import from_base64url
+from shared.clock import Clock
+from shared.database import open_engine
+from shared.persons import pseudonym
+from shared.problems import DomainError, ProblemTable, Text
+from shared.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from shared.handover.inbox import Receiver
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service's parts. `receivers` are what it does with a hand-over, by (sender, event type); `constraints` say
+    which domain error a database constraint stands for; `jobs` and `loops` run in the worker."""
+
+    name: str
+    title: str
+    description: Text
+    settings: type[ServiceSettings]
+    routers: tuple[APIRouter, ...]
+    tables: MetaData
+    problems: ProblemTable = field(default_factory=dict)
+    constraints: Mapping[str, DomainError] = field(default_factory=dict)
+    receivers: "Mapping[tuple[str, str], Receiver]" = field(default_factory=dict)
+    jobs: "Mapping[str, Job]" = field(default_factory=dict)
+    loops: "tuple[Loop, ...]" = ()
+    keeps_log: bool = True
+
+
+@dataclass(frozen=True)
+class Running:
+    """One process of a service: its settings, keys and connections. Opened by `running`, closed at its end."""
+
+    service: Service
+    settings: ServiceSettings
+    clock: Clock
+    engine: AsyncEngine
+    client: httpx.AsyncClient
+    key: SigningKey
+    person_secret: bytes
+    tokens: TokenReader
+    trust: TrustList
+    statements: StatementReader
+    handed_over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def name(self) -> str:
+        return self.service.name
+
+    def pseudonym(self, caller: Caller) -> str | None:
+        """What the control log calls the caller: nothing for a service."""
+        return None if caller.person is None else pseudonym(caller.person, self.person_secret)
+
+    def bearer(self, receiver: str) -> dict[str, str]:
+        """The header with which this service calls another."""
+        return {"Authorization": f"Bearer {service_token(self.name, receiver, self.key, self.clock)}"}
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction outside a request: a job, a loop. Commits at the end, rolls back on any exception."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+
+Job = Callable[..., Awaitable[None]]
+"""A job: `async def look_up(running, **args)`; its args are ids, never personal data."""
+Loop = Callable[[Running], Coroutine[Any, Any, None]]
+"""Something that the worker does all the time, until it is cancelled."""
+
+
+@asynccontextmanager
+async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[Running]:
+    """Opens what a process of the service needs. Fails at once, and says what is missing, where a file is not there."""
+    clock = Clock(settings.clock_offset_file)
+    engine = open_engine(settings.database_url, settings.database_pool, service.name)
+    timeout = httpx.Timeout(settings.call_timeout_seconds)
+    async with httpx.AsyncClient(timeout=timeout, limits=httpx.Limits(max_connections=20)) as client:
+        try:
+            yield assemble(service, settings, clock, engine, client)
+        finally:
+            await engine.dispose()
+
+
+def assemble(
+    service: Service, settings: ServiceSettings, clock: Clock, engine: AsyncEngine, client: httpx.AsyncClient
+) -> Running:
+    """Puts together what a process holds. `client` is how it reaches all others."""
+    key_sets = {name: KeySet(client, f"{url}/.well-known/jwks.json") for name, url in settings.peers.items()}
+    trust = TrustList.load(settings.trust_file, key_sets)
+    secret = from_base64url(settings.person_key_file.read_text().strip())
+    sign_in = KeySet(client, settings.token_jwks_url)
+    return Running(
+        service=service,
+        settings=settings,
+        clock=clock,
+        engine=engine,
+        client=client,
+        key=SigningKey.load(settings.keys_dir / "statement.pem"),
+        person_secret=secret,
+        tokens=TokenReader(sign_in, settings.token_issuer, settings.token_audience, secret, clock),
+        trust=trust,
+        statements=StatementReader(trust, clock),
+    )
+
+
+def public_settings(value: Running) -> dict[str, Any]:
+    """What `/health/ready` may show of how this process runs."""
+    return {"service": value.name, "clockOffsetSeconds": int(value.clock.offset.total_seconds())}

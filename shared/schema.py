@@ -1,0 +1,110 @@
+"""The kernel's own tables in every service's database: idempotency keys, hand-overs out and in.
+
+A service's first migration creates them with `kernel_statements`; the SQLAlchemy tables here are what code uses and
+what the drift check compares. The control log's tables are in `shared.controllog.schema`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+idempotency_key = Table(
+    "idempotency_key",
+    metadata,
+    Column("caller", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("request_digest", String, nullable=False),
+    Column("claimed_at", DateTime(timezone=True), nullable=False),
+    Column("status", Integer),
+    Column("headers", JSONB),
+    Column("body", LargeBinary),
+)
+"""What was answered to a request, so that the same request gets the same answer. `request_digest` is keyed."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("destination", String, nullable=False),
+    Column("event", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_try_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("outcome", String),
+    Column("problem", JSONB),
+)
+Index(
+    "outbox_waiting",
+    outbox.c.destination,
+    outbox.c.next_try_at,
+    outbox.c.position,
+    postgresql_where=outbox.c.ended_at.is_(None),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("sender", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("outcome", String, nullable=False),
+)
+
+
+def kernel_statements(runtime: str) -> list[str]:
+    """The SQL that makes these tables, as the owner, and what the runtime role may do with them."""
+    return [
+        _REFUSE_CHANGE,
+        """create table idempotency_key (
+             caller varchar not null, key varchar not null, request_digest varchar not null,
+             claimed_at timestamptz not null, status integer, headers jsonb, body bytea,
+             constraint idempotency_key_pkey primary key (caller, key))""",
+        """create table outbox (
+             position bigint generated always as identity primary key, id uuid not null, destination varchar not null,
+             event jsonb not null, created_at timestamptz not null, attempts integer not null default 0,
+             next_try_at timestamptz not null, ended_at timestamptz, outcome varchar, problem jsonb,
+             constraint outbox_outcome check (outcome in ('accepted', 'duplicate', 'refused')),
+             constraint outbox_ended check ((ended_at is null) = (outcome is null)))""",
+        """create index outbox_waiting on outbox (destination, next_try_at, position) where ended_at is null""",
+        """create table inbox (
+             id uuid primary key, sender varchar not null, type varchar not null, received_at timestamptz not null,
+             outcome varchar not null, constraint inbox_outcome check (outcome in ('accepted', 'refused')))""",
+        f"grant select, insert, update (status, headers, body) on idempotency_key to {runtime}",
+        f"grant select, insert, update (attempts, next_try_at, ended_at, outcome, problem) on outbox to {runtime}",
+        f"grant select, insert on inbox to {runtime}",
+    ]
+
+
+_REFUSE_CHANGE = """
+    create function refuse_change() returns trigger language plpgsql set search_path = pg_catalog as $$
+    begin
+        raise exception '% is append-only', tg_table_name
+            using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_append_only';
+    end $$"""
+
+
+def append_only(table: str, runtime: str) -> list[str]:
+    """C14 for one table: rows are added and read, never changed, removed or truncated, by anyone."""
+    return [
+        f"grant select, insert on {table} to {runtime}",
+        f"create trigger {table}_append_only before update or delete on {table} "
+        "for each row execute function refuse_change()",
+        f"create trigger {table}_whole before truncate on {table} for each statement execute function refuse_change()",
+    ]

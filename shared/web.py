@@ -1,0 +1,98 @@
+"""A service's HTTP application: its routers under /v1, what every service has beside them, the outermost guard."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.auth.bearer import caller_of
+from shared.auth.callers import Role
+from shared.controllog.api import control_log_router
+from shared.guard import Guard
+from shared.handover import inbox
+from shared.openapi import complete
+from shared.problem_handlers import add_problem_handlers
+from shared.problems import RoleMissing
+from shared.running import Running, Service, public_settings
+
+API_VERSION = "1.0.0"
+RELEASED = "2026-11-22"
+
+
+def build_app(service: Service) -> FastAPI:
+    """The application. It answers once `app.state.running` is set (see shared.process)."""
+    app = FastAPI(
+        title=service.title,
+        version=API_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},
+    )
+    add_problem_handlers(app, service.problems)
+    for router in service.routers:
+        app.include_router(router, prefix="/v1")
+    app.include_router(_about(service), prefix="/v1")
+    app.include_router(_operations)
+    if service.receivers:
+        app.include_router(inbox.router, prefix="/v1")
+    if service.keeps_log:
+        app.include_router(control_log_router(_log_readers))
+    app.add_middleware(Guard)
+    complete(app, service)
+    return app
+
+
+async def _log_readers(request: Request) -> None:
+    """The control log's own files are for auditors and the services."""
+    caller = await caller_of(request, request.app.state.running)
+    if not caller.roles & {Role.AUDITOR, Role.SERVICE}:
+        raise RoleMissing([Role.AUDITOR.value, Role.SERVICE.value])
+
+
+def _about(service: Service) -> APIRouter:
+    router = APIRouter(tags=["om API:et"])
+
+    @router.get("/api-info", summary="Om API:et / About this API")
+    async def api_info() -> dict[str, str]:
+        """DIGG:s REST API-profil: namn, version, status och dokumentation. / Name, version, status, documentation."""
+        return {
+            "apiName": service.name,
+            "apiVersion": API_VERSION,
+            "apiReleased": RELEASED,
+            "apiDocumentation": "/v1/openapi.json",
+            "apiStatus": "beta",
+        }
+
+    return router
+
+
+_operations = APIRouter(include_in_schema=False)
+
+
+@_operations.get("/health/live")
+async def live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "live"}
+
+
+@_operations.get("/health/ready")
+async def ready(request: Request) -> JSONResponse:
+    """The process can do its work: its database answers. 503 where it does not."""
+    running: Running = request.app.state.running
+    try:
+        async with running.engine.connect() as connection:
+            await connection.execute(text("select 1"))
+    except (SQLAlchemyError, OSError):
+        return JSONResponse({"status": "notReady", "missing": "database"}, 503, {"Retry-After": "5"})
+    return JSONResponse({"status": "ready", **public_settings(running)})
+
+
+@_operations.get("/.well-known/jwks.json")
+async def jwks(request: Request) -> dict[str, list[dict[str, Any]]]:
+    """The public key of this service's statements."""
+    running: Running = request.app.state.running
+    return {"keys": [dict(running.key.public_jwk)]}
