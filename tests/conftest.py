@@ -9,6 +9,7 @@ import pytest
 from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from deploy.local.roles import make_roles, role_access
+from deploy.local.stack import Stack
 from deploy.local.warden import Warden
 from tests.harness.databases import Databases
 
@@ -43,3 +44,13 @@ def fresh_database(databases: Databases) -> Iterator[Callable[[str], Database]]:
     yield fresh
     for database in given:
         databases.discard(database)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The four services and the sandbox as real processes, started once. Tests keep apart by municipality."""
+    with (
+        tempfile.TemporaryDirectory(prefix="stack-") as folder,
+        Stack(Path(folder), durable=False) as started,
+    ):
+        yield started
