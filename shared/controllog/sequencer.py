@@ -1,0 +1,166 @@
+"""The sequencer: takes what acts have logged into the tree, about once a second, and signs a checkpoint of it.
+
+The number of an entry is its place in the order in which entries became visible, not of their ids or times: an act that
+commits late is numbered late, and never lost. Any number of sequencers may run; the row of the tree head lets one at a
+time through. Killed at any moment, it leaves either the old head or the new one.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, exists, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.controllog.checkpoints import Checkpoint, sign_checkpoint
+from shared.controllog.edge import BadEdge, RightEdge
+from shared.controllog.notes import Signer
+from shared.controllog.schema import log_entry, log_head, log_tile
+from shared.controllog.tiles import Tile, edge_tiles, root_at
+
+BATCH = 4096
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+"""Opens a transaction as the runtime role, which ends with the context."""
+
+_NUMBER = text(
+    """
+    with n as (select id, cast(:size as bigint) - 1 + row_number() over (order by id) seq
+               from log_entry where seq is null order by id limit :most)
+    update log_entry e set seq = n.seq from n where e.id = n.id returning e.seq, e.leaf"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """The last tree of this log that the witness has cosigned: size 0 where it has none."""
+
+    size: int
+    root: bytes
+
+
+AskWitness = Callable[[], Awaitable[Cosigned]]
+"""Asks the witness. Raises WitnessAway where it does not answer."""
+
+
+class WitnessAway(Exception):
+    """The witness does not answer: checkpoints wait, acts go on."""
+
+
+class LogDamaged(Exception):
+    """The stored log is not the one that was signed before. Nothing more is signed until a person has seen to it."""
+
+
+class Sequencer:
+    """Integrates one service's log. The witness is asked before the first checkpoint, and again whenever the log is
+    smaller than this process has seen it, so that a restored backup is noticed before it is signed."""
+
+    def __init__(self, begin: Begin, signer: Signer, ask_witness: AskWitness) -> None:
+        self._begin = begin
+        self._signer = signer
+        self._ask_witness = ask_witness
+        self._seen: int | None = None
+
+    async def step(self) -> int:
+        """Integrates one batch and returns how many entries it had: BATCH means that there may be more. Raises
+        WitnessAway and LogDamaged, with nothing changed."""
+        async with self._begin() as connection:
+            size = (await connection.execute(select(log_head.c.size))).scalar_one()
+        if self._seen is None or size < self._seen:
+            await self._check_with_witness()
+        async with self._begin() as connection:
+            count, self._seen = await integrate(connection, self._signer, at_least=self._seen or 0)
+        return count
+
+    async def _check_with_witness(self) -> None:
+        self._seen = None
+        cosigned = await self._ask_witness()
+        async with self._begin() as connection:
+            await check_cosigned(connection, cosigned)
+        self._seen = cosigned.size
+
+
+async def check_cosigned(connection: AsyncConnection, cosigned: Cosigned) -> None:
+    """Notes what the witness has cosigned. Raises LogDamaged where the log is smaller, or other, than that."""
+    head = (await connection.execute(select(log_head))).one()
+    if head.size < cosigned.size:
+        raise LogDamaged(f"the witness has cosigned {cosigned.size} entries, and here are {head.size}")
+    if cosigned.size and await root_at(cosigned.size, _reader(connection)) != cosigned.root:
+        raise LogDamaged(f"the first {cosigned.size} entries are not those that the witness has cosigned")
+    await connection.execute(
+        update(log_head).where(log_head.c.cosigned_size < cosigned.size).values(cosigned_size=cosigned.size)
+    )
+
+
+async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: int = 0) -> tuple[int, int]:
+    """One batch, in the caller's transaction: numbers the waiting entries, grows the tiles, signs, moves the head.
+
+    Returns how many entries were numbered and the size of the tree. The transaction must be fresh, since a snapshot
+    from before another sequencer's commit would number from a stale head. Raises LogDamaged.
+    """
+    await connection.execute(text("set transaction isolation level read committed"))
+    if not await _has_work(connection):
+        return 0, at_least
+    head = (await connection.execute(select(log_head).with_for_update())).one()
+    if head.size < at_least:
+        raise LogDamaged(f"the log had {at_least} entries and has {head.size}")
+    leaves = await _number(connection, head.size)
+    edge = await _edge(connection, head)
+    await _write_tiles(connection, edge.append(leaves))
+    await _move_head(connection, edge, signer)
+    return len(leaves), edge.size
+
+
+async def _has_work(connection: AsyncConnection) -> bool:
+    """Looked at without a lock, so that an idle log costs one index look-up."""
+    waiting = exists().where(log_entry.c.seq.is_(None))
+    unsigned = exists().where(log_head.c.checkpoint.is_(None))
+    return bool((await connection.execute(select(waiting | unsigned))).scalar_one())
+
+
+async def _number(connection: AsyncConnection, size: int) -> list[bytes]:
+    numbered = (await connection.execute(_NUMBER, {"size": size, "most": BATCH})).all()
+    return [row.leaf for row in sorted(numbered, key=lambda row: int(row.seq))]
+
+
+async def _edge(connection: AsyncConnection, head: Row[Any]) -> RightEdge:
+    places = [(tile.level, tile.index) for tile in edge_tiles(head.size)]
+    found = await connection.execute(
+        select(log_tile.c.level, log_tile.c.index, log_tile.c.data).where(
+            tuple_(log_tile.c.level, log_tile.c.index).in_(places)
+        )
+    )
+    try:
+        edge = RightEdge.load(head.size, {(level, index): data for level, index, data in found})
+    except BadEdge as error:
+        raise LogDamaged("the tiles are not those of the tree head") from error
+    if edge.root() != head.root:
+        raise LogDamaged("the tiles do not lead to the root of the tree head")
+    return edge
+
+
+async def _write_tiles(connection: AsyncConnection, tiles: Sequence[tuple[Tile, bytes]]) -> None:
+    if not tiles:
+        return
+    rows = [{"level": tile.level, "index": tile.index, "data": data} for tile, data in tiles]
+    statement = insert(log_tile).values(rows)
+    await connection.execute(
+        statement.on_conflict_do_update(constraint="log_tile_pkey", set_={"data": statement.excluded.data})
+    )
+
+
+async def _move_head(connection: AsyncConnection, edge: RightEdge, signer: Signer) -> None:
+    root = edge.root()
+    note = sign_checkpoint(Checkpoint(signer.name, edge.size, root), signer)
+    await connection.execute(update(log_head).values(size=edge.size, root=root, checkpoint=note.written()))
+
+
+def _reader(connection: AsyncConnection) -> Callable[[Tile], Awaitable[bytes]]:
+    async def read(tile: Tile) -> bytes:
+        found = await connection.execute(
+            select(log_tile.c.data).where(log_tile.c.level == tile.level, log_tile.c.index == tile.index)
+        )
+        return bytes(found.scalar_one_or_none() or b"")[: tile.width * 32]
+
+    return read
