@@ -1,0 +1,31 @@
+"""AF: Arbetsförmedlingen. Whether the person is a job-seeker, and decisions on support; no amounts."""
+
+from xml.etree.ElementTree import Element
+
+from services.intake.registers import reading
+from services.intake.registers.rules import Payload, StatusCode
+
+AF = "{http://api.arbetsformedlingen.se/arbetssokande/ersattningsstod/v2}"
+_STATUS = "AF.StatusSokandeinformationKod"
+
+
+def read(data: Element) -> Payload:
+    """Raises Unreadable. The unemployment fund that AF names is not taken out: it comes near a union (2001:454)."""
+    answer = reading.only(data, f"{AF}Svar")
+    protected = reading.optional_text_at(answer, f"{AF}Sekretessmarkering")
+    return Payload(
+        about=frozenset({reading.text_at(answer, f"{AF}IdentitetsbeteckningFysiskPerson")}),
+        codes=(StatusCode(_STATUS, reading.text_at(answer, f"{AF}StatusSokandeinformationKod")),),
+        required=frozenset({_STATUS}),
+        holds_something=_is_job_seeker(answer) or _has_decisions(answer),
+        protected=protected is not None and reading.boolean(protected),
+    )
+
+
+def _is_job_seeker(answer: Element) -> bool:
+    flag = reading.optional_text_at(answer, f"{AF}ArbetssokandeInfo/{AF}Arbetssokande")
+    return flag is not None and reading.boolean(flag)
+
+
+def _has_decisions(answer: Element) -> bool:
+    return answer.find(f"{AF}BeslutInfo/{AF}EkonomiskaBeslut/{AF}Beslut") is not None

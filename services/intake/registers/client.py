@@ -1,0 +1,138 @@
+"""The one small interface to the registers: ask about one person, get an answer per block, whatever happens."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+from xml.etree.ElementTree import Element
+
+import httpx
+
+from services.intake.registers import ssbtek
+from services.intake.registers.blocks import af, csn, fk, miv, skv, so, tns
+from services.intake.registers.reading import Unreadable
+from services.intake.registers.rules import Block, BlockAnswer, Failure, Payload, Period, Reason, judge_all
+from services.intake.registers.settings import RegisterSettings
+from services.intake.registers.ssbtek import Question, Submitter
+from shared.clock import Clock
+from shared.ids import new_id
+from shared.persons import PersonalNumber
+
+_HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""', "Accept-Encoding": "identity"}
+_READERS: dict[Block, Callable[[Element], Payload]] = {
+    Block.AF: af.read,
+    Block.CSN: csn.read,
+    Block.SKV: skv.read,
+    Block.SO: so.read,
+    Block.TNS: tns.read,
+    Block.MIV: miv.read,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """One call's outcome. `answers` has every block that was asked for. `raw` is what came back, byte for byte, to be
+    frozen as evidence: it holds personal data, and is empty where nothing came."""
+
+    correlation_id: UUID
+    asked_at: datetime
+    answered_at: datetime
+    answers: Mapping[Block, BlockAnswer]
+    raw: bytes
+
+    @property
+    def protected(self) -> bool:
+        """Some register marks the person as having a protected identity."""
+        return any(answer.protected for answer in self.answers.values())
+
+
+class _Received(NamedTuple):
+    raw: bytes
+    failure: Failure | None
+
+
+class RegisterClient:
+    """`http` brings the client certificate (SSBTEK is mutual TLS) and the connections; time-outs are set here."""
+
+    def __init__(self, http: httpx.AsyncClient, settings: RegisterSettings, clock: Clock) -> None:
+        self._http = http
+        self._settings = settings
+        self._codes = settings.codes
+        self._clock = clock
+
+    async def look_up(
+        self,
+        person: PersonalNumber,
+        blocks: frozenset[Block],
+        period: Period,
+        *,
+        case_number: str,
+        purpose: str,
+        legal_ground: str,
+        on_behalf_of: Submitter,
+    ) -> LookUp:
+        """One call for one person. A time-out, a lost connection, an HTTP error, a SOAP fault or a broken answer makes
+        every block `notVerifiable` and raises nothing; what the contract would refuse in the question raises
+        ValueError before anything is sent."""
+        question = Question(
+            person=person,
+            blocks=blocks,
+            period=period,
+            case_number=case_number,
+            purpose=purpose,
+            legal_ground=legal_ground,
+            on_behalf_of=on_behalf_of,
+            correlation_id=new_id(),
+            asked_at=self._clock.now(),
+            actor_id=self._settings.actor_id,
+            lefi_version=self._settings.lefi_version,
+            benefit_groups=self._settings.benefit_groups,
+        )
+        received = await self._ask(ssbtek.envelope(question))
+        answered_at = self._clock.now()
+        found = received.failure or self._read(received.raw, question)
+        answers = judge_all(blocks, found, person.digits, self._codes)
+        return LookUp(question.correlation_id, question.asked_at, answered_at, answers, received.raw)
+
+    async def _ask(self, envelope: bytes) -> _Received:
+        raw = bytearray()
+        try:
+            async with asyncio.timeout(self._settings.deadline_seconds):
+                failure = await self._receive(envelope, raw)
+        except (httpx.TimeoutException, TimeoutError):
+            failure = Failure(Reason.TIME_OUT)
+        except httpx.TransportError as error:
+            failure = Failure(Reason.CONNECTION_FAILED, type(error).__name__)
+        return _Received(bytes(raw), failure)
+
+    async def _receive(self, envelope: bytes, raw: bytearray) -> Failure | None:
+        limits = httpx.Timeout(self._settings.read_seconds, connect=self._settings.connect_seconds)
+        async with self._http.stream(
+            "POST", self._settings.url, content=envelope, headers=_HEADERS, timeout=limits, follow_redirects=False
+        ) as response:
+            async for part in response.aiter_raw():
+                if len(raw) + len(part) > self._settings.most_bytes:
+                    return Failure(Reason.TOO_LARGE)
+                raw += part
+        if response.status_code == httpx.codes.OK:
+            return None
+        fault = ssbtek.read_fault(bytes(raw))  # SOAP 1.1 sends its faults with 500
+        return fault or Failure(Reason.HTTP_ERROR, str(response.status_code))
+
+    def _read(self, raw: bytes, question: Question) -> Mapping[Block, Payload | Failure] | Failure:
+        blocks = ssbtek.read_response(raw, question.correlation_id)
+        if isinstance(blocks, Failure):
+            return blocks
+        return {block: self._read_block(block, blocks[block]) for block in question.blocks & blocks.keys()}
+
+    def _read_block(self, block: Block, data: Element | Failure) -> Payload | Failure:
+        if isinstance(data, Failure):
+            return data
+        try:
+            if block is Block.FK:
+                return fk.read(data, self._settings.benefit_groups)
+            return _READERS[block](data)
+        except Unreadable as unreadable:
+            return Failure(Reason.UNREADABLE, str(unreadable))
