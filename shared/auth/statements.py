@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from rfc8785 import CanonicalizationError
+
 from shared.auth.envelope import NotGenuine, open_payload, sign, text_claim
 from shared.auth.keys import SigningKey
 from shared.auth.trust import TrustList
@@ -111,11 +113,19 @@ class StatementReader:
             raise NotGenuine("made in the future")
         if not all(self._trust.may_state(issuer, kid, act, moment) for moment in (now, found.issued_at)):
             raise NotGenuine("this service may not state such an act")
-        if found.digest != digest(document):
+        if found.digest != _digest_or_none(document):
             raise NotGenuine("about another object")
         if sealed is not None and found.sealed_digest != digest_bytes(sealed):
             raise NotGenuine("about another sealed box")
         return found
+
+
+def _digest_or_none(document: dict[str, Any]) -> str | None:
+    """None for what has no canonical form, which nobody can have stated."""
+    try:
+        return digest(document)
+    except (CanonicalizationError, RecursionError):
+        return None
 
 
 def _parse(payload: dict[str, Any]) -> Statement:
