@@ -1,0 +1,97 @@
+"""A calculation in words: which rules and which facts gave the amount, for the person it is about (FL 32 §)."""
+
+from collections.abc import Iterator
+
+from services.decision.calculations.disregards import IncomeRule
+from services.decision.calculations.lines import NORM_KINDS, Line, LineKind
+from services.decision.calculations.sources import BLOCK_NAMES, FigureStatus, Origin
+from services.decision.calculations.texts import Language, Text, amount, month_name
+from services.decision.calculations.totals import Totals
+from shared.months import Month
+
+_LEFT_OUT_BY = {
+    IncomeRule.JOB_STIMULUS.value: Text("särskild beräkningsregel för arbete", "the special rule for work"),
+    IncomeRule.CHILD_WORK_INCOME.value: Text("barns och skolungdomars arbetsinkomst", "children's own wages"),
+    IncomeRule.COUNTED.value: Text("handläggarens bedömning", "the handler's assessment"),
+}
+
+
+def explain(month: Month, norm_version: str, lines: tuple[Line, ...], language: Language) -> tuple[str, ...]:
+    """A heading, the lines in three groups with their sums, and the result."""
+    return tuple(_texts(month, norm_version, lines, language))
+
+
+def _texts(month: Month, norm_version: str, lines: tuple[Line, ...], language: Language) -> Iterator[str]:
+    totals = Totals.of(lines)
+    name = month_name(month, language)
+    yield Text(f"Beräkning för {name} ({norm_version}).", f"Calculation for {name} ({norm_version}).").to(language)
+    for kinds, title, total_ore in (
+        (NORM_KINDS, Text("Norm", "Norm"), totals.norm_ore),
+        ({LineKind.REASONABLE_COST}, Text("Godtagna kostnader", "Approved costs"), totals.costs_ore),
+        ({LineKind.COUNTED_INCOME}, Text("Inkomster som räknas", "Incomes that count"), totals.incomes_ore),
+    ):
+        yield from (_line(line, language) for line in lines if line.kind in kinds)
+        total = amount(total_ore, language)
+        yield Text(f"{title.sv}, sammanlagt: {total}.", f"{title.en}, in all: {total}.").to(language)
+    yield _result(totals, language)
+
+
+def _line(line: Line, language: Language) -> str:
+    remarks = (remark.to(language) for remark in _remarks(line, language))
+    return " ".join((f"{line.label.to(language)}: {_amounts(line, language)} ({line.law}).", *remarks))
+
+
+def _amounts(line: Line, language: Language) -> str:
+    """The amount, and where it was cut what it was cut from."""
+    used_ore, joint = line.amount_ore, None
+    if line.kind is LineKind.REASONABLE_COST:
+        joint, whole_ore = Text("av sökta", "of the applied"), _number(line, "appliedOre")
+    elif line.kind is LineKind.COUNTED_INCOME:
+        used_ore, joint, whole_ore = -line.amount_ore, Text("räknas av", "counts of"), _number(line, "receivedOre")
+    if joint is None or used_ore == whole_ore:
+        return amount(used_ore, language)
+    return f"{amount(used_ore, language)} {joint.to(language)} {amount(whole_ore, language)}"
+
+
+def _remarks(line: Line, language: Language) -> Iterator[Text]:
+    yield from _left_out(line, language)
+    yield from _origin(line)
+    if line.unconfirmed:
+        yield Text(
+            "Beloppet är inte bekräftat av någon myndighet.", "The amount has not been confirmed by an authority."
+        )
+    if line.reason:
+        yield Text(f"Skäl: {line.reason}", f"Reason: {line.reason}")
+
+
+def _left_out(line: Line, language: Language) -> Iterator[Text]:
+    for name, rule in (("disregardedByLawOre", line.rule), ("disregardedByHandlerOre", IncomeRule.COUNTED.value)):
+        left_out_ore = _number(line, name)
+        if left_out_ore:
+            money, by = amount(left_out_ore, language), _LEFT_OUT_BY[rule]
+            yield Text(f"{money} räknas inte: {by.sv}.", f"{money} does not count: {by.en}.")
+
+
+def _origin(line: Line) -> Iterator[Text]:
+    if line.source.origin is Origin.REGISTER and line.source.block is not None:
+        name = BLOCK_NAMES[line.source.block]
+        yield Text(f"Enligt {name.sv}.", f"According to {name.en}.")
+    if line.source.origin is Origin.DECLARED:
+        yield Text("Enligt egen uppgift.", "As stated by the applicant.")
+    if line.status is FigureStatus.NOT_VERIFIABLE:
+        yield Text("Uppgiften har inte kunnat kontrolleras.", "It has not been possible to verify this.")
+
+
+def _result(totals: Totals, language: Language) -> str:
+    if totals.deficit_ore:
+        short = amount(totals.deficit_ore, language)
+        return Text(f"Det saknas {short}.", f"{short} is short.").to(language)
+    if totals.surplus_ore:
+        over = amount(totals.surplus_ore, language)
+        return Text(f"Det blir {over} över.", f"{over} is left over.").to(language)
+    return Text("Behov och inkomster är lika stora.", "Need and incomes are equal.").to(language)
+
+
+def _number(line: Line, name: str) -> int:
+    value = line.fact(name)
+    return value if isinstance(value, int) else 0

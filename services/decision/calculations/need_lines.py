@@ -1,0 +1,100 @@
+"""Costs that are covered beside the norm, and incomes that are counted against the need."""
+
+from services.decision.calculations.cost_kinds import COST_KINDS, CostKind
+from services.decision.calculations.disregards import IncomeRule, statutory_disregard
+from services.decision.calculations.facts import CalculationFacts, Cost, Income
+from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
+from services.decision.calculations.law import Ground, reference
+from services.decision.calculations.lines import Line, LineKind, used_facts
+from services.decision.calculations.sources import Source
+
+_COST_ORDER = {kind: place for place, kind in enumerate(CostKind)}
+_INCOME_ORDER = {kind: place for place, kind in enumerate(IncomeKind)}
+_INCOME_GROUNDS = {
+    IncomeRule.COUNTED: Ground.INCOME,
+    IncomeRule.JOB_STIMULUS: Ground.JOB_STIMULUS,
+    IncomeRule.CHILD_WORK_INCOME: Ground.CHILD_WORK_INCOME,
+}
+
+
+def cost_lines(facts: CalculationFacts) -> tuple[Line, ...]:
+    """A line for each cost with what was approved, even 0, in an order that does not follow the facts'."""
+    return tuple(_cost(facts, cost) for cost in sorted(facts.costs, key=_cost_place))
+
+
+def income_lines(facts: CalculationFacts) -> tuple[Line, ...]:
+    """A line for each income with minus what is counted, in an order that does not follow the facts'."""
+    return tuple(_income(facts, income) for income in sorted(facts.incomes, key=_income_place))
+
+
+def _cost(facts: CalculationFacts, cost: Cost) -> Line:
+    about = COST_KINDS[cost.kind]
+    return Line(
+        kind=LineKind.REASONABLE_COST,
+        label=about.label,
+        amount_ore=cost.approved_ore,
+        rule="reasonableCost" if about.listed_in_law else "livingCost",
+        version=facts.settings.version,
+        law=reference(Ground.LISTED_COST if about.listed_in_law else Ground.OTHER_COST, facts.month),
+        facts=used_facts(appliedOre=cost.applied_ore),
+        source=cost.source,
+        status=cost.source.status,
+        member=cost.member,
+        item=cost.kind.value,
+        reason=cost.reason,
+    )
+
+
+def _income(facts: CalculationFacts, income: Income) -> Line:
+    member = {member.ref: member for member in facts.household.members}[income.member]
+    by_law = statutory_disregard(income, member, facts.settings)
+    used = {"receivedOre": income.received_ore, "disregardedByLawOre": by_law.ore}
+    if by_law.rule is IncomeRule.CHILD_WORK_INCOME:
+        used |= {
+            "earnedBeforeOre": income.earned_before_ore,
+            "priceBaseAmountOre": facts.settings.price_base_amount_ore or 0,
+        }
+    if by_law.rule is IncomeRule.JOB_STIMULUS:
+        used |= {"percent": facts.settings.job_stimulus_percent}
+    return Line(
+        kind=LineKind.COUNTED_INCOME,
+        label=INCOME_KINDS[income.kind].label,
+        amount_ore=by_law.ore + income.disregarded_ore - income.received_ore,
+        rule=by_law.rule.value,
+        version=facts.settings.version,
+        law=reference(_INCOME_GROUNDS[by_law.rule], facts.month),
+        facts=used_facts(disregardedByHandlerOre=income.disregarded_ore, **used),
+        source=income.source,
+        status=income.source.status,
+        member=income.member,
+        item=income.kind.value,
+        reason=income.reason,
+    )
+
+
+def _cost_place(cost: Cost) -> tuple[object, ...]:
+    return (
+        _COST_ORDER[cost.kind],
+        cost.member or "",
+        -cost.applied_ore,
+        -cost.approved_ore,
+        cost.reason or "",
+        _source_place(cost.source),
+    )
+
+
+def _income_place(income: Income) -> tuple[object, ...]:
+    return (
+        _INCOME_ORDER[income.kind],
+        income.member,
+        -income.received_ore,
+        income.earned_before_ore,
+        income.disregarded_ore,
+        income.job_stimulus,
+        income.reason or "",
+        _source_place(income.source),
+    )
+
+
+def _source_place(source: Source) -> tuple[str, ...]:
+    return (source.origin, source.block or "", source.verdict or "", source.evidence or "")

@@ -1,0 +1,43 @@
+"""Riksnorm + reasonable costs − counted incomes, line by line (SoL (2025:400) 12 kap. 1 and 7–9 §§).
+
+Rounding: norm figures are whole kronor; half a couple's is whole öre; a share of the common costs goes up to a whole
+öre, and so does what job stimulus leaves out; personal costs by the day go to the nearest step of the settings. Nothing
+else is divided, and no total is rounded."""
+
+from typing import Any
+
+from services.decision.calculations.calculation import Calculation
+from services.decision.calculations.checks import fact_problems
+from services.decision.calculations.cost_kinds import CostKind, compilation_kind
+from services.decision.calculations.facts import CalculationFacts
+from services.decision.calculations.lines import LineKind
+from services.decision.calculations.need_lines import cost_lines, income_lines
+from services.decision.calculations.norm_lines import norm_lines
+from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
+
+
+def calculate(facts: CalculationFacts) -> Calculation:
+    """The calculation for the household and month, in öre. Raises UnfitFacts with all that stands in its way."""
+    problems = fact_problems(facts)
+    if problems:
+        raise UnfitFacts(problems)
+    calculation = Calculation(facts, (*norm_lines(facts), *cost_lines(facts), *income_lines(facts)))
+    if calculation.norm_ore < 0:
+        raise UnfitFacts((FoundProblem(FactProblem.NORM_BELOW_ZERO, "adjustments"),))
+    return calculation
+
+
+def recalculate(document: dict[str, Any]) -> Calculation:
+    """A stored calculation made again from its stored facts alone. Equal `to_document()` and `explanation()` is what a
+    decision promises for all time; the caller compares."""
+    return calculate(CalculationFacts.from_document(document["facts"]))
+
+
+def compilation(calculation: Calculation) -> tuple[tuple[CostKind, int], ...]:
+    """Approved costs by kind, in öre, as they may stand in lists and statistics: without a trace of the union fee."""
+    sums: dict[CostKind, int] = {}
+    for line in calculation.lines:
+        if line.kind is LineKind.REASONABLE_COST and line.item is not None:
+            kind = compilation_kind(CostKind(line.item))
+            sums[kind] = sums.get(kind, 0) + line.amount_ore
+    return tuple((kind, sums[kind]) for kind in CostKind if kind in sums)
