@@ -18,7 +18,7 @@ def unpack(data: bytes, width: int) -> list[bytes]:
     entries, at = [], 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2])
-        if len(data) < at + 2 or len(data) < end:
+        if len(data) < end:
             raise BadBundle("the bundle ends inside an entry")
         entries.append(data[at + 2 : end])
         at = end

@@ -270,6 +270,10 @@ async def test_a_backup_restored_under_a_running_sequencer_is_noticed(
         with pytest.raises(LogDamaged, match="has cosigned 3 entries, and here are 1"):
             await made.step()
     assert await numbered_count(engine) == 1
+    await add(engine, 3)
+    await sequencer(engine, signer).step()
+    with pytest.raises(LogDamaged, match="not those"):
+        await made.step()
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,18 @@ def test_a_published_inclusion_proof_of_the_eight_leaf_tree_holds() -> None:
     check_inclusion(leaf, 5, 8, [bytes.fromhex(node) for node in proof], root)
 
 
+def test_an_inner_node_is_no_leaf() -> None:
+    """Its hash leads to the root as well, but from halfway up."""
+    left, right = naive_root(LEAVES[:4]), naive_root(LEAVES[4:8])
+    with pytest.raises(ProofError, match="does not lead"):
+        check_inclusion(left, 0, 8, [right], naive_root(LEAVES[:8]))
+
+
+def test_a_proof_for_a_smaller_tree_says_nothing_of_a_larger_one() -> None:
+    with pytest.raises(ProofError, match="does not lead"):
+        check_consistency(1, 8, LEAVES[0], naive_root(LEAVES[:2]), [LEAVES[1]])
+
+
 def test_anything_extends_the_empty_tree_and_nothing_shrinks() -> None:
     root = naive_root(LEAVES[:5])
     check_consistency(0, 5, EMPTY_ROOT, root, [])

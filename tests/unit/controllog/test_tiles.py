@@ -36,6 +36,7 @@ def test_a_path_leads_back_to_its_tile(level: int, index: int, width: int) -> No
         "64/000",
         "0/000.p/0",
         "0/000.p/256",
+        "0/000.p/300",
         "0/000.p/1000",
         "0/000.p/01",
         "0/000.p/",
