@@ -1,19 +1,17 @@
 """The one small interface to the registers: ask about one person, get an answer per block, whatever happens."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
-from xml.etree.ElementTree import Element
 
 import httpx
 
 from services.intake.registers import ssbtek
-from services.intake.registers.blocks import af, csn, fk, miv, skv, so, tns
-from services.intake.registers.reading import Unreadable
-from services.intake.registers.rules import Block, BlockAnswer, Failure, Payload, Period, Reason, judge_all
+from services.intake.registers.answers import read_answers
+from services.intake.registers.rules import Block, BlockAnswer, Failure, Period, Reason, judge_all
 from services.intake.registers.settings import RegisterSettings
 from services.intake.registers.ssbtek import Question, Submitter
 from shared.clock import Clock
@@ -21,14 +19,6 @@ from shared.ids import new_id
 from shared.persons import PersonalNumber
 
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""', "Accept-Encoding": "identity"}
-_READERS: dict[Block, Callable[[Element], Payload]] = {
-    Block.AF: af.read,
-    Block.CSN: csn.read,
-    Block.SKV: skv.read,
-    Block.SO: so.read,
-    Block.TNS: tns.read,
-    Block.MIV: miv.read,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +82,10 @@ class RegisterClient:
         )
         received = await self._ask(ssbtek.envelope(question))
         answered_at = self._clock.now()
-        found = received.failure or self._read(received.raw, question)
-        answers = judge_all(blocks, found, person.digits, self._codes)
+        if received.failure is not None:
+            answers = judge_all(blocks, received.failure, person.digits, self._codes)
+        else:
+            answers = read_answers(received.raw, question, self._codes)
         return LookUp(question.correlation_id, question.asked_at, answered_at, answers, received.raw)
 
     async def _ask(self, envelope: bytes) -> _Received:
@@ -120,19 +112,3 @@ class RegisterClient:
             return None
         fault = ssbtek.read_fault(bytes(raw))  # SOAP 1.1 sends its faults with 500
         return fault or Failure(Reason.HTTP_ERROR, str(response.status_code))
-
-    def _read(self, raw: bytes, question: Question) -> Mapping[Block, Payload | Failure] | Failure:
-        blocks = ssbtek.read_response(raw, question.correlation_id)
-        if isinstance(blocks, Failure):
-            return blocks
-        return {block: self._read_block(block, blocks[block]) for block in question.blocks & blocks.keys()}
-
-    def _read_block(self, block: Block, data: Element | Failure) -> Payload | Failure:
-        if isinstance(data, Failure):
-            return data
-        try:
-            if block is Block.FK:
-                return fk.read(data, self._settings.benefit_groups)
-            return _READERS[block](data)
-        except Unreadable as unreadable:
-            return Failure(Reason.UNREADABLE, str(unreadable))

@@ -62,9 +62,10 @@ def at_most_one(parent: Element, path: str) -> Element | None:
 
 
 def closed(parent: Element, *tags: str) -> Element:
-    """The same element, if it holds no others than these. Where a contract leaves no room for more, something unknown
-    may be where the answer is."""
-    if any(child.tag not in tags for child in parent):
+    """The same element, if it holds nothing else in their namespaces than these. Where a contract leaves no room for
+    more, something unknown may be where the answer is."""
+    spaces = {_space(tag) for tag in tags}
+    if any(child.tag not in tags and _space(child.tag) in spaces for child in parent):
         raise Unreadable(_local(parent.tag))
     return parent
 
@@ -128,6 +129,10 @@ def _date(year: str, month: str, number: str) -> date:
         return date(int(year), int(month), int(number))
     except ValueError as error:
         raise Unreadable("date") from error
+
+
+def _space(tag: str) -> str:
+    return tag.rpartition("}")[0]
 
 
 def _local(path: str) -> str:

@@ -7,6 +7,17 @@ from services.intake.registers.rules import Payload, StatusCode
 
 AF = "{http://api.arbetsformedlingen.se/arbetssokande/ersattningsstod/v2}"
 _STATUS = "AF.StatusSokandeinformationKod"
+_INFO = tuple(
+    f"{AF}{name}"
+    for name in (
+        "Arbetssokande",
+        "ArbetssokandeSKAT",
+        "ArbetssokandeRegistrerad",
+        "ArbetssokandeOmfattning",
+        "ArbetssokandeAvaktualiserad",
+        "AktivetetsRapportDatum",
+    )
+)
 
 
 def read(data: Element) -> Payload:
@@ -23,9 +34,11 @@ def read(data: Element) -> Payload:
 
 
 def _is_job_seeker(answer: Element) -> bool:
-    flag = reading.optional_text_at(answer, f"{AF}ArbetssokandeInfo/{AF}Arbetssokande")
+    info = reading.at_most_one(answer, f"{AF}ArbetssokandeInfo")
+    flag = None if info is None else reading.optional_text_at(reading.closed(info, *_INFO), f"{AF}Arbetssokande")
     return flag is not None and reading.boolean(flag)
 
 
 def _has_decisions(answer: Element) -> bool:
-    return answer.find(f"{AF}BeslutInfo/{AF}EkonomiskaBeslut/{AF}Beslut") is not None
+    listed = reading.at_most_one(answer, f"{AF}BeslutInfo/{AF}EkonomiskaBeslut")
+    return listed is not None and len(reading.closed(listed, f"{AF}Beslut")) > 0

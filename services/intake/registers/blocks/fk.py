@@ -39,7 +39,7 @@ def read(data: Element, benefit_groups: tuple[str, ...]) -> Payload:
         holds_something=bool(payments),
         incomes=incomes,
         problems=_deviations(answer) + problems,
-        protected=any(person.get("skyddad") not in (False, None) for person in persons),
+        protected=any(person.get("skyddad", False) is not False for person in persons),
     )
 
 
@@ -70,7 +70,7 @@ def _fk_income(payment: dict[str, Any], status: PaymentStatus) -> SeenIncome:
     return SeenIncome(
         source="FK",
         kind=f"FK:{_text(family, 'id')}",
-        label=str(family.get("beskrivning", "")),
+        label=_text(family, "beskrivning") if "beskrivning" in family else "",
         amount_ore=reading.ore(net.get("summa")),
         period_from=_day(period, "fran", reading.first_day),
         period_to=_day(period, "till", reading.last_day),
@@ -96,7 +96,7 @@ def _pm_income(payment: dict[str, Any], status: PaymentStatus) -> SeenIncome:
 
 
 def _day(parent: dict[str, Any], name: str, read_day: Callable[[str], date]) -> date | None:
-    return None if parent.get(name) is None else read_day(_text(parent, name))
+    return read_day(_text(parent, name)) if name in parent else None
 
 
 def _text(parent: dict[str, Any], name: str) -> str:
@@ -107,15 +107,12 @@ def _text(parent: dict[str, Any], name: str) -> str:
 
 
 def _object(parent: dict[str, Any], name: str) -> dict[str, Any]:
-    """Empty where it is not there, which the contract allows everywhere."""
-    value = parent.get(name)
-    return {} if value is None else _an_object(value)
+    """Empty where it is not there, which the contract allows everywhere; null it allows nowhere."""
+    return _an_object(parent.get(name, {}))
 
 
 def _objects(parent: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    value = parent.get(name)
-    if value is None:
-        return []
+    value = parent.get(name, [])
     if not isinstance(value, list):
         raise Unreadable(name)
     return [_an_object(one) for one in value]
