@@ -66,17 +66,10 @@ log_tile = Table(
 
 
 def create_statements(runtime_role: str) -> list[str]:
-    """The SQL of the three tables for a service whose runtime role has this name, one statement each."""
+    """The SQL of the three tables for a service whose runtime role has this name, one statement each. It comes after
+    `shared.schema.kernel_statements`."""
     role = '"' + runtime_role.replace('"', '""') + '"'
     return [*_TABLES, *_TRIGGERS, *(grant.format(role=role) for grant in _GRANTS)]
-
-
-def drop_statements() -> list[str]:
-    """For a migration's downgrade on an empty development database."""
-    return [
-        "drop table log_tile, log_head, log_entry",
-        "drop function log_entry_guard, log_head_guard, log_tile_guard, log_refuse",
-    ]
 
 
 _TABLES = [
@@ -109,8 +102,9 @@ _TABLES = [
 ]
 
 
-def _guard(table: str, broken: str) -> list[str]:
-    """Triggers by which rows of `table` change only as long as `broken` is false, and never go away."""
+def grow_only(table: str, broken: str) -> list[str]:
+    """Triggers by which rows of `table` change only as long as `broken` is false, and never go away. What is refused is
+    told as the constraint `<table>_append_only`. Comes after `shared.schema.kernel_statements`."""
     return [
         f"""
         create function {table}_guard() returns trigger language plpgsql set search_path = pg_catalog as $$
@@ -122,25 +116,19 @@ def _guard(table: str, broken: str) -> list[str]:
             return new;
         end $$""",
         f"create trigger {table}_append_only before update on {table} for each row execute function {table}_guard()",
-        f"create trigger {table}_kept before delete on {table} for each row execute function log_refuse()",
-        f"create trigger {table}_whole before truncate on {table} for each statement execute function log_refuse()",
+        f"create trigger {table}_kept before delete on {table} for each row execute function refuse_change()",
+        f"create trigger {table}_whole before truncate on {table} for each statement execute function refuse_change()",
     ]
 
 
 _TRIGGERS = [
-    """
-    create function log_refuse() returns trigger language plpgsql set search_path = pg_catalog as $$
-    begin
-        raise exception 'the control log is append-only'
-            using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_append_only';
-    end $$""",
-    *_guard("log_entry", "(new.id, new.entry) is distinct from (old.id, old.entry) or old.seq is not null"),
-    *_guard(
+    *grow_only("log_entry", "(new.id, new.entry) is distinct from (old.id, old.entry) or old.seq is not null"),
+    *grow_only(
         "log_head",
         "new.size < old.size or (new.size = old.size and new.root <> old.root) or new.cosigned_size < old.cosigned_size"
         " or (new.checkpoint is null and old.checkpoint is not null)",
     ),
-    *_guard(
+    *grow_only(
         "log_tile",
         "(new.level, new.index) is distinct from (old.level, old.index)"
         " or substr(new.data, 1, octet_length(old.data)) is distinct from old.data",

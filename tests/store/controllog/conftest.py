@@ -11,6 +11,7 @@ from deploy.local.postgres import Postgres
 from shared.controllog import schema
 from shared.controllog.notes import KeyType, Signer
 from shared.database import open_engine
+from shared.schema import kernel_statements
 from tests.harness.control_logs import LogDatabase
 
 TEMPLATE = "payout__controllog"
@@ -22,7 +23,7 @@ def template(postgres: Postgres) -> str:
     with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
         admin.execute(f"create database {TEMPLATE} owner payout_owner")
     with psycopg.connect(postgres.dsn(TEMPLATE, "payout_owner")) as owner:
-        for statement in schema.create_statements("payout_runtime"):
+        for statement in [*kernel_statements("payout_runtime"), *schema.create_statements("payout_runtime")]:
             owner.execute(statement.encode())
     return TEMPLATE
 
