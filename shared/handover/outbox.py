@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import structlog
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import DateTime, Row, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.handover.events import Event, waiting_rows
@@ -113,7 +113,7 @@ def _finished(outcome: str, positions: list[int], now: datetime) -> Any:
 def _again(positions: list[int], now: datetime) -> Any:
     """1, 2, 4 … seconds, at most a minute, counted per event."""
     wait = func.least(func.power(2, outbox.c.attempts), LONGEST_WAIT.total_seconds())
-    next_try = now + wait * timedelta(seconds=1)
+    next_try = literal(now, DateTime(timezone=True)) + wait * timedelta(seconds=1)
     return (
         update(outbox)
         .where(outbox.c.position.in_(positions))

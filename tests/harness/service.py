@@ -86,14 +86,14 @@ class Caller:
 
     def __init__(self, client: httpx.AsyncClient, token: str) -> None:
         self._client = client
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self.headers = {"Authorization": f"Bearer {token}"}
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
-        return await self._client.get(path, params=params, headers=self._headers)
+        return await self._client.get(path, params=params, headers=self.headers)
 
     async def post(self, path: str, body: Any = None, key: str | None = None, **headers: str) -> httpx.Response:
         """`key`: the Idempotency-Key, a new one unless given."""
-        sent = {**self._headers, "Idempotency-Key": key or secrets.token_hex(16), **headers}
+        sent = {**self.headers, "Idempotency-Key": key or secrets.token_hex(16), **headers}
         return await self._client.post(path, json={} if body is None else body, headers=sent)
 
 
@@ -109,7 +109,7 @@ class ServiceUnderTest:
     def service(self, name: str) -> Caller:
         return Caller(self.client, service_token(name, self.running.name, key_of(name)[1], self.running.clock))
 
-    async def hand_over(
+    def event(
         self,
         sender: str,
         act: str,
@@ -120,7 +120,7 @@ class ServiceUnderTest:
         sealed: bytes | None = None,
         municipality: str = MUNICIPALITY,
     ) -> dict[str, Any]:
-        """One event from another service, stated by it. Returns its result from the inbox."""
+        """One event from another service, stated by it, as it travels."""
         statement = state(
             sender,
             key_of(sender)[1],
@@ -133,11 +133,19 @@ class ServiceUnderTest:
             sealed=sealed,
         )
         box = None if sealed is None else to_base64url(sealed)
-        sent = event(act, municipality, subject, statement=statement, document=document, sealed=box)
-        body = {"events": [sent.model_dump(mode="json", by_alias=True, exclude_none=True)]}
-        answer = await self.service(sender).post("/v1/inbox", body)
+        made = event(act, municipality, subject, statement=statement, document=document, sealed=box)
+        return made.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    async def hand_over(
+        self, sender: str, act: str, subject: Subject, document: dict[str, Any], **more: Any
+    ) -> dict[str, Any]:
+        """Hands over one event (see `event`), and returns its result from the inbox."""
+        return (await self.hand_over_all(sender, self.event(sender, act, subject, document, **more)))[0]
+
+    async def hand_over_all(self, sender: str, *events: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = await self.service(sender).post("/v1/inbox", {"events": list(events)})
         assert answer.status_code == 200, answer.text
-        return dict(answer.json()["results"][0])
+        return list(answer.json()["results"])
 
 
 @asynccontextmanager

@@ -1,0 +1,207 @@
+"""The edge: idempotency, problem documents for everything, and what a refusal leaves behind. On a small service of its
+own, with intake's database, since the kernel knows no service."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends
+from pydantic import Field
+from sqlalchemy import MetaData, text
+
+from deploy.local.databases import Database
+from deploy.sandbox.persons import number_for
+from shared.acts import Act, ActBy, act_router
+from shared.api_models import Input
+from shared.auth.callers import Role
+from shared.auth.statements import Subject
+from shared.controllog.entries import decode
+from shared.ids import new_id
+from shared.money import Ore
+from shared.problems import BrokenChain, Text
+from shared.running import Service
+from shared.settings import ServiceSettings
+from shared.texts import ShortText
+from shared.web import build_app
+from tests.harness.service import ServiceUnderTest, serve
+
+PERSON = number_for(date(1980, 1, 1), 0).digits
+OTHER = number_for(date(1980, 1, 1), 1).digits
+router = act_router()
+
+
+class Doing(Input):
+    what: ShortText
+    amount_ore: Ore = 0
+    seconds: Annotated[float, Field(ge=0, le=1)] = 0
+
+
+@router.post("/doings", status_code=201)
+async def do(body: Doing, act: Annotated[Act, Depends(ActBy("thingDone", Role.REGISTRAR))]) -> dict[str, str]:
+    if body.what == "break the chain":
+        raise BrokenChain("C1", "account")
+    if body.what == "fall over":
+        raise ZeroDivisionError(PERSON)
+    await asyncio.sleep(body.seconds)
+    return {"entryId": str(await act.record({"salt": "x", "what": body.what}))}
+
+
+@pytest.fixture
+async def service(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+    parts = Service(
+        name="intake",
+        title="Edge",
+        description=Text("", ""),
+        settings=ServiceSettings,
+        routers=(router,),
+        tables=MetaData(),
+        receivers={("decision", "decisionMade"): _store_nothing},
+    )
+    async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as running:
+        yield running
+
+
+async def _store_nothing(*_: Any) -> None:
+    return None
+
+
+async def entries(service: ServiceUnderTest) -> list[Any]:
+    async with service.running.engine.connect() as connection:
+        return [decode(row.entry) for row in await connection.execute(text("select entry from log_entry order by id"))]
+
+
+async def test_a_duplicate_that_comes_meanwhile_waits_and_gets_the_first_answer(service: ServiceUnderTest) -> None:
+    person = service.person(PERSON, "registrar")
+    body = {"what": "pay", "seconds": 0.3}
+    answers = await asyncio.gather(*(person.post("/v1/doings", body, key="one-key-for-five") for _ in range(4)))
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert len(await entries(service)) == 1
+
+
+async def test_keys_are_each_persons_own(service: ServiceUnderTest) -> None:
+    first = await service.person(PERSON, "registrar").post("/v1/doings", {"what": "a"}, key="a-key-of-two-persons")
+    second = await service.person(OTHER, "registrar").post("/v1/doings", {"what": "b"}, key="a-key-of-two-persons")
+    assert (first.status_code, second.status_code) == (201, 201)
+
+
+async def test_a_refusal_is_logged_once_and_answered_again(service: ServiceUnderTest) -> None:
+    person = service.person(PERSON, "registrar")
+    first = await person.post("/v1/doings", {"what": "break the chain"}, key="the-refused-key-1")
+    again = await person.post("/v1/doings", {"what": "break the chain"}, key="the-refused-key-1")
+
+    assert (first.status_code, again.status_code) == (403, 403)
+    assert first.json() == again.json()
+    assert first.headers["content-type"] == "application/problem+json"
+    (entry,) = await entries(service)
+    assert (entry.act, entry.outcome, entry.rule, entry.reason) == ("thingDone", "refused", "C1", "broken chain")
+
+
+async def test_a_fault_of_ours_changes_nothing_tells_nothing_and_may_be_tried_again(
+    service: ServiceUnderTest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = service.person(PERSON, "registrar")
+    fault = await person.post("/v1/doings", {"what": "fall over"}, key="the-failing-key-1")
+
+    assert (fault.status_code, fault.json()["type"].split("/")[-1]) == (500, "internal-error")
+    assert await entries(service) == []
+    assert PERSON not in fault.text + capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status", "slug"),
+    [
+        ("GET", "/v1/nothing", {}, 404, "not-found"),
+        ("DELETE", "/v1/doings", {}, 405, "method-not-allowed"),
+        ("POST", "/v1/doings", {"content": b"{}", "headers": {"Idempotency-Key": ""}}, 400, "idempotency-key-missing"),
+        ("POST", "/v1/doings", {"content": b"{", "headers": {"Content-Type": "application/json"}}, 400, "not-json"),
+        ("POST", "/v1/doings", {"content": b"[" * 9000}, 400, "http-error"),
+        ("POST", "/v1/doings", {"json": {}}, 422, "invalid-request"),
+        ("POST", "/v1/doings", {"json": {"what": "x", "amountOre": "1"}}, 422, "invalid-request"),
+        ("POST", "/v1/doings", {"json": {"what": "x", "amountOre": 1.0}}, 422, "invalid-request"),
+        ("POST", "/v1/doings", {"json": {"what": "x" * 201}}, 422, "invalid-request"),
+        ("POST", "/v1/doings", {"content": b'{"what":"a\\u0000b"}'}, 400, "unwritable-character"),
+        ("POST", "/v1/doings", {"content": b'{"what":"\\ud800"}'}, 400, "unwritable-character"),
+        ("POST", "/v1/doings", {"content": b'{"\\udfff":"x"}'}, 400, "unwritable-character"),
+        ("POST", "/v1/doings", {"content": b"x" * 1_000_001}, 413, "body-too-large"),
+    ],
+)
+async def test_everything_that_goes_wrong_is_a_problem_document(
+    service: ServiceUnderTest, method: str, path: str, sent: dict[str, Any], status: int, slug: str
+) -> None:
+    token = service.person(PERSON, "registrar")
+    headers = {
+        "Authorization": token.headers["Authorization"],
+        "Idempotency-Key": "a-key-for-this-one",
+        "Content-Type": "application/json",
+        **sent.pop("headers", {}),
+    }
+    answer = await service.client.request(method, path, headers=headers, **sent)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["type"].endswith(f"/{slug}")
+    assert {"title", "detail", "status"} <= answer.json().keys()
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_body_without_a_length_is_bounded_too(service: ServiceUnderTest) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b"x" * 100_000
+
+    headers = {**service.person(PERSON, "registrar").headers, "Idempotency-Key": "a-key-for-this-one"}
+    answer = await service.client.post("/v1/doings", content=chunks(), headers=headers)
+    assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (413, "body-too-large")
+
+
+async def test_problems_are_told_in_swedish_or_in_english(service: ServiceUnderTest) -> None:
+    titles = {}
+    for wanted in ("", "sv", "en", "en;q=0.3, sv;q=0.9", "de, en;q=0.5"):
+        answer = await service.client.get("/v1/nothing", headers={"Accept-Language": wanted})
+        titles[wanted] = (answer.headers["content-language"], answer.json()["title"])
+    assert [titles[wanted][0] for wanted in titles] == ["sv", "sv", "en", "sv", "en"]
+    assert titles["sv"][1] != titles["en"][1]
+
+
+async def test_health_and_keys_are_open_and_the_log_is_not(service: ServiceUnderTest) -> None:
+    assert (await service.client.get("/health/live")).json() == {"status": "live"}
+    assert (await service.client.get("/health/ready")).json()["clockOffsetSeconds"] == 0
+    keys = (await service.client.get("/.well-known/jwks.json")).json()["keys"]
+    assert [key["kid"] for key in keys] == [service.running.key.kid]
+    assert all("d" not in key for key in keys)
+    assert (await service.client.get("/control-log/checkpoint")).status_code == 401
+    assert (await service.person(PERSON, "registrar").get("/control-log/checkpoint")).status_code == 403
+    assert (await service.person(PERSON, "auditor").get("/control-log/checkpoint")).status_code == 404
+
+
+async def test_a_hand_over_counts_once_and_only_from_whom_it_should_come(service: ServiceUnderTest) -> None:
+    subject = Subject("decision", "018f0000-0000-7000-8000-000000000001", 1)
+    document = {"salt": "x", "decisionId": subject.id}
+    taken = await service.hand_over("decision", "decisionMade", subject, document)
+    assert taken["outcome"] == "accepted"
+
+    unexpected = await service.hand_over("payout", "paymentEnded", subject, document)
+    assert unexpected["outcome"] == "refused"
+    assert unexpected["problem"]["type"].endswith("/hand-over-not-expected")
+    assert (await service.person(PERSON, "registrar").post("/v1/inbox", {"events": []})).status_code in (403, 422)
+    refused = [entry for entry in await entries(service) if entry.outcome == "refused"]
+    assert [entry.act for entry in refused] == ["paymentEnded"]
+
+
+async def test_what_was_altered_on_the_way_is_refused_and_logged(service: ServiceUnderTest) -> None:
+    subject = Subject("decision", "018f0000-0000-7000-8000-000000000002", 1)
+    sent = service.event("decision", "decisionMade", subject, {"salt": "x", "amountOre": 100})
+    altered = {**sent, "object": {"salt": "x", "amountOre": 100_000}}
+    elsewhere = {**sent, "subject": {**sent["subject"], "version": 2}}
+    moved = {**sent, "municipality": "0180"}
+    results = await service.hand_over_all(
+        "decision", *({**event, "id": str(new_id())} for event in (altered, elsewhere, moved))
+    )
+    assert [result["problem"]["type"].split("/")[-1] for result in results] == ["statement-refused"] * 3
+    assert [entry.rule for entry in await entries(service)] == ["C4", "C4", "C4"]
+    first, second = await service.hand_over_all("decision", sent, sent)
+    assert (first["outcome"], second["outcome"]) == ("accepted", "duplicate")

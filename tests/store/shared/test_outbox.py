@@ -1,0 +1,125 @@
+"""The outbox: what was handed over is sent until it is taken, and by one worker at a time."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Row, text
+
+from deploy.local.databases import Database
+from services.intake.app import SERVICE, build
+from shared.auth.statements import Subject
+from shared.handover.events import event
+from shared.handover.outbox import hand_over, send_waiting
+from shared.ids import new_id
+from shared.running import Running
+from tests.harness.service import BOX_PUBLIC, serve
+
+
+class Peer:
+    """Another service's inbox that answers as a test tells it to."""
+
+    def __init__(self, outcome: str = "accepted", status: int = 200, delay: float = 0) -> None:
+        self.outcome, self.status, self.delay = outcome, status, delay
+        self.got: list[str] = []
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(self.delay)
+        ids = [item["id"] for item in json.loads(request.content)["events"]]
+        self.got += ids
+        problem = {"problem": {"type": "…/statement-refused"}} if self.outcome == "refused" else {}
+        return httpx.Response(
+            self.status, json={"results": [{"id": one, "outcome": self.outcome, **problem} for one in ids]}
+        )
+
+    def reached_by(self, running: Running) -> Running:
+        return replace(running, client=httpx.AsyncClient(transport=httpx.MockTransport(self)))
+
+
+@pytest.fixture
+async def running(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[Running]:
+    (tmp_path / "box.pub").write_text(BOX_PUBLIC)
+    settings = {"box_public_key_file": tmp_path / "box.pub", "registers_url": "http://registers"}
+    async with serve(SERVICE, build(), fresh_database("intake"), tmp_path / "keys", **settings) as service:
+        yield service.running
+
+
+async def put(running: Running, count: int) -> list[str]:
+    events = []
+    for _ in range(count):
+        subject = Subject("household", str(new_id()), 1)
+        events.append(event("householdRegistered", "1261", subject, statement="s", document={"salt": "x"}))
+    async with running.transaction() as connection:
+        await hand_over(connection, [("decision", item) for item in events], running.clock.now())
+    return [str(item.id) for item in events]
+
+
+async def rows(running: Running) -> list[Row[Any]]:
+    async with running.engine.connect() as connection:
+        return list(await connection.execute(text("select * from outbox order by position")))
+
+
+async def test_what_is_taken_is_sent_once_and_in_order(running: Running) -> None:
+    sent, peer = await put(running, 3), Peer()
+    assert await send_waiting(peer.reached_by(running), "decision") == 3
+    assert await send_waiting(peer.reached_by(running), "decision") == 0
+    assert peer.got == sent
+    assert [row.outcome for row in await rows(running)] == ["accepted"] * 3
+
+
+@pytest.mark.parametrize("outcome", ["duplicate", "refused"])
+async def test_a_final_answer_ends_it(running: Running, outcome: str) -> None:
+    await put(running, 1)
+    assert await send_waiting(Peer(outcome).reached_by(running), "decision") == 1
+    (row,) = await rows(running)
+    assert row.outcome == outcome
+    assert (row.problem is not None) == (outcome == "refused")
+
+
+@pytest.mark.parametrize("peer", [Peer(status=503), Peer(status=404), Peer("who knows")])
+async def test_anything_else_is_sent_again_later(running: Running, peer: Peer) -> None:
+    await put(running, 2)
+    assert await send_waiting(peer.reached_by(running), "decision") == 0
+    for row in await rows(running):
+        assert (row.ended_at, row.attempts) == (None, 1)
+        assert row.next_try_at - row.created_at >= timedelta(seconds=1)
+    assert await send_waiting(Peer().reached_by(running), "decision") == 0, "not before its time"
+
+
+async def test_the_wait_grows_to_a_minute_and_no_longer(running: Running) -> None:
+    await put(running, 1)
+    waits = []
+    for _ in range(9):
+        async with running.transaction() as connection:
+            await connection.execute(text("update outbox set next_try_at = created_at"))
+        before = running.clock.now()
+        await send_waiting(Peer(status=503).reached_by(running), "decision")
+        (row,) = await rows(running)
+        waits.append(round((row.next_try_at - before).total_seconds()))
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+async def test_two_workers_send_nothing_twice(running: Running) -> None:
+    sent, peer = await put(running, 50), Peer(delay=0.1)
+    held = peer.reached_by(running)
+    assert sum(await asyncio.gather(*(send_waiting(held, "decision") for _ in range(3)))) == 50
+    assert sorted(peer.got) == sorted(sent)
+
+
+async def test_an_act_that_is_rolled_back_hands_over_nothing(running: Running) -> None:
+    made = event("householdRegistered", "1261", Subject("household", str(new_id()), 1), statement="s", document={})
+
+    async def act() -> None:
+        async with running.transaction() as connection:
+            await hand_over(connection, [("decision", made)], running.clock.now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await act()
+    assert await rows(running) == []
