@@ -140,9 +140,9 @@ class Act:
         make = partial(event, self.name, self.municipality, subject, statement=statement, document=document)
         await hand_over(self.connection, [(name, make(sealed=boxes.get(name))) for name in to], self.now)
 
-    async def defer(self, job: str, **args: str) -> None:
-        """Starts a job when this act commits. Args are ids, never personal data."""
-        await defer(self.connection, job, args)
+    async def defer(self, job: str, *each: Mapping[str, str]) -> None:
+        """Starts a job when this act commits, once for each of these arguments: ids, never personal data."""
+        await defer(self.connection, job, *each)
 
 
 class ActBy:

@@ -18,6 +18,9 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 
+_BETWEEN_SERVICES = ("/v1/inbox", "/v1/in-force")
+"""What services send each other is about many things at once: 500 events, all payments of a bank file."""
+
 
 class _TooLarge(Exception):
     """More was sent than is accepted."""
@@ -62,7 +65,7 @@ class _Answer:
 
 def _limit(scope: Scope) -> int:
     settings = scope["app"].state.running.settings
-    return int(settings.most_hand_over_bytes if scope["path"] == "/v1/inbox" else settings.most_body_bytes)
+    return int(settings.most_hand_over_bytes if scope["path"] in _BETWEEN_SERVICES else settings.most_body_bytes)
 
 
 def _declared(scope: Scope) -> int:

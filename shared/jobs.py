@@ -14,12 +14,15 @@ QUEUE = "work"
 
 _DEFER = text(
     """
-    select procrastinate_defer_jobs_v1(array[row(
-      cast(:queue as varchar), cast(:task as varchar), 0, null, null, cast(:args as jsonb), null
-    )]::procrastinate_job_to_defer_v1[])"""
+    select procrastinate_defer_jobs_v1(array(
+      select row(cast(:queue as varchar), cast(:task as varchar), 0, null, null, args, null)
+             ::procrastinate_job_to_defer_v1
+      from jsonb_array_elements(cast(:each as jsonb)) args))"""
 )
 
 
-async def defer(connection: AsyncConnection, job: str, args: Mapping[str, str]) -> None:
-    """Starts the job when the transaction commits. `args` are ids, never personal data."""
-    await connection.execute(_DEFER, {"queue": QUEUE, "task": job, "args": json.dumps(dict(args))})
+async def defer(connection: AsyncConnection, job: str, *each: Mapping[str, str]) -> None:
+    """Starts the job, once for each of these arguments, when the transaction commits: one statement for all of them.
+    The arguments are ids, never personal data."""
+    args = json.dumps([dict(one) for one in each])
+    await connection.execute(_DEFER, {"queue": QUEUE, "task": job, "each": args})

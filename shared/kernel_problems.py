@@ -4,10 +4,12 @@ from shared.problems import (
     BodyTooLarge,
     BrokenChain,
     Busy,
+    FactContradicted,
     KeyMissing,
     KeyReused,
     NotExpected,
     NotFound,
+    ObjectNotAsAgreed,
     PageTooFar,
     ProblemTable,
     ProblemType,
@@ -141,6 +143,24 @@ KERNEL_PROBLEMS: ProblemTable = {
         Text(
             "Tjänsten tar inte emot sådana händelser från avsändaren. Kontrollera tjänsternas versioner.",
             "The service takes no such events from the sender. Check the versions of the services.",
+        ),
+    ),
+    ObjectNotAsAgreed: ProblemType(
+        "object-not-as-agreed",
+        422,
+        Text("Det överlämnade stämmer inte med avtalad form", "What is handed over is not as agreed"),
+        Text(
+            "Objektet följer inte docs/hand-overs.md. Kontrollera tjänsternas versioner.",
+            "The object does not follow docs/hand-overs.md. Check the versions of the services.",
+        ),
+    ),
+    FactContradicted: ProblemType(
+        "fact-contradicted",
+        409,
+        Text("Ett annat innehåll är redan känt", "Another content is already known"),
+        Text(
+            "Samma id och version har redan lämnats över med annat innehåll. En rättelse är en ny version.",
+            "The same id and version was handed over before with another content. A correction is a new version.",
         ),
     ),
     VersionMissing: ProblemType(

@@ -88,6 +88,14 @@ class NotExpected(Refusal):
     """This service takes no such hand-over from that one."""
 
 
+class ObjectNotAsAgreed(Refusal):
+    """The object is stated by its owner, but is not what docs/hand-overs.md says."""
+
+
+class FactContradicted(Refusal):
+    """Another object with the same id and version is known: nothing is overwritten (C14)."""
+
+
 class VersionMissing(DomainError):
     """A change came without If-Match."""
 
