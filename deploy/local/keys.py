@@ -23,7 +23,14 @@ from shared.boxes import new_box_key, public_half
 from shared.canonical import to_base64url
 
 ACTS = {
-    "intake": ("householdRegistered", "householdChanged", "accountEntered", "applicationVerified", "inForceStated"),
+    "intake": (
+        "householdRegistered",
+        "householdChanged",
+        "accountEntered",
+        "applicationRegistered",
+        "applicationVerified",
+        "inForceStated",
+    ),
     "decision": ("decisionMade", "decisionRevoked", "inForceStated"),
     "payout": ("accountCompared", "paymentReleased", "orderStopped", "paymentEnded"),
     "audit": (),
