@@ -13,6 +13,12 @@ from deploy.local.keys import Keys
 
 AUDIENCE = "oppet-bistand"
 TOKEN_LIFE_SECONDS = 3600
+# The account that the sandbox's bank opens for the municipality, and payout pays from.
+DEBTOR = {
+    "DEBTOR_NAME": "Sandlådans kommun",
+    "DEBTOR_CLEARING": "6000",
+    "DEBTOR_ACCOUNT": "123456789",
+}
 # No proxy settings among them: everything is on loopback.
 _HANDED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "TZDIR", "VIRTUAL_ENV")
 
@@ -59,8 +65,7 @@ def owner_environment(name: str, place: Place) -> dict[str, str]:
 def sandbox_environment(name: str, place: Place) -> dict[str, str]:
     folder = place.data / "sandbox" / name
     folder.mkdir(parents=True, exist_ok=True)
-    own = {"SIGNIN_KEY_FILE": str(place.keys.signin), "TOKEN_LIFE_SECONDS": str(TOKEN_LIFE_SECONDS)}
-    return {**_common(name, place), "DATA_DIR": str(folder), **(own if name == "signin" else {})}
+    return {**_common(name, place), "DATA_DIR": str(folder), **_of_one_stand_in(name, place)}
 
 
 def _common(name: str, place: Place) -> dict[str, str]:
@@ -77,5 +82,13 @@ def _of_one_service(name: str, place: Place) -> dict[str, str]:
     if name == "intake":
         return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), "REGISTERS_URL": place.urls["registers"]}
     if name == "payout":
-        return {"BANK_URL": place.urls["bank"]}
+        return {"BANK_URL": place.urls["bank"], **DEBTOR}
+    return {}
+
+
+def _of_one_stand_in(name: str, place: Place) -> dict[str, str]:
+    if name == "signin":
+        return {"SIGNIN_KEY_FILE": str(place.keys.signin), "TOKEN_LIFE_SECONDS": str(TOKEN_LIFE_SECONDS)}
+    if name == "bank":
+        return DEBTOR
     return {}
