@@ -7,8 +7,10 @@ from fastapi import Depends, Header, Response
 from pydantic import AfterValidator, Field
 
 from services.intake.households import rules, store
+from services.intake.households.access import check_access, find_household, household_for
 from services.intake.households.problems import NotAHousehold
 from services.intake.households.rules import Household, Kind, Member, MemberRole
+from services.intake.parameters import HouseholdId
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input, Output
 from shared.auth.callers import Role
@@ -16,7 +18,7 @@ from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
 from shared.ids import new_id
 from shared.persons import PersonalNumber, person_key
-from shared.problems import BrokenChain, NotFound
+from shared.problems import BrokenChain
 from shared.texts import ShortText
 from shared.versions import check_if_match, etag
 
@@ -93,18 +95,18 @@ async def register(body: HouseholdIn, act: RegisteringHousehold, response: Respo
     return await _add(act, household, body, response)
 
 
-@router.post("/households/{household_id}/versions", status_code=201, summary="Ändra ett hushåll / Change a household")
+@router.post("/households/{householdId}/versions", status_code=201, summary="Ändra ett hushåll / Change a household")
 async def change(
-    household_id: UUID,
+    household_id: HouseholdId,
     body: HouseholdIn,
     act: ChangingHousehold,
     response: Response,
     if_match: Annotated[str | None, Header(description='ETag från läsning, t.ex. "1".')] = None,
 ) -> HouseholdRegistered:
     """En ändring är en ny version med alla medlemmar. / A change is a new version with all its members."""
-    known = await _find(act, household_id)
+    known = await find_household(act, household_id)
     check_if_match(if_match, known.household.version)
-    await _refuse_own_case(act, household_id)
+    check_access(act, known)
     known_ids = {member.person: member.id for member in known.household.members}
     household = _household(body, household_id, known.household.version + 1, act.running.person_secret, known_ids)
     return await _add(act, household, body, response)
@@ -116,32 +118,13 @@ async def own(act: ListingOwnHouseholds) -> OwnHouseholds:
     return OwnHouseholds(household_ids=await store.of_person(act.connection, act.person, act.municipality))
 
 
-@router.get("/households/{household_id}", summary="Läs ett hushåll / Read a household")
-async def read(household_id: UUID, act: ReadingHousehold, response: Response) -> HouseholdOut:
+@router.get("/households/{householdId}", summary="Läs ett hushåll / Read a household")
+async def read(household_id: HouseholdId, act: ReadingHousehold, response: Response) -> HouseholdOut:
     """Läsningen syns i kontrolloggen. / The reading is in the control log."""
-    known = await _find(act, household_id)
-    if act.role is Role.CITIZEN:
-        member = known.household.member_of(act.person)
-        if member is None or member.role is MemberRole.CHILD:
-            raise NotFound
-    else:
-        await _refuse_own_case(act, household_id)
+    known = await household_for(act, household_id)
     await act.record()
     response.headers["ETag"] = etag(known.household.version)
     return _out(known)
-
-
-async def _find(act: Act, household_id: UUID) -> store.Known:
-    act.about(householdId=household_id)
-    known = await store.find(act.connection, household_id, act.municipality)
-    if known is None:
-        raise NotFound
-    return known
-
-
-async def _refuse_own_case(act: Act, household_id: UUID) -> None:
-    if await store.was_ever_member(act.connection, household_id, act.person):
-        raise BrokenChain("C2", "householdMember")
 
 
 async def _add(act: Act, household: Household, body: HouseholdIn, response: Response) -> HouseholdRegistered:

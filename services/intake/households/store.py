@@ -16,10 +16,12 @@ from services.intake.households.tables import HouseholdRow, HouseholdVersionRow,
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A household as it is now, with what only intake may know: names and numbers by member id."""
+    """A household as it is now, with what only intake may know: names and numbers by member id. `ever_members` are the
+    person keys of all who are or were a member, in any version (C2)."""
 
     household: Household
     municipality: str
+    ever_members: frozenset[str]
     names: Mapping[UUID, str]
     personal_numbers: Mapping[UUID, str]
 
@@ -67,8 +69,9 @@ async def find(connection: AsyncConnection, household_id: UUID, municipality: st
         .limit(1)
         .subquery()
     )
+    ever_members = select(col(MemberRow.person)).where(col(MemberRow.household_id) == household_id).distinct()
     found = await connection.execute(
-        select(newest.c.kind, newest.c.protected, MemberRow)
+        select(newest.c.kind, newest.c.protected, func.array(ever_members.scalar_subquery()).label("ever"), MemberRow)
         .join(
             MemberRow, (col(MemberRow.household_id) == newest.c.household_id) & (MemberRow.version == newest.c.version)
         )
@@ -82,9 +85,10 @@ async def find(connection: AsyncConnection, household_id: UUID, municipality: st
 
 async def of_person(connection: AsyncConnection, person: str, municipality: str) -> list[UUID]:
     """The households where this person is an adult member in the newest version."""
+    ever_in = select(col(MemberRow.household_id)).where(col(MemberRow.person) == person)
     newest = (
         select(col(HouseholdVersionRow.household_id), func.max(HouseholdVersionRow.version).label("version"))
-        .where(col(HouseholdVersionRow.household_id).in_(_ever_member_of(person)))
+        .where(col(HouseholdVersionRow.household_id).in_(ever_in))
         .group_by(col(HouseholdVersionRow.household_id))
         .subquery()
     )
@@ -104,18 +108,6 @@ async def of_person(connection: AsyncConnection, person: str, municipality: str)
     return list(found.scalars())
 
 
-async def was_ever_member(connection: AsyncConnection, household_id: UUID, person: str) -> bool:
-    """C2: whether the person is or was a member, in any version."""
-    found = await connection.execute(
-        _ever_member_of(person).where(col(MemberRow.household_id) == household_id).limit(1)
-    )
-    return found.first() is not None
-
-
-def _ever_member_of(person: str) -> Any:
-    return select(col(MemberRow.household_id)).where(col(MemberRow.person) == person)
-
-
 def _known(rows: Sequence[Row[Any]], municipality: str) -> Known:
     first = rows[0]
     members = tuple(Member(row.id, row.person, row.birth_date, MemberRole(row.role)) for row in rows)
@@ -123,6 +115,7 @@ def _known(rows: Sequence[Row[Any]], municipality: str) -> Known:
     return Known(
         household,
         municipality,
+        ever_members=frozenset(first.ever),
         names={row.id: row.name for row in rows},
         personal_numbers={row.id: row.personal_number for row in rows},
     )

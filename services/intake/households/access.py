@@ -1,0 +1,36 @@
+"""Who may come near a household: its own adults, and staff of its municipality who have no part in it (C2)."""
+
+from uuid import UUID
+
+from services.intake.households import store
+from services.intake.households.rules import ADULT_ROLES
+from services.intake.households.store import Known
+from shared.acts import Act
+from shared.auth.callers import Role
+from shared.problems import BrokenChain, NotFound
+
+
+async def household_for(act: Act, household_id: UUID) -> Known:
+    """The household as it is now, for whoever acts. Raises NotFound, and BrokenChain (C2) for staff who are or were a
+    member of it."""
+    known = await find_household(act, household_id)
+    check_access(act, known)
+    return known
+
+
+async def find_household(act: Act, household_id: UUID) -> Known:
+    """The household, whoever asks. Raises NotFound where the municipality has none such."""
+    act.about(householdId=household_id)
+    known = await store.find(act.connection, household_id, act.municipality)
+    if known is None:
+        raise NotFound
+    return known
+
+
+def check_access(act: Act, known: Known) -> None:
+    if act.role is Role.CITIZEN:
+        member = known.household.member_of(act.person)
+        if member is None or member.role not in ADULT_ROLES:
+            raise NotFound
+    elif act.person in known.ever_members:
+        raise BrokenChain("C2", "householdMember")

@@ -1,0 +1,31 @@
+"""The path parameters of intake's API."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+
+HouseholdId = Annotated[
+    UUID,
+    Path(
+        alias="householdId",
+        description="Hushållets id. / The household's id.",
+        examples=["01980a3e-1c5b-7cc3-9d1e-3f5a6b7c8d90"],
+    ),
+]
+AccountId = Annotated[
+    UUID,
+    Path(
+        alias="accountId",
+        description="Kontots id. / The account's id.",
+        examples=["01980a3f-2d6c-7dd4-8e2f-4a6b7c8d9e01"],
+    ),
+]
+ApplicationId = Annotated[
+    UUID,
+    Path(
+        alias="applicationId",
+        description="Ansökans id. / The application's id.",
+        examples=["01980a40-3e7d-7ee5-9f30-5b7c8d9eaf12"],
+    ),
+]
