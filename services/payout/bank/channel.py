@@ -157,6 +157,6 @@ def file_digest(file: bytes) -> str:
 
 def _checked(id_: str) -> str:
     """Ids stand in addresses, so one with a slash or a dot-dot is refused."""
-    if not isinstance(id_, str) or not _ID.fullmatch(id_):
+    if not _ID.fullmatch(id_):
         raise ValueError("not an id that may stand in an address")
     return id_

@@ -136,6 +136,7 @@ def test_trailing_zeros_and_whole_kronor_are_amounts() -> None:
         entry(details(), currency="EUR"),
         entry(details("a", "1.00") + details("b", "1.00")),
         entry(details("a") + details("b", "1.00")),
+        entry(details("a") + details("b", "0.00")),
         entry(details(more="<CdtDbtInd>CRDT</CdtDbtInd>")),
         entry(details(), direction="BOTH"),
         entry(details()).replace("<Sts><Cd>BOOK</Cd></Sts>", ""),
@@ -228,7 +229,7 @@ def test_broken_xml_is_refused_without_being_quoted(data: bytes) -> None:
     with pytest.raises(ReportError) as caught:
         read_report(data)
     assert "0123456782" not in str(caught.value)
-    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
 def test_a_report_above_the_limit_is_refused_unread() -> None:

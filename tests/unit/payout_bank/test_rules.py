@@ -74,7 +74,15 @@ def test_every_difference_is_named() -> None:
     assert match(strange, RELEASED) == Mismatch(tuple(Difference))
 
 
-@pytest.mark.parametrize("booking", [BACK, replace(BOOKED, reversal=True), replace(BOOKED, direction=Direction.CREDIT)])
+@pytest.mark.parametrize(
+    "booking",
+    [
+        BACK,
+        replace(BOOKED, reversal=True),
+        replace(BOOKED, returned=Return("AC04", E2E)),
+        replace(BOOKED, direction=Direction.CREDIT),
+    ],
+)
 def test_money_that_comes_back_settles_nothing(booking: Booking) -> None:
     assert match(booking, RELEASED) == Mismatch((Difference.DIRECTION,))
 
