@@ -34,7 +34,8 @@ class LookUp:
 
     @property
     def protected(self) -> bool:
-        """Some register marks the person as having a protected identity."""
+        """Some register marks the person as having a protected identity. False says that none has said so, which is
+        nothing to go by where an answer is `notVerifiable`."""
         return any(answer.protected for answer in self.answers.values())
 
 

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from services.intake.registers import reading
 from services.intake.registers.reading import Unreadable
 from services.intake.registers.rules import Block, Failure, Period, Reason
-from shared.persons import PersonalNumber
+from shared.persons import LOOKS_PERSONAL, PersonalNumber
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 SSBT = "{http://schema.forsakringskassan.se/integration/ssbt/10}"
@@ -73,6 +73,8 @@ def _check_text(**texts: str) -> None:
     for name, text in texts.items():
         if not text.strip() or not _WRITABLE.fullmatch(text):
             raise ValueError(f"{name} is empty or has signs that XML cannot carry")
+        if LOOKS_PERSONAL.search(text):
+            raise ValueError(f"{name} holds what could be a personal number")
 
 
 def envelope(question: Question) -> bytes:

@@ -286,6 +286,9 @@ async def test_a_wrong_question_is_refused_before_anything_is_sent(sources: Sour
         Submitter("2120001234", "Testkommun", "x")
     with pytest.raises(ValueError, match="handler"):
         Submitter("162120001234", "Testkommun", "\x00")
+    with pytest.raises(ValueError, match="handler") as refused:
+        Submitter("162120001234", "Testkommun", person.digits)
+    assert person.digits not in str(refused.value)
     assert await sources.calls("unsent") == 0
 
 
