@@ -80,7 +80,7 @@ def _common(name: str, place: Place) -> dict[str, str]:
 
 def _of_one_service(name: str, place: Place) -> dict[str, str]:
     if name == "intake":
-        return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), "REGISTERS_URL": place.urls["registers"]}
+        return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), "REGISTERS_URL": f"{place.urls['registers']}/ssbtek/v10"}
     if name == "payout":
         return {"BANK_URL": place.urls["bank"], **DEBTOR}
     return {}
