@@ -103,7 +103,7 @@ def test_what_is_no_boolean(wrong: str) -> None:
 
 
 def test_an_element_that_should_be_one_is_one() -> None:
-    twice = reading.parse_xml("<a><b>x</b><b>y</b><c><d/></c><e/></a>")
+    twice = reading.parse_xml("<a><b>x</b><b>y</b><c>z<d/></c><e/></a>")
     for path in ("b", "nothing", "c", "e"):
         with pytest.raises(Unreadable, match=path):
             reading.text_at(twice, path)
