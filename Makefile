@@ -3,7 +3,7 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE :=
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: help setup demo up test check format lock openapi clean
 
@@ -43,9 +43,9 @@ format: setup ## format the code and put the imports in order
 openapi: setup ## write services/*/openapi.json anew
 	@$(BIN)/python -m deploy.local openapi
 
-lock: ## compile requirements.lock anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--group dev pyproject.toml --output-file requirements.lock
+lock: ## compile requirements.lock and the images' own lock anew (needs uv)
+	uv pip compile $(LOCK) --group dev pyproject.toml --output-file requirements.lock
+	uv pip compile $(LOCK) pyproject.toml --output-file deploy/compose/requirements.lock
 
 clean: ## remove what the commands above have made
 	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,59 @@
+"""Every route says who may call it, and every name of the field is in the glossary."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from shared.acts import ActRoute
+from shared.auth.callers import Role
+from shared.openapi import who_may_call
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ("intake", "decision", "payout", "audit")
+OPEN = {"/v1/api-info"}
+"""Routes that anybody may call: they tell nothing of anyone."""
+
+
+def app(service: str) -> FastAPI:
+    built = import_module(f"services.{service}.app").build()
+    assert isinstance(built, FastAPI)
+    return built
+
+
+def routes(service: str) -> list[APIRoute]:
+    return [route for route in app(service).routes if isinstance(route, APIRoute) and route.include_in_schema]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_is_an_act_that_says_who_may_do_it(service: str) -> None:
+    unguarded = [
+        route.path
+        for route in routes(service)
+        if route.path not in OPEN and (who_may_call(route) is None or not isinstance(route, ActRoute))
+    ]
+    assert unguarded == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_administrator_and_the_auditor_have_no_part_in_the_chain(service: str) -> None:
+    """Neither may do anything that acts in the three services of the chain; the auditor only reads."""
+    for route in routes(service):
+        allowed = who_may_call(route)
+        if allowed is not None and service != "audit" and "POST" in (route.methods or ()):
+            assert not allowed.roles & {Role.ADMINISTRATOR, Role.AUDITOR}, route.path
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_operation_is_told_in_swedish_and_english(service: str) -> None:
+    for path, operations in app(service).openapi()["paths"].items():
+        for method, operation in operations.items():
+            assert " / " in operation["summary"], f"{method} {path}"
+            assert operation.get("description"), f"{method} {path}"
+
+
+def test_every_role_is_in_the_glossary() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    assert [role.value for role in Role if f"`{role.value}`" not in glossary] == []
