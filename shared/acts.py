@@ -241,7 +241,7 @@ async def _refuse(running: Running, act: Act | None, refusal: Refusal, claimed: 
 
 
 async def _log_refusal(act: Act | None, connection: AsyncConnection, refusal: Refusal) -> None:
-    if act is None or not act.name:
+    if act is None or not act.name or not act.running.service.keeps_log:
         return
     act.connection = connection
     await act.record_refusal(refusal)

@@ -34,13 +34,13 @@ def kernel_schema(runtime: str, *, keeps_log: bool = True, has_jobs: bool = Fals
     return statements + (_jobs(runtime) if has_jobs else [])
 
 
-def run_env(tables: MetaData) -> None:
+def run_env(tables: MetaData, *, keeps_log: bool = True) -> None:
     """Called by each service's `env.py`."""
     engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "", poolclass=pool.NullPool)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
-            target_metadata=[tables, kernel, control_log.metadata],
+            target_metadata=[tables, kernel, *([control_log.metadata] if keeps_log else [])],
             include_name=_ours,
         )
         with context.begin_transaction():

@@ -46,6 +46,7 @@ class Service:
     jobs: "Mapping[str, Job]" = field(default_factory=dict)
     loops: "tuple[Loop, ...]" = ()
     keeps_log: bool = True
+    state: "State | None" = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ Job = Callable[..., Awaitable[None]]
 """A job: `async def look_up(running, **args)`; its args are ids, never personal data."""
 Loop = Callable[[Running], Coroutine[Any, Any, None]]
 """Something that the worker does all the time, until it is cancelled."""
+State = Callable[[AsyncConnection], Awaitable[dict[str, Any]]]
+"""What of the service's own state its operators should see in `/health/ready`: counts, nothing personal."""
 
 
 @asynccontextmanager

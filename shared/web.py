@@ -86,9 +86,10 @@ async def ready(request: Request) -> JSONResponse:
     try:
         async with running.engine.connect() as connection:
             await connection.execute(text("select 1"))
+            state = await running.service.state(connection) if running.service.state else {}
     except (SQLAlchemyError, OSError):
         return JSONResponse({"status": "notReady", "missing": "database"}, 503, {"Retry-After": "5"})
-    return JSONResponse({"status": "ready", **public_settings(running)})
+    return JSONResponse({"status": "ready", **public_settings(running), **state})
 
 
 @_operations.get("/.well-known/jwks.json")

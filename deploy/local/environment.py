@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.databases import Database
-from deploy.local.keys import Keys
+from deploy.local.keys import Keys, log_origin
 
 AUDIENCE = "oppet-bistand"
 TOKEN_LIFE_SECONDS = 3600
@@ -50,7 +50,7 @@ def service_environment(name: str, place: Place) -> dict[str, str]:
         "KEYS_DIR": str(place.keys.of(name)),
         "PERSON_KEY_FILE": str(place.keys.person),
         "TRUST_FILE": str(place.keys.trust),
-        "LOG_ORIGIN": f"localhost/{name}",
+        "LOG_ORIGIN": log_origin(name),
         "TOKEN_JWKS_URL": f"{place.urls['signin']}/.well-known/jwks.json",
         **{f"{other.upper()}_URL": place.urls[other] for other in place.databases},
         **_of_one_service(name, place),
@@ -83,6 +83,8 @@ def _of_one_service(name: str, place: Place) -> dict[str, str]:
         return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), "REGISTERS_URL": f"{place.urls['registers']}/ssbtek/v10"}
     if name == "payout":
         return {"BANK_URL": place.urls["bank"], **DEBTOR}
+    if name == "audit":
+        return {"LOGS_FILE": str(place.keys.logs)}
     return {}
 
 

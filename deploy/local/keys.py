@@ -6,6 +6,7 @@ keys/payout/box.key             X25519, base64url: opens sealed accounts; keys/b
 keys/person.key                 32 bytes, base64url: the installation's key for person keys
 keys/signin/signin.pem          ES256, PKCS 8: the sandbox's access tokens
 keys/trust.json                 whose statements are believed, for which acts (C16)
+keys/logs.json                  the control logs' public keys, which audit follows, and audit's own as witness
 
 In production each service's folder is on its own host, and the trust list is written by hand when a key is exchanged.
 """
@@ -21,6 +22,7 @@ from deploy.local.secret_files import write_private
 from shared.auth.keys import SigningKey, new_signing_key
 from shared.boxes import new_box_key, public_half
 from shared.canonical import to_base64url
+from shared.controllog.notes import KeyType, Signer
 
 ACTS = {
     "intake": (
@@ -65,6 +67,10 @@ class Keys:
     def trust(self) -> Path:
         return self.folder / "trust.json"
 
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs.json"
+
 
 def make_keys(data: Path) -> Keys:
     """The keys of a data folder; those that are missing are made, the others are left as they are."""
@@ -77,11 +83,27 @@ def make_keys(data: Path) -> Keys:
     _keep(keys.person, to_base64url(secrets.token_bytes(32)))
     _keep(keys.signin, new_signing_key().decode())
     write_private(keys.trust, json.dumps(trust_list(keys), indent=2) + "\n")
+    write_private(keys.logs, json.dumps(log_list(keys), indent=2) + "\n")
     return keys
 
 
 def trust_list(keys: Keys) -> dict[str, Any]:
     return {"services": [_trusted(service, keys) for service in SERVICES]}
+
+
+def log_origin(service: str) -> str:
+    """What a service's control log is called in its checkpoints; for audit, what its cosignatures are signed with."""
+    return f"localhost/{service}"
+
+
+def log_list(keys: Keys) -> dict[str, Any]:
+    """Who checks the control logs needs no more than this file."""
+    logs = [{"service": name, "verifier": _log_key(name, keys, KeyType.NOTE)} for name in SERVICES if name != "audit"]
+    return {"logs": logs, "witness": _log_key("audit", keys, KeyType.COSIGNATURE)}
+
+
+def _log_key(service: str, keys: Keys, kind: KeyType) -> str:
+    return Signer.load(log_origin(service), keys.of(service) / "log.key", kind).verifier.written()
 
 
 def _trusted(service: str, keys: Keys) -> dict[str, Any]:

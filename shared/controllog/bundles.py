@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from shared.controllog.entries import MAX_SIZE
 
+MOST_BYTES = 256 * (2 + MAX_SIZE)
+"""The largest bundle there can be."""
+
 
 class BadBundle(ValueError):
     """The bytes are not an entry bundle."""

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.local.keys import ACTS, make_keys
+from services.audit.logs import trusted_logs
 from shared.auth.keys import SigningKey
 from shared.auth.trust import TrustList
 from shared.boxes import open_sealed, seal
 from shared.canonical import from_base64url
+from shared.controllog.notes import KeyType, Signer, Verifier
 
 
 def test_every_file_is_private_and_stays_when_asked_again(tmp_path: Path) -> None:
@@ -49,3 +51,12 @@ def test_seeds_and_person_key_are_32_bytes(tmp_path: Path) -> None:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def test_audit_follows_the_logs_by_the_keys_that_the_services_sign_with(tmp_path: Path) -> None:
+    keys = make_keys(tmp_path)
+    for log in trusted_logs.load(keys.logs):
+        assert Signer.load(log.origin, keys.of(log.service) / "log.key").verifier == log.key
+    assert [log.service for log in trusted_logs.load(keys.logs)] == ["intake", "decision", "payout"]
+    witness = Verifier.parse(json.loads(keys.logs.read_text())["witness"])
+    assert witness.type is KeyType.COSIGNATURE

@@ -1,0 +1,37 @@
+"""Audit: its own verified copy of the three control logs, and what auditors ask of it. It belongs to the auditors, with
+keys, database and administrators of its own: a log kept only by those it is about proves nothing."""
+
+from fastapi import FastAPI
+
+from services.audit.entries import api as entries
+from services.audit.logs import api as logs
+from services.audit.logs.loop import follow_for_ever
+from services.audit.logs.store import state
+from services.audit.settings import Settings
+from services.audit.tables import metadata
+from shared.problems import Text
+from shared.running import Service
+from shared.web import build_app
+
+SERVICE = Service(
+    name="audit",
+    title="Öppet bistånd – revision (audit)",
+    description=Text(
+        "Kontrolloggen från ansökan, beslut och utbetalning, kontrollerad och bevittnad. För revisorer. "
+        "En sökning når högst 10 000 poster: begränsa med from och to.",
+        "The control log of intake, decision and payout, verified and cosigned. For auditors. A search reaches at most "
+        "10 000 entries: narrow by from and to.",
+    ),
+    settings=Settings,
+    routers=(entries.router, logs.router),
+    tables=metadata,
+    loops=(follow_for_ever,),
+    keeps_log=False,
+    state=state,
+)
+
+
+def build() -> FastAPI:
+    app = build_app(SERVICE)
+    app.include_router(logs.witness_router)
+    return app

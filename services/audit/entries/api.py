@@ -1,0 +1,138 @@
+"""Searching the three control logs."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from services.audit.entries import store
+from services.audit.entries.store import Found, Wanted
+from shared.acts import Act, ActBy, act_router
+from shared.api_models import Output
+from shared.auth.callers import Role
+from shared.paging import FARTHEST, Paged
+
+router = act_router(tags=["kontrollogg / control log"])
+Reading = Annotated[Act, Depends(ActBy("controlLogRead", Role.AUDITOR))]
+
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,63}$")]
+AN_ID, A_TIME = "01a201b0-d91c-74b0-a0a9-2f66883cca05", "2026-12-01T09:30:00Z"
+Outcome = Literal["done", "refused"]
+
+
+def _wanted(
+    *,
+    service: Annotated[Word | None, Query(description="Tjänst. / Service.", examples=["payout"])] = None,
+    municipality: Annotated[
+        str | None,
+        Query(
+            pattern=r"^\d{4}$",
+            description="Kommunkod; du ser bara din egen. / You see only your own.",
+            examples=["1261"],
+        ),
+    ] = None,
+    act: Annotated[Word | None, Query(description="Handling. / Act.", examples=["orderReleased"])] = None,
+    outcome: Annotated[Outcome | None, Query(description="Utförd eller avvisad. / Done or refused.")] = None,
+    actor: Annotated[
+        str | None,
+        Query(
+            pattern=r"^[A-Za-z0-9_-]{16,86}$",
+            description="Pseudonym för den som handlade. / Pseudonym of who acted.",
+            examples=["hK3vQ0bq7sXk2mT9uYpWaA"],
+        ),
+    ] = None,
+    case_number: Annotated[
+        str | None,
+        Query(
+            alias="caseNumber",
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9 /-]{0,63}$",
+            description="Ärendenummer. / Case number.",
+            examples=["EB-2026-000123"],
+        ),
+    ] = None,
+    household_id: Annotated[UUID | None, Query(alias="householdId", examples=[AN_ID])] = None,
+    decision_id: Annotated[UUID | None, Query(alias="decisionId", examples=[AN_ID])] = None,
+    order_id: Annotated[UUID | None, Query(alias="orderId", examples=[AN_ID])] = None,
+    since: Annotated[
+        AwareDatetime | None, Query(alias="from", description="Från och med. / From, inclusive.", examples=[A_TIME])
+    ] = None,
+    until: Annotated[
+        AwareDatetime | None, Query(alias="to", description="Till, inte med. / To, exclusive.", examples=[A_TIME])
+    ] = None,
+) -> Wanted:
+    return Wanted(
+        service=service,
+        municipality=municipality,
+        act=act,
+        outcome=outcome,
+        actor=actor,
+        case_number=case_number,
+        household_id=household_id,
+        decision_id=decision_id,
+        order_id=order_id,
+        since=since,
+        until=until,
+    )
+
+
+class ActorOut(Output):
+    person: Annotated[str | None, Field(description="Pseudonym, samma i alla tjänster. / The same in all services.")]
+    role: Annotated[str, Field(examples=["payer"])]
+    service: str | None
+
+
+class EntryOut(Output):
+    id: Annotated[UUID, Field(examples=[AN_ID])]
+    time: Annotated[AwareDatetime, Field(examples=[A_TIME])]
+    municipality: Annotated[str, Field(examples=["1261"])]
+    service: str
+    act: str
+    outcome: Outcome
+    actor: ActorOut
+    rule: Annotated[str | None, Field(description="Löftet eller lagrummet. / The promise or paragraph.")]
+    subjects: dict[str, str]
+    digest: Annotated[str | None, Field(description="Saltad SHA-256 av det handlingen gällde, base64url.")]
+    reason: Annotated[str | None, Field(description="Varför den avvisades. / Why it was refused.")]
+    log_origin: Annotated[str, Field(examples=["localhost/payout"])]
+    seq: Annotated[int, Field(ge=0, le=2**53, description="Plats i loggen. / Place in the log.")]
+    verified: Annotated[
+        bool, Field(description="Täcks av en bevittnad kontrollpunkt. / A cosigned checkpoint covers it.")
+    ]
+
+
+class Entries(Output):
+    items: list[EntryOut]
+    page: Annotated[int, Field(ge=1, le=FARTHEST)]
+    limit: Annotated[int, Field(ge=1, le=100)]
+    has_more: Annotated[bool, Field(description="Det finns en sida till. / There is another page.")]
+
+
+@router.get("/control-log", summary="Sök i kontrolloggen / Search the control log")
+async def control_log(act: Reading, page: Paged, wanted: Annotated[Wanted, Depends(_wanted)]) -> Entries:
+    """Handlingar och avvisade försök i betalningskedjan, äldst först, ur revisionens egen kopia.
+
+    Acts and refused attempts in the payment chain, oldest first, from audit's own copy."""
+    found = await store.find(act.connection, act.municipality, wanted, page)
+    shown, has_more = page.shown(found)
+    return Entries(items=[_out(one) for one in shown], page=page.number, limit=page.limit, has_more=has_more)
+
+
+def _out(found: Found) -> EntryOut:
+    entry = found.entry
+    return EntryOut(
+        id=entry.id,
+        time=entry.time,
+        municipality=entry.municipality,
+        service=entry.service,
+        act=entry.act,
+        outcome=entry.outcome,
+        actor=ActorOut(person=entry.actor.person, role=entry.actor.role, service=entry.actor.service),
+        rule=entry.rule,
+        subjects={name: str(value) for name, value in entry.subjects.items()},
+        digest=entry.digest,
+        reason=entry.reason,
+        log_origin=found.origin,
+        seq=found.seq,
+        verified=found.verified,
+    )

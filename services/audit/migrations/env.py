@@ -1,0 +1,4 @@
+from services.audit.app import SERVICE
+from shared.migrations import run_env
+
+run_env(SERVICE.tables, keeps_log=False)
