@@ -1,6 +1,7 @@
 """The service's own PostgreSQL database: one engine, and what its errors mean."""
 
 from collections.abc import Mapping
+from copy import copy
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -40,5 +41,9 @@ def constraint(error: DBAPIError) -> str | None:
 
 
 def translate(error: DBAPIError, meanings: Mapping[str, Exception]) -> Exception:
-    """The domain error that the refusing constraint stands for, or the database's own error where it has none."""
-    return meanings.get(constraint(error) or "", error)
+    """The domain error that the refusing constraint stands for, or the database's own error where it has none.
+
+    Each time a new one: an exception that is raised again keeps the frames of every time before, and with them what
+    was sent."""
+    meaning = meanings.get(constraint(error) or "")
+    return error if meaning is None else copy(meaning)
