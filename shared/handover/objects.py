@@ -1,12 +1,14 @@
 """The objects that other services hand over, as docs/hand-overs.md says them, each service for those that it takes."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from shared.problems import ObjectNotAsAgreed
+
+Version = Annotated[int, Field(strict=True, ge=1, le=10**9)]
 
 
 class HandedOver(BaseModel):
