@@ -2,50 +2,32 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from types import SimpleNamespace
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.controllog.api import control_log_router
 from shared.controllog.bundles import pack, unpack
 from shared.controllog.checkpoints import cosign
 from shared.controllog.entries import Entry
 from shared.controllog.notes import KeyType, Note, Signer
 from shared.controllog.proofs import check_inclusion, inclusion_spans
-from shared.controllog.schema import log_entry
-from shared.controllog.sequencer import Cosigned, Sequencer
-from shared.controllog.store import add_entry
+from shared.controllog.sequencer import Sequencer
 from shared.controllog.tiles import Tile, span_hashes
-from shared.controllog.tree import EMPTY_ROOT, leaf_hash, perfect_root
+from shared.controllog.tree import leaf_hash, perfect_root
 from shared.controllog.verify import Fetch, LogBroken, verify_log
-from shared.problem_handlers import add_problem_handlers
 from shared.problems import RoleMissing
-from tests.harness.control_logs import an_entry
+from tests.harness.control_logs import add_entries, an_entry, log_app, nothing_cosigned
 
 WITNESS = Signer("witness.example/audit", bytes(range(32, 64)), KeyType.COSIGNATURE)
 
 
 @pytest.fixture
 async def client(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
-    app = app_for(engine, lambda: None)
+    app = log_app(engine)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://log.test/control-log") as opened:
         yield opened
-
-
-def app_for(engine: AsyncEngine, may_read: Callable[..., object]) -> FastAPI:
-    app = FastAPI()
-    add_problem_handlers(app, {})
-    app.include_router(control_log_router(may_read))
-    app.state.running = SimpleNamespace(transaction=engine.begin)
-    return app
-
-
-async def nothing_cosigned() -> Cosigned:
-    return Cosigned(0, EMPTY_ROOT)
 
 
 @pytest.fixture
@@ -54,11 +36,9 @@ async def entries(engine: AsyncEngine, signer: Signer) -> list[Entry]:
     made = [an_entry("orderReleased" if number % 3 else "orderStopped") for number in range(600)]
     sequencer = Sequencer(engine.begin, signer, nothing_cosigned)
     for part in (made[:300], made[300:]):
-        async with engine.begin() as connection:
-            await connection.execute(insert(log_entry), [{"id": entry.id, "entry": entry.encode()} for entry in part])
+        await add_entries(engine, part)
         await sequencer.step()
-    async with engine.begin() as connection:
-        await add_entry(connection, an_entry())
+    await add_entries(engine, [an_entry()])
     return made
 
 
@@ -121,7 +101,7 @@ async def test_who_may_not_read_gets_nothing(engine: AsyncEngine, entries: list[
     def nobody() -> None:
         raise RoleMissing(["auditor"])
 
-    app = app_for(engine, nobody)
+    app = log_app(engine, nobody)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://log.test") as outsider:
         for path in ("checkpoint", "tile/0/000", "tile/entries/000"):
             assert (await outsider.get(f"/control-log/{path}")).status_code == 403

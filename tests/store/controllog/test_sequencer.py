@@ -19,11 +19,7 @@ from shared.controllog.notes import Note, Signer
 from shared.controllog.sequencer import BATCH, Cosigned, LogDamaged, Sequencer, WitnessAway, integrate
 from shared.controllog.store import add_entry
 from shared.controllog.tree import EMPTY_ROOT
-from tests.harness.control_logs import LogDatabase, an_entry
-
-
-async def nothing_cosigned() -> Cosigned:
-    return Cosigned(0, EMPTY_ROOT)
+from tests.harness.control_logs import LogDatabase, an_entry, nothing_cosigned
 
 
 def sequencer(
