@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 async def sequence_for_ever(running: Running) -> None:
     """Until cancelled. Acts never wait for this; while audit is away, only checkpoints do."""
     signer = Signer.load(running.settings.log_origin, running.settings.keys_dir / "log.key")
-    sequencer = Sequencer(running.transaction, signer, lambda: _cosigned(running))
+    sequencer = Sequencer(running.transaction, signer, lambda: ask_witness(running))
     while True:
         if await _step(sequencer) < BATCH:
             await asyncio.sleep(running.settings.sequencer_pause_seconds)
@@ -34,8 +34,9 @@ async def _step(sequencer: Sequencer) -> int:
     return 0
 
 
-async def _cosigned(running: Running) -> Cosigned:
-    """What audit has cosigned of this log: `GET /witness/<service>` → `{size, rootHash}`, the hash in base64."""
+async def ask_witness(running: Running) -> Cosigned:
+    """What audit has cosigned of this log: `GET /witness/<service>` → `{origin, size, rootHash}`, the hash in base64.
+    Raises WitnessAway, also where audit follows a log of another name."""
     audit = running.settings.peers.get("audit")
     if audit is None:
         raise WitnessAway
@@ -43,6 +44,8 @@ async def _cosigned(running: Running) -> Cosigned:
         answer = await running.client.get(f"{audit}/witness/{running.name}", headers=running.bearer("audit"))
         answer.raise_for_status()
         told = answer.json()
+        if told["origin"] != running.settings.log_origin:
+            raise WitnessAway
         return Cosigned(int(told["size"]), b64decode(told["rootHash"], validate=True))
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise WitnessAway from error
