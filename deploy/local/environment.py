@@ -3,6 +3,7 @@
 The settings are those of `shared/settings.py`, `services/<name>/settings.py` and `deploy/sandbox/<name>`.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from deploy.local.keys import Keys, log_origin
 
 AUDIENCE = "oppet-bistand"
 TOKEN_LIFE_SECONDS = 3600
-# The account that the sandbox's bank opens for the municipality, and payout pays from.
-DEBTOR = {
-    "DEBTOR_NAME": "Sandlådans kommun",
-    "DEBTOR_CLEARING": "6000",
-    "DEBTOR_ACCOUNT": "123456789",
+# The made-up municipality: the account that it pays from, and who asks the registers.
+DEBTOR = {"DEBTOR_NAME": "Sandlådans kommun", "DEBTOR_CLEARING": "6000", "DEBTOR_ACCOUNT": "123456789"}
+BOARD = {
+    "REGISTERS_ACTOR_ID": "026-99",
+    "REGISTERS_ORGANISATION_NUMBER": "162120001234",
+    "REGISTERS_ORGANISATION": "Sandlådans socialnämnd",
 }
 # No proxy settings among them: everything is on loopback.
 _HANDED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "TZDIR", "VIRTUAL_ENV")
@@ -63,9 +65,7 @@ def owner_environment(name: str, place: Place) -> dict[str, str]:
 
 
 def sandbox_environment(name: str, place: Place) -> dict[str, str]:
-    folder = place.data / "sandbox" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return {**_common(name, place), "DATA_DIR": str(folder), **_of_one_stand_in(name, place)}
+    return _common(name, place) | _of_one_stand_in(name, place)
 
 
 def _common(name: str, place: Place) -> dict[str, str]:
@@ -80,7 +80,8 @@ def _common(name: str, place: Place) -> dict[str, str]:
 
 def _of_one_service(name: str, place: Place) -> dict[str, str]:
     if name == "intake":
-        return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), "REGISTERS_URL": f"{place.urls['registers']}/ssbtek/v10"}
+        registers = {"REGISTERS_URL": f"{place.urls['registers']}/ssbtek/v10", **BOARD}
+        return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), **registers}
     if name == "payout":
         return {"BANK_URL": place.urls["bank"], **DEBTOR}
     if name == "audit":
@@ -92,5 +93,10 @@ def _of_one_stand_in(name: str, place: Place) -> dict[str, str]:
     if name == "signin":
         return {"SIGNIN_KEY_FILE": str(place.keys.signin), "TOKEN_LIFE_SECONDS": str(TOKEN_LIFE_SECONDS)}
     if name == "bank":
-        return DEBTOR
+        return {"BANK_ACCOUNTS": json.dumps([_debtor_at_the_bank()]), "BANK_DATABASE": str(place.data / "bank.sqlite")}
     return {}
+
+
+def _debtor_at_the_bank() -> dict[str, str]:
+    names = {"name": "DEBTOR_NAME", "clearingNumber": "DEBTOR_CLEARING", "accountNumber": "DEBTOR_ACCOUNT"}
+    return {at_the_bank: DEBTOR[name] for at_the_bank, name in names.items()}

@@ -1,0 +1,94 @@
+"""Who takes part in the demonstration, and how they call the services: each with their own sign-in, over HTTP alone."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from deploy.local.stack import Stack
+from deploy.sandbox.persons import MadeUpPerson, staff
+
+MUNICIPALITY = "1261"
+NEIGHBOUR_MUNICIPALITY = "1262"
+
+
+class Unexpected(Exception):
+    """A service did not answer as the demonstration expects. The text holds the problem document."""
+
+
+@dataclass
+class Person:
+    """One signed-in person. `account` tells two user accounts of the same person apart."""
+
+    stack: Stack
+    made_up: MadeUpPerson
+    roles: tuple[str, ...]
+    municipality: str = MUNICIPALITY
+    account: str | None = None
+    _token: str | None = field(default=None, repr=False)
+
+    @property
+    def number(self) -> str:
+        return self.made_up.number.digits
+
+    def sign_in_again(self) -> None:
+        """Tokens live for an hour, and the demonstration turns its clock on by weeks."""
+        self._token = None
+
+    def get(self, service: str, path: str, **params: Any) -> Any:
+        """The JSON of a 200 answer. Raises Unexpected."""
+        answer = self.call("GET", service, path, params=params)
+        return self._json(answer, 200)
+
+    def post(self, service: str, path: str, body: dict[str, Any], status: int = 201, **headers: str) -> Any:
+        """The JSON of an answer with this status, None for 204. Raises Unexpected."""
+        return self._json(self.try_post(service, path, body, **headers), status)
+
+    def try_post(self, service: str, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+        return self.call("POST", service, path, json=body, headers=headers)
+
+    def call(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
+        headers = {
+            "Authorization": f"Bearer {self._signed_in()}",
+            "Idempotency-Key": secrets.token_hex(16),
+            **options.pop("headers", {}),
+        }
+        url = f"{self.stack.urls[service]}/v1{path}"
+        return CLIENT.request(method, url, headers=headers, **options)
+
+    def _signed_in(self) -> str:
+        if self._token is None:
+            wanted = {"personalNumber": self.number, "roles": list(self.roles), "municipality": self.municipality}
+            if self.account is not None:
+                wanted["account"] = self.account
+            answer = CLIENT.post(f"{self.stack.urls['signin']}/token", json=wanted).raise_for_status()
+            self._token = str(answer.json()["accessToken"])
+        return self._token
+
+    def _json(self, answer: httpx.Response, status: int) -> Any:
+        if answer.status_code != status:
+            raise Unexpected(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}")
+        return answer.json() if answer.content else None
+
+
+CLIENT = httpx.Client(timeout=30, trust_env=False)
+
+
+class Staff:
+    """The staff of a small municipality, each with one role, so that the chain can be broken between them."""
+
+    def __init__(self, stack: Stack) -> None:
+        def person(index: int, *roles: str) -> Person:
+            return Person(stack, staff(index), roles)
+
+        self.registrars = (person(0, "registrar"), person(1, "registrar"))
+        self.social_workers = (person(2, "socialWorker"), person(3, "socialWorker"))
+        self.economy_secretaries = (person(4, "economySecretary"), person(5, "economySecretary"))
+        self.payers = (person(6, "payer"), person(7, "payer"))
+        self.auditor = person(8, "auditor")
+        self.administrator = person(9, "administrator")
+
+    def everyone(self) -> tuple[Person, ...]:
+        groups = (self.registrars, self.social_workers, self.economy_secretaries, self.payers)
+        return (*(person for group in groups for person in group), self.auditor, self.administrator)
