@@ -1,12 +1,60 @@
 """Intake's own settings, beside those of every service (shared/settings.py)."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from services.intake.registers.rules import Block, Meaning
+from services.intake.registers.settings import ALL_BENEFIT_GROUPS, RegisterSettings
+from services.intake.registers.ssbtek import Submitter
+from shared.running import Running
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     box_public_key_file: Path = Field(description="Payout's public box key: account numbers are sealed to it.")
-    registers_url: str = Field(description="The address of SSBTEK, or of what answers like it.")
+    renewal_months: int = Field(
+        default=12, ge=1, le=60, description="Months after a granted new application in which a renewal is possible."
+    )
+
+    registers_url: str = Field(description="The SOAP address of SSBTEK, or of what answers like it.")
+    registers_actor_id: str = Field(description="The municipality's id at Försäkringskassan.")
+    registers_organisation_number: str = Field(description="The board that asks, in twelve digits: 16 and the ten.")
+    registers_organisation: str = Field(description="The board's name.")
+    registers_handler: str = Field(default="Öppet bistånd, registerkontroll", description="The function that asks.")
+    registers_purpose: str = Field(default="Prövning av ansökan om ekonomiskt bistånd")
+    registers_legal_ground: str = Field(
+        default="15 kap. 10–12 §§ socialtjänstlagen (2025:400)",
+        description="What a look-up rests on. It is kept with each answer.",
+    )
+    registers_blocks: frozenset[Block] = Field(default=frozenset(Block), min_length=1, description="Whom to ask.")
+    registers_benefit_groups: tuple[str, ...] = Field(default=ALL_BENEFIT_GROUPS, description="Those that FK allows.")
+    registers_more_codes: dict[str, dict[str, Meaning]] = Field(
+        default={}, description="Status codes of the registers beside those that are known, and what they mean."
+    )
+
+    @model_validator(mode="after")
+    def _can_ask(self) -> Self:
+        """A start with settings that no look-up could be made with fails at once."""
+        self.registers()
+        self.on_behalf_of()
+        return self
+
+    def registers(self) -> RegisterSettings:
+        return RegisterSettings(
+            url=self.registers_url,
+            actor_id=self.registers_actor_id,
+            benefit_groups=self.registers_benefit_groups,
+            more_codes=self.registers_more_codes,
+        )
+
+    def on_behalf_of(self) -> Submitter:
+        return Submitter(self.registers_organisation_number, self.registers_organisation, self.registers_handler)
+
+
+def settings_of(running: Running) -> Settings:
+    """Intake's settings of this process."""
+    if not isinstance(running.settings, Settings):
+        raise TypeError("not a process of intake")
+    return running.settings
