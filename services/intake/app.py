@@ -2,8 +2,11 @@
 
 from fastapi import FastAPI
 
+from services.intake.accounts import api as accounts
+from services.intake.accounts import problems as account_problems
+from services.intake.accounts.receivers import account_compared
 from services.intake.households import api as households
-from services.intake.households.problems import PROBLEMS as HOUSEHOLD_PROBLEMS
+from services.intake.households import problems as household_problems
 from services.intake.settings import Settings
 from services.intake.tables import metadata
 from shared.problems import Text
@@ -18,9 +21,11 @@ SERVICE = Service(
         "Households, accounts, applications and register evidence. For the citizens' e-service and for registrars.",
     ),
     settings=Settings,
-    routers=(households.router,),
+    routers=(households.router, accounts.router),
     tables=metadata,
-    problems={**HOUSEHOLD_PROBLEMS},
+    problems={**household_problems.PROBLEMS, **account_problems.PROBLEMS},
+    constraints={**household_problems.CONSTRAINTS, **account_problems.CONSTRAINTS},
+    receivers={("payout", "accountCompared"): account_compared},
 )
 
 

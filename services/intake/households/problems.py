@@ -1,8 +1,9 @@
 """What can go wrong with a household, and how HTTP tells it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.problems import DomainError, ProblemTable, ProblemType, Text
+from shared.problems import DomainError, ProblemTable, ProblemType, Text, VersionStale
 
 
 @dataclass(eq=False)
@@ -25,3 +26,6 @@ PROBLEMS: ProblemTable = {
         ),
     ),
 }
+
+CONSTRAINTS: Mapping[str, DomainError] = {"household_version_pkey": VersionStale()}
+"""Two changes of the same version at once: the second is about a version that is no longer the newest."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import Column, DateTime, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -44,6 +44,7 @@ class MemberRow(Table, table=True):
         ForeignKeyConstraint(
             ["household_id", "version"], ["household_version.household_id", "household_version.version"]
         ),
+        UniqueConstraint("household_id", "version", "person", name="member_once"),
     )
 
     household_id: UUID = Field(primary_key=True)

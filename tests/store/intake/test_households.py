@@ -1,53 +1,26 @@
 """Households, over intake's HTTP application and its real database."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import date
-from pathlib import Path
+import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from deploy.local.databases import Database
-from deploy.sandbox.persons import number_for
-from services.intake.app import SERVICE, build
-from shared.controllog.entries import decode
-from tests.harness.service import BOX_PUBLIC, ServiceUnderTest, serve
-
-REGISTRAR = number_for(date(1980, 1, 1), 0).digits
-ADAM = number_for(date(1990, 2, 2), 1).digits
-BERTIL = number_for(date(1991, 3, 3), 2).digits
-CHILD = number_for(date(2015, 4, 4), 3).digits
-
-
-@pytest.fixture
-async def intake(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    (tmp_path / "box.pub").write_text(BOX_PUBLIC)
-    settings = {"box_public_key_file": tmp_path / "box.pub", "registers_url": "http://registers"}
-    async with serve(SERVICE, build(), fresh_database("intake"), tmp_path / "keys", **settings) as service:
-        yield service
-
-
-def couple() -> dict[str, Any]:
-    return {
-        "kind": "couple",
-        "members": [
-            {"personalNumber": ADAM, "name": "Testperson Adam", "role": "applicant"},
-            {"personalNumber": BERTIL, "name": "Testperson Bertil", "role": "coApplicant"},
-            {"personalNumber": CHILD, "name": "Testbarn Caesar", "role": "child"},
-        ],
-    }
-
-
-async def count(intake: ServiceUnderTest, table: str) -> int:
-    async with intake.running.engine.connect() as connection:
-        return int((await connection.execute(text(f"select count(*) from {table}"))).scalar_one())  # noqa: S608 - our own
-
-
-async def log(intake: ServiceUnderTest) -> list[Any]:
-    async with intake.running.engine.connect() as connection:
-        rows = await connection.execute(text("select entry from log_entry order by id"))
-        return [decode(row.entry) for row in rows]
+from tests.harness.intake import (
+    ADAM,
+    BERTIL,
+    CHILD,
+    HANDLER,
+    REGISTRAR,
+    change,
+    count,
+    couple,
+    log,
+    register,
+    rows,
+    single,
+    slug,
+)
+from tests.harness.service import ServiceUnderTest
 
 
 async def test_a_registrar_registers_a_household_and_it_is_handed_over(intake: ServiceUnderTest) -> None:
@@ -143,3 +116,27 @@ async def test_a_change_is_a_new_version_of_what_the_caller_has_read(intake: Ser
     changed = await registrar.post(path, couple(), **{"If-Match": '"1"'})
     assert (changed.status_code, changed.json()["version"]) == (201, 2)
     assert changed.json()["members"] == made.json()["members"], "a member keeps their id"
+
+
+async def test_who_was_a_member_is_kept_away_for_ever(intake: ServiceUnderTest) -> None:
+    household = await change(intake, await register(intake), single(ADAM))
+    path = f"/v1/households/{household['id']}"
+
+    assert (await intake.person(BERTIL, "citizen").get(path)).status_code == 404
+    for role in ("registrar", "socialWorker"):
+        answer = await intake.person(BERTIL, role).get(path)
+        assert (answer.status_code, slug(answer)) == (403, "broken-payment-chain")
+    assert (await intake.person(HANDLER, "socialWorker").get(path)).status_code == 200
+
+
+async def test_of_two_changes_at_once_the_second_is_told_that_it_is_late(intake: ServiceUnderTest) -> None:
+    household = await register(intake)
+    path = f"/v1/households/{household['id']}/versions"
+    registrar = intake.person(REGISTRAR, "registrar")
+    answers = await asyncio.gather(*(registrar.post(path, couple(), **{"If-Match": '"1"'}) for _ in range(2)))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 412]
+    assert await rows(intake, "select version from household_version order by version") == [
+        {"version": 1},
+        {"version": 2},
+    ]

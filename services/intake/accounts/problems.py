@@ -1,0 +1,57 @@
+"""What can go wrong with an account, and how HTTP tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.intake.accounts.rules import Hindrance
+from shared.problems import BrokenChain, Busy, DomainError, ProblemTable, ProblemType, Refusal, Text
+
+
+@dataclass(eq=False)
+class AccountTakesNoEntry(Refusal):
+    """The account version is settled, or has the one entry that the household may make of it."""
+
+    reason: str
+
+
+class HolderNotAdultMember(DomainError):
+    """The account's holder is no adult member of the household as it is now."""
+
+
+PROBLEMS: ProblemTable = {
+    AccountTakesNoEntry: ProblemType(
+        "account-takes-no-entry",
+        409,
+        Text("Kontot tar inte emot fler uppgifter", "The account takes no more entries"),
+        Text(
+            "Skälet är {reason}: kontot är klart (payable), låst (locked) eller redan bekräftat av hushållet "
+            "(memberHasEntered). En registrator kan lägga in en ny version av kontot.",
+            "The reason is {reason}: the account is ready (payable), locked, or the household has entered it already "
+            "(memberHasEntered). A registrar can enter a new version of the account.",
+        ),
+    ),
+    HolderNotAdultMember: ProblemType(
+        "holder-not-adult-member",
+        422,
+        Text("Kontohavaren är inte en vuxen i hushållet", "The holder is no adult of the household"),
+        Text(
+            "Ange en vuxen medlem i hushållets senaste version som kontohavare.",
+            "Name an adult member of the household's newest version as the holder.",
+        ),
+    ),
+}
+
+
+def refusal(hindrance: Hindrance) -> Refusal:
+    """How somebody is told what keeps them from making the next entry."""
+    if hindrance is Hindrance.ENTERED_BEFORE:
+        return BrokenChain("C3", "accountEntry")
+    return AccountTakesNoEntry(hindrance.value)
+
+
+CONSTRAINTS: Mapping[str, DomainError] = {
+    "account_entry_person_once": refusal(Hindrance.ENTERED_BEFORE),
+    "account_entry_one_by_member": refusal(Hindrance.MEMBER_HAS_ENTERED),
+    "account_entry_number_once": Busy(),  # somebody else made that entry meanwhile: trying again makes the next one
+}
+"""What two who come at once are told: the same as if one had come after the other."""
