@@ -14,9 +14,9 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request, Response
 
 from deploy.sandbox.registers import answers, question
-from deploy.sandbox.registers.drop import DroppedConnection
 from deploy.sandbox.registers.people import Fault, FaultKind, Faults, People, Person, faults_of_this_call
 from deploy.sandbox.registers.question import NotAQuestion, Question
+from deploy.sandbox.registers.spoiling import DroppedConnection, Trickle
 from deploy.sandbox.web import sandbox_app
 
 _LONGEST_SILENCE = 600  # seconds; no client waits that long
@@ -85,10 +85,13 @@ async def _whole_call(request: Request, fault: Fault) -> Response | None:
         case FaultKind.NO_ANSWER:
             await _be_silent(request)
             return DroppedConnection()
+        case FaultKind.TRICKLE:
+            return Trickle()
         case FaultKind.CONNECTION_DROP:
             return DroppedConnection()
         case FaultKind.HTTP_ERROR:
-            return Response("Internal error", int(fault.code or "500"), media_type="text/plain")
+            led_back = {"Location": str(request.url)} if (fault.code or "").startswith("3") else {}
+            return Response("Internal error", int(fault.code or "500"), led_back, media_type="text/plain")
         case FaultKind.SOAP_FAULT:
             return _xml(answers.soap_fault(fault.code or "INTERNT_FEL"), 500)
     return None

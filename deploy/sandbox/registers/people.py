@@ -38,10 +38,12 @@ class Capital(Camel):
 
 
 class FaultKind(StrEnum):
-    """The first six are about the whole call, the rest about one block."""
+    """Those down to `brokenXml` are about the whole call, the rest about one block. `trickle` sends a byte now and
+    then and never ends; `httpError` with a code of 300 and up leads back to the same address."""
 
     DELAY = "delay"
     NO_ANSWER = "noAnswer"
+    TRICKLE = "trickle"
     CONNECTION_DROP = "connectionDrop"
     HTTP_ERROR = "httpError"
     SOAP_FAULT = "soapFault"

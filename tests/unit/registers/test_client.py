@@ -109,6 +109,7 @@ async def test_what_is_asked_says_why_and_for_whom(sources: Sources, person: Per
 WHOLE_CALL: list[tuple[dict[str, Any], dict[str, Any], tuple[Reason, str]]] = [
     ({"kind": "noAnswer"}, {"read_seconds": 0.2}, (Reason.TIME_OUT, "")),
     ({"kind": "delay", "seconds": 30}, {"deadline_seconds": 0.2}, (Reason.TIME_OUT, "")),
+    ({"kind": "trickle"}, {"read_seconds": 2, "deadline_seconds": 0.3}, (Reason.TIME_OUT, "")),
     ({"kind": "connectionDrop"}, {}, (Reason.CONNECTION_FAILED, "RemoteProtocolError")),
     ({"kind": "httpError"}, {}, (Reason.HTTP_ERROR, "500")),
     ({"kind": "httpError", "code": "503"}, {}, (Reason.HTTP_ERROR, "503")),
@@ -131,10 +132,20 @@ async def test_a_call_that_fails_is_no_answer_from_anyone(
     """C10: the person has income, and no failure of the call makes that nothing."""
     await sources.knows("failing", person, fk=[{"kind": "BOB", "amountOre": 185_000, **MAY}])
     await sources.fails("failing", fault)
-    found = await sources.look_up(person, **settings)
+    async with asyncio.timeout(8):  # for a call without an end; no assertion of how long one takes
+        found = await sources.look_up(person, **settings)
     assert set(found.answers) == EVERY_BLOCK
     for answer in found.answers.values():
         assert (answer.verdict, (answer.reason, answer.detail)) == (Verdict.NOT_VERIFIABLE, why)
+
+
+async def test_the_question_is_sent_to_no_other_address(sources: Sources, person: PersonalNumber) -> None:
+    """A redirection would carry the personal number to wherever it says."""
+    await sources.knows("led-away", person)
+    await sources.fails("led-away", {"kind": "httpError", "code": "307", "times": 1})
+    found = await sources.look_up(person)
+    assert {(answer.reason, answer.detail) for answer in found.answers.values()} == {(Reason.HTTP_ERROR, "307")}
+    assert await sources.calls("led-away") == 1
 
 
 async def test_nobody_listening_is_no_answer(sources: Sources, person: PersonalNumber) -> None:

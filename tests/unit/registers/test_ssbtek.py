@@ -109,3 +109,11 @@ def test_two_years_may_be_asked_about() -> None:
 
 def test_what_stands_in_a_question_is_escaped() -> None:
     assert b"A &amp; B &lt;" in envelope(Question(**(FIELDS | {"purpose": "A & B <"})))
+
+
+def test_only_the_blocks_that_are_asked_for_are_asked_anything() -> None:
+    """The contract: with `inkludera` false, nothing stands below."""
+    sent = envelope(Question(**FIELDS))
+    assert b'FK inkludera="false" />' in sent
+    assert b"lefiJsonFraga" not in sent
+    assert sent.count(b'inkludera="true"') == 2
