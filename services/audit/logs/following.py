@@ -52,13 +52,14 @@ class Follower:
         """Takes over what is new, at most 4 096 entries; whether there is more at once. A fault becomes a stored alarm.
 
         Raises LogAway and CopyDamaged, with nothing changed."""
-        given = await self._fetch("checkpoint")
         async with self._begin() as connection:
             await store.follow(connection, self._trusted)
             mine = await store.copy_of(connection, self._trusted.origin)
             edge = await store.edge_of(connection, self._trusted.origin, mine)
         if edge.root() != mine.root:
             raise CopyDamaged(self._trusted.origin)
+        # Asked for after our copy was read: an older checkpoint than our copy's would look like a log that has shrunk.
+        given = await self._fetch("checkpoint")
         try:
             return await self._extend(mine, edge, given)
         except _Faulty as faulty:

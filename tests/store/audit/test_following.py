@@ -99,6 +99,23 @@ async def test_two_followers_take_nothing_over_twice(intake_log: ALog, audit: As
     assert await alarms(audit) == []
 
 
+async def test_a_checkpoint_that_another_follower_has_overtaken_is_no_fault(
+    intake_log: ALog, audit: AsyncEngine
+) -> None:
+    entries = await intake_log.add_many(3)
+
+    async def overtaken(path: str) -> bytes:
+        data = await intake_log.fetch(path)
+        if path == "checkpoint":
+            entries.extend(await intake_log.add_many(2))
+            await follower_of(intake_log, audit).step()
+        return data
+
+    await follower_of(intake_log, audit, overtaken).step()
+    assert await copied(audit) == written(entries)
+    assert await alarms(audit) == []
+
+
 @pytest.mark.parametrize(
     ("other_size", "fault"), [(300, Fault.FORKED), (299, Fault.SHRUNK), (301, Fault.REWRITTEN), (5000, Fault.REWRITTEN)]
 )
