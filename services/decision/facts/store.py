@@ -1,0 +1,62 @@
+"""Storing facts: once each, whatever order they come in and however often."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+
+from services.decision.facts.kinds import TieKind
+from services.decision.facts.problems import UnfitHandOver
+from services.decision.facts.tables import Fact, TieRow
+from shared.acts import Act
+from shared.canonical import digest
+from shared.handover.events import Event
+
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:household, 0))")
+
+
+async def lock_household(act: Act, household_id: UUID) -> None:
+    """Two facts of one household that arrive at once would each find the other missing, and nothing would follow."""
+    await act.connection.execute(_ONE_AT_A_TIME, {"household": str(household_id)})
+
+
+async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """True where it is new, False where it was known. Raises UnfitHandOver where the same key is known with another
+    object: the first one stays (C14)."""
+    stated = digest(event.object)
+    table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
+    same = [table.c[name] == value for name, value in key.items()]
+    known = (await act.connection.execute(select(table.c.digest).where(*same))).scalar_one_or_none()
+    if known is not None:
+        if known != stated:
+            raise UnfitHandOver("otherwise")
+        return False
+    entry_id = await act.record(event.object)
+    origin = {
+        "municipality": event.municipality,
+        "digest": stated,
+        "statement": event.statement,
+        "handed_over_at": act.now,
+        "document": event.object,
+        "entry_id": entry_id,
+    }
+    await act.connection.execute(insert(row).values({**origin, **key, **values}))
+    return True
+
+
+async def add_ties(act: Act, household_id: UUID, source: tuple[UUID, int], ties: Iterable[tuple[TieKind, str]]) -> None:
+    """`source`: the version of the household, account or application that ties these persons (by key) to it."""
+    rows = [
+        {
+            "household_id": household_id,
+            "person": person,
+            "kind": kind.value,
+            "source_id": source[0],
+            "source_version": source[1],
+        }
+        for kind, person in ties
+    ]
+    if rows:
+        await act.connection.execute(insert_or_leave(TieRow).values(rows).on_conflict_do_nothing())

@@ -1,0 +1,4 @@
+from services.decision.app import SERVICE
+from shared.migrations import run_env
+
+run_env(SERVICE.tables)

@@ -1,0 +1,61 @@
+"""A work item comes to be when everything about an application is known, whatever came last."""
+
+from uuid import UUID
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from services.decision.facts.kinds import ApplicationKind
+from services.decision.queues.rules import Queue, queue_of
+from services.decision.queues.tables import WorkItemRow
+from shared.acts import Act
+from shared.ids import new_id
+
+_COMPLETE = text("""
+    select a.id, a.case_number, a.municipality, a.kind, a.month, a.received_at, a.entry_id,
+           (select n.protected from household_version n
+             where n.household_id = a.household_id order by n.version desc limit 1) as protected
+    from application a
+    join verification v on v.application_id = a.id and v.household_id = a.household_id
+                       and v.municipality = a.municipality
+    join household_version h on h.household_id = a.household_id and h.version = a.household_version
+                            and h.municipality = a.municipality
+    where a.household_id = :household_id
+      and not exists (select from work_item w where w.application_id = a.id)""")
+
+
+async def queue_what_is_complete(act: Act, household_id: UUID) -> None:
+    """Makes the household's missing work items. The caller holds the household's lock."""
+    complete = await act.connection.execute(_COMPLETE, {"household_id": household_id})
+    rows = [
+        {
+            "id": new_id(),
+            "application_id": row.id,
+            "household_id": household_id,
+            "municipality": row.municipality,
+            "case_number": row.case_number,
+            "kind": row.kind,
+            "month": row.month,
+            "queue": queue_of(ApplicationKind(row.kind), protected=row.protected).value,
+            "received_at": row.received_at,
+            "entry_id": row.entry_id,
+        }
+        for row in complete
+    ]
+    if rows:
+        await act.connection.execute(insert(WorkItemRow), rows)
+
+
+async def close_queues_to(act: Act, household_id: UUID) -> None:
+    """A household that becomes protected leaves the shared queues at once. It does not come back by itself: a newer
+    version without protection is no reason to show what was closed."""
+    await act.connection.execute(
+        update(WorkItemRow)
+        .where(
+            col(WorkItemRow.household_id) == household_id,
+            col(WorkItemRow.ended_at).is_(None),
+            col(WorkItemRow.queue) != Queue.PROTECTED.value,
+        )
+        .values(queue=Queue.PROTECTED.value)
+    )

@@ -1,0 +1,40 @@
+"""What waits to be decided on: one work item for each application."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from services.decision.tables import Table
+from shared.controllog.schema import log_entry
+
+_WAITING = text("claim_id is null and ended_at is null")
+
+
+class WorkItemRow(Table, table=True):
+    """`claim_id`: the live claim, set and taken away with it. `received_at`: when the application came in. No column
+    names a handler."""
+
+    __tablename__ = "work_item"
+    __table_args__ = (
+        UniqueConstraint("application_id", name="work_item_application_key"),
+        ForeignKeyConstraint(
+            ["claim_id", "id"], ["claim.id", "claim.work_item_id"], name="work_item_claim_fkey", use_alter=True
+        ),
+        Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=_WAITING),
+        Index("ix_work_item_household", "household_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    application_id: UUID = Field(foreign_key="application.id")
+    household_id: UUID
+    municipality: str
+    case_number: str
+    kind: str
+    month: str
+    queue: str
+    received_at: datetime = Field(sa_type=DateTime(timezone=True))
+    claim_id: UUID | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
