@@ -1,0 +1,15 @@
+"""A claim is a lease: it lasts while there is work, and falls back to the pool by itself (C9)."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class EndedBecause(StrEnum):
+    RELEASED = "released"
+    LAPSED = "lapsed"
+    DECIDED = "decided"
+
+
+def lease_end(now: datetime, lease_seconds: int) -> datetime:
+    """When a claim that is made or worked on now falls back, unless there is more work."""
+    return now + timedelta(seconds=lease_seconds)
