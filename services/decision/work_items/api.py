@@ -1,0 +1,48 @@
+"""Reading a work item: for who holds it, and logged."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from services.decision.calculations.deviations import deviations
+from services.decision.work_items import outputs, rules, store
+from services.decision.work_items.desk import held_desk
+from shared.acts import Act, ActBy, act_router
+from shared.auth.callers import Role
+
+router = act_router(tags=["ärenden / work items"])
+
+Reading = Annotated[Act, Depends(ActBy("workItemRead", Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER))]
+
+
+@router.get("/work-items/{work_item_id}", summary="Läs ärendet du håller i / Read the work item you hold")
+async def read(work_item_id: UUID, act: Reading) -> outputs.WorkItemOut:
+    """Ansökan, registersvar och avvikelser, utan namn, personnummer och kontosiffror. Läsningen loggas.
+
+    The application, what the registers answered and deviations, without names, personal numbers or account digits. The
+    reading is logged."""
+    desk = await held_desk(act, work_item_id)
+    await act.record()
+    declared = rules.declared_of(desk.verification["incomes"])
+    earlier = await store.earlier_decisions(act.connection, desk.household_id)
+    return outputs.WorkItemOut(
+        id=desk.id,
+        claim_id=desk.claim_id,
+        lease_ends_at=desk.lease_ends_at,
+        queue=desk.queue,
+        application_id=desk.application_id,
+        case_number=desk.case_number,
+        kind=desk.kind,
+        month=desk.month,
+        received_at=desk.received_at,
+        household_id=desk.household_id,
+        household_version=desk.household_version,
+        members=[outputs.member_out(member) for member in desk.members],
+        incomes=[outputs.declared_income_out(row) for row in desk.verification["incomes"]],
+        costs=[outputs.declared_cost_out(row) for row in desk.verification["costs"]],
+        evidence=[outputs.answer_out(row) for row in desk.verification["evidence"]],
+        deviations=[outputs.deviation_out(row) for row in deviations(declared, desk.evidence)],
+        accounts=[outputs.account_out(account) for account in desk.accounts],
+        earlier_decisions=[outputs.earlier_out(row) for row in earlier],
+    )

@@ -1,0 +1,77 @@
+"""What was declared and what the registers answered, in the form that the calculation's rules compare.
+
+`rows` are those of an `applicationVerified` object (docs/hand-overs.md), in a form that was checked on arrival."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from services.decision.calculations.cost_kinds import CostKind
+from services.decision.calculations.deviations import DeclaredIncome
+from services.decision.calculations.evidence import Evidence, RegisterAnswer, SeenIncome
+from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.sources import RegisterBlock, Verdict
+from services.decision.facts.kinds import TieKind
+from services.decision.work_items.register_kinds import income_kind
+from shared.months import Month
+from shared.problems import BrokenChain
+
+Row = Mapping[str, Any]
+"""A row of the object, with the field names that it travels with."""
+
+
+def evidence_of(month: Month, adults: Iterable[str], rows: Iterable[Row]) -> Evidence:
+    """Of two answers about the same the later counts. An adult whom nobody asked about is in it all the same."""
+    latest: dict[tuple[str, RegisterBlock], Row] = {}
+    for row in sorted(rows, key=lambda row: str(row["askedAt"])):
+        if row["block"] in RegisterBlock.__members__:
+            latest[row["memberId"], RegisterBlock(row["block"])] = row
+    answers = tuple(_answer(member, block, row) for (member, block), row in latest.items())
+    members = dict.fromkeys([*adults, *(answer.member for answer in answers)])
+    return Evidence(month, tuple(members), answers)
+
+
+def declared_of(rows: Iterable[Row]) -> tuple[DeclaredIncome, ...]:
+    """A kind that the rules do not know is some other income."""
+    return tuple(
+        DeclaredIncome(row["memberId"], income_kind(row["kind"]) or IncomeKind.OTHER, row["amountOre"]) for row in rows
+    )
+
+
+def applied_costs(rows: Iterable[Row]) -> dict[CostKind, int]:
+    """Öre applied for by kind. A kind that the rules do not know is some other cost."""
+    sums: dict[CostKind, int] = {}
+    for row in rows:
+        kind = CostKind(row["kind"]) if row["kind"] in set(CostKind) else CostKind.OTHER
+        sums[kind] = sums.get(kind, 0) + int(row["amountOre"])
+    return sums
+
+
+def broken_by(ties: Iterable[str]) -> BrokenChain | None:
+    """What a person's ties to a household break: their own case (C2) or a hand in it (C1); None where they have none.
+
+    One's own case comes first, since no new version of anything frees from it."""
+    for kind in (TieKind.MEMBER, TieKind.HOLDER, TieKind.ENTRY, TieKind.ACCOUNT):
+        if kind.value in set(ties):
+            return BrokenChain("C1" if kind in (TieKind.ENTRY, TieKind.ACCOUNT) else "C2", kind.value)
+    return None
+
+
+def _answer(member: str, block: RegisterBlock, row: Row) -> RegisterAnswer:
+    """What was seen beside what could not be read does not make the block answered, and so is not compared with."""
+    verdict = Verdict.of(row["verdict"])
+    seen = [_seen(income) for income in row.get("incomes", [])]
+    known = tuple(income for income in seen if income is not None)
+    if verdict is Verdict.ANSWERED and len(known) == len(seen):
+        return RegisterAnswer(member, block, verdict, known)
+    if verdict is Verdict.NOTHING_HELD and not seen:
+        return RegisterAnswer(member, block, verdict)
+    return RegisterAnswer(member, block, Verdict.NOT_VERIFIABLE)
+
+
+def _seen(income: Row) -> SeenIncome | None:
+    """By the month that it was paid in, as assistance counts incomes; None for an unknown code, or without a day."""
+    kind, day = income_kind(income["kind"]), income.get("paidOn") or income.get("from")
+    if kind is None or day is None:
+        return None
+    return SeenIncome(kind, Month.of(date.fromisoformat(day)), income["amountOre"])
