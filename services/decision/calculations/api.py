@@ -1,0 +1,161 @@
+"""Calculating the need of the household whose work item one holds."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from pydantic import Field
+
+from services.decision.amounts import TotalOre
+from services.decision.calculations import store
+from services.decision.calculations.calculation import Calculation
+from services.decision.calculations.drafting import facts_of
+from services.decision.calculations.http_problems import CalculationUnfit, NoNorm
+from services.decision.calculations.inputs import CalculationIn
+from services.decision.calculations.lines import Line, LineKind
+from services.decision.calculations.problems import UnfitFacts
+from services.decision.calculations.rules import calculate
+from services.decision.calculations.sources import FigureStatus
+from services.decision.claims import store as claims
+from services.decision.claims.rules import lease_end
+from services.decision.norms.problems import NormMissing
+from services.decision.settings import settings_of
+from services.decision.work_items.desk import Desk, held_desk, refuse_other_hands
+from services.decision.work_items.rules import applied_costs
+from shared.acts import Act, ActBy, act_router
+from shared.api_models import Output
+from shared.auth.callers import Role
+from shared.canonical import new_salt
+from shared.ids import new_id
+from shared.months import Month
+
+router = act_router(tags=["beräkningar / calculations"])
+
+Calculating = Annotated[Act, Depends(ActBy("calculationMade", Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER))]
+
+
+class Words(Output):
+    sv: str
+    en: str
+
+
+class LineOut(Output):
+    """`amountOre` läggs till behovet: kostnader är positiva, inkomster negativa. / What the line adds to the need."""
+
+    kind: LineKind
+    label: Words
+    amount_ore: Annotated[int, Field(examples=[436000])]
+    rule: Annotated[str, Field(examples=["personalCostsSingle"])]
+    version: Annotated[str, Field(examples=["riksnorm-2026-1"])]
+    law: Annotated[str, Field(examples=["SoL 12 kap. 7 §"])]
+    status: FigureStatus
+    member_id: UUID | None = None
+    item: str | None = None
+    reason: str | None = None
+
+
+class Explanation(Output):
+    """En rad för varje steg. / A line for each step."""
+
+    sv: list[str]
+    en: list[str]
+
+
+class CalculationOut(Output):
+    id: UUID
+    work_item_id: UUID
+    household_version: Annotated[int, Field(examples=[1])]
+    month: Month
+    norm_version: Annotated[str, Field(examples=["riksnorm-2026-1"])]
+    rules_version: Annotated[str, Field(examples=["calculation-1"])]
+    lines: list[LineOut]
+    norm_ore: TotalOre
+    costs_ore: TotalOre
+    incomes_ore: TotalOre
+    deficit_ore: Annotated[TotalOre, Field(description="Underskott: det mesta som kan beviljas. / The most to grant.")]
+    surplus_ore: TotalOre
+    applied_deficit_ore: Annotated[
+        TotalOre,
+        Field(description="Underskottet om allt sökt hade godtagits. / Had all that was applied for been approved."),
+    ]
+    explanation: Explanation
+    lease_ends_at: Annotated[datetime, Field(examples=["2026-11-23T10:30:00+01:00"])]
+
+
+@router.post(
+    "/work-items/{work_item_id}/calculations", status_code=201, summary="Räkna fram behovet / Calculate the need"
+)
+async def calculate_need(work_item_id: UUID, body: CalculationIn, act: Calculating) -> CalculationOut:
+    """Riksnorm + skäliga kostnader − inkomster, rad för rad. Sparas oförändrad och kan räknas om när som helst (C13).
+    Den som räknar har del i beslutet (C1). Flyttar fram tiden du har ärendet.
+
+    The norm + reasonable costs − incomes, line by line. Kept as it is, to be calculated again at any time (C13). Who
+    calculates has a hand in the decision (C1). Renews the claim."""
+    desk = await held_desk(act, work_item_id)
+    refuse_other_hands(desk)
+    calculation = _calculated(desk, body)
+    calculation_id, salt = new_id(), new_salt()
+    entry_id = await act.record(
+        store.logged(calculation_id, calculation, salt),
+        rule=calculation.facts.settings.version,
+        calculationId=calculation_id,
+    )
+    stored = {
+        "id": calculation_id,
+        "work_item_id": desk.id,
+        "household_id": desk.household_id,
+        "household_version": desk.household_version,
+        "calculated_by": act.person,
+        "entry_id": entry_id,
+    }
+    await store.add(act.connection, calculation, salt, act.now, stored)
+    ends = max(desk.lease_ends_at, lease_end(act.now, settings_of(act.running).claim_lease_seconds))
+    await claims.renew(act.connection, desk.claim_id, ends)
+    return _out(calculation_id, desk, calculation, ends)
+
+
+def _calculated(desk: Desk, body: CalculationIn) -> Calculation:
+    applied = applied_costs(desk.verification["costs"])
+    try:
+        return calculate(facts_of(desk.month, desk.members, applied, desk.evidence, body.choices()))
+    except NormMissing as error:
+        raise NoNorm(str(error.month)) from error
+    except UnfitFacts as error:
+        raise CalculationUnfit.of(error) from error
+
+
+def _out(calculation_id: UUID, desk: Desk, calculation: Calculation, lease_ends_at: datetime) -> CalculationOut:
+    explained = store.explanations(calculation)
+    return CalculationOut(
+        id=calculation_id,
+        work_item_id=desk.id,
+        household_version=desk.household_version,
+        month=calculation.facts.month,
+        norm_version=calculation.facts.norm.version,
+        rules_version=calculation.facts.settings.version,
+        lines=[_line(line) for line in calculation.lines],
+        norm_ore=calculation.norm_ore,
+        costs_ore=calculation.costs_ore,
+        incomes_ore=calculation.incomes_ore,
+        deficit_ore=calculation.deficit_ore,
+        surplus_ore=calculation.surplus_ore,
+        applied_deficit_ore=calculation.applied_deficit_ore,
+        explanation=Explanation(sv=explained["sv"], en=explained["en"]),
+        lease_ends_at=lease_ends_at,
+    )
+
+
+def _line(line: Line) -> LineOut:
+    return LineOut(
+        kind=line.kind,
+        label=Words(sv=line.label.sv, en=line.label.en),
+        amount_ore=line.amount_ore,
+        rule=line.rule,
+        version=line.version,
+        law=line.law,
+        status=line.status,
+        member_id=None if line.member is None else UUID(line.member),
+        item=line.item,
+        reason=line.reason,
+    )
