@@ -1,0 +1,98 @@
+"""What a handler decides. Amounts are öre."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from services.decision.calculations.sources import RegisterBlock
+from services.decision.decisions.drafting import DecisionChoice, LineChoice
+from services.decision.decisions.purposes import Purpose
+from services.decision.decisions.rules import Justification, Outcome
+from shared.api_models import Input
+from shared.money import PositiveOre
+from shared.texts import LongText, ShortText
+
+MOST_LINES = 20
+
+
+class LineIn(Input):
+    account_id: Annotated[UUID, Field(description="Ett konto i hushållet, i senaste versionen. / The newest version.")]
+    purpose: Annotated[Purpose, Field(description="Försörjningsstöd eller livsföring i övrigt. / What it is for.")]
+    amount_ore: PositiveOre
+    pay_on: Annotated[date, Field(description="Tidigast denna dag. / Not before this day.", examples=["2026-11-27"])]
+
+
+class ObstacleIn(Input):
+    member_id: UUID
+    code: Annotated[
+        ShortText,
+        Field(
+            description="Försörjningshinder, ett för varje vuxen. / One for each adult.",
+            examples=["unemployedNoBenefit"],
+        ),
+    ]
+
+
+class JustificationIn(Input):
+    member_id: UUID
+    block: RegisterBlock
+    text: LongText
+
+
+class DecisionIn(Input):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "calculationId": "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11",
+                    "outcome": "granted",
+                    "reasons": "Hushållet kan inte försörja sig på annat sätt.",
+                    "obstacles": [{"memberId": "019b1f6e-3c00-7d11-8a55-9e0f2b7c4d10", "code": "unemployedNoBenefit"}],
+                    "lines": [
+                        {
+                            "accountId": "019b1f6e-4d00-7aa0-9c11-2f6b8e0d7a33",
+                            "purpose": "incomeSupport",
+                            "amountOre": 394000,
+                            "payOn": "2026-11-27",
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    calculation_id: UUID
+    outcome: Annotated[Outcome, Field(description="Bifall, delvis bifall eller avslag. / The outcome.")]
+    reasons: Annotated[
+        LongText | None, Field(description="Motivering (FL 32 §), krävs om allt inte beviljas. / The reasons.")
+    ] = None
+    obstacles: Annotated[list[ObstacleIn], Field(max_length=50)]
+    not_verifiable_reason: Annotated[
+        LongText | None,
+        Field(
+            description="Varför beslutet vilar på det som inget register har svarat om. / Why it rests on no answer."
+        ),
+    ] = None
+    justifications: Annotated[
+        list[JustificationIn],
+        Field(
+            default_factory=list,
+            max_length=100,
+            description="Detsamma för ett visst registersvar. / The same for a single answer.",
+        ),
+    ]
+    lines: Annotated[list[LineIn], Field(max_length=MOST_LINES, description="Utbetalningar. / What is paid.")]
+
+    def choice(self) -> DecisionChoice:
+        return DecisionChoice(
+            outcome=self.outcome,
+            lines=tuple(LineChoice(line.account_id, line.purpose, line.amount_ore, line.pay_on) for line in self.lines),
+            obstacles=tuple((str(said.member_id), said.code) for said in self.obstacles),
+            reasons=self.reasons or "",
+            not_verifiable_reason=self.not_verifiable_reason or "",
+            justifications=tuple(
+                Justification(str(said.member_id), said.block, said.text) for said in self.justifications
+            ),
+        )

@@ -1,0 +1,163 @@
+"""Judging a decision before it is made: everything that can be refused is refused here, before a row is written."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.decision.calculations.calculation import Calculation
+from services.decision.calculations.rules import recalculate
+from services.decision.calculations.store import explanations
+from services.decision.decisions.drafting import (
+    DecisionChoice,
+    PayableAccount,
+    draft_of,
+    late_or_past,
+    unpayable,
+)
+from services.decision.decisions.http_problems import (
+    AboveDelegation,
+    AccountNotPayable,
+    CalculationStale,
+    impossible_pay_day,
+    unfit,
+)
+from services.decision.decisions.problems import UnfitDecision
+from services.decision.decisions.rules import DraftDecision, check_outcome
+from services.decision.decisions.store import Delegation, Grounds
+from services.decision.decisions.wording import Decided, WordedLine, wording
+from services.decision.work_items.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision that may be made: on this calculation, with this delegation."""
+
+    desk: Desk
+    grounds: Grounds
+    choice: DecisionChoice
+    calculation: Calculation
+    draft: DraftDecision
+    delegation: Delegation
+
+    @property
+    def line_columns(self) -> list[dict[str, Any]]:
+        """Numbered from 1 in the order they were given; the account version is its newest."""
+        versions = {account.id: account.version for account in self.desk.accounts}
+        return [
+            {
+                "number": number,
+                "account_id": line.account,
+                "account_version": versions[line.account],
+                "purpose": line.purpose.value,
+                "amount_ore": line.amount_ore,
+                "pay_on": line.pay_on,
+            }
+            for number, line in enumerate(self.choice.lines, 1)
+        ]
+
+    def columns(self, at: datetime) -> dict[str, Any]:
+        """What the decision says, by column of its row; who made it and its statement are not in it."""
+        desk, grounds, draft = self.desk, self.grounds, self.draft
+        return {
+            "work_item_id": desk.id,
+            "application_id": desk.application_id,
+            "case_number": desk.case_number,
+            "household_id": desk.household_id,
+            "household_version": desk.household_version,
+            "kind": desk.kind.value,
+            "month": str(desk.month),
+            "calculation_id": grounds.calculation_id,
+            "calculated_by": grounds.calculated_by,
+            "deficit_ore": self.calculation.deficit_ore,
+            "delegation_rule_id": self.delegation.id,
+            "outcome": draft.outcome.value,
+            "granted_ore": draft.granted_ore,
+            "reasons": draft.reasons,
+            "obstacles": [{"memberId": member, "code": code} for member, code in draft.obstacles],
+            "justifications": [
+                {"memberId": one.member, "block": one.block.value, "text": one.text} for one in draft.justifications
+            ],
+            "wording": self.wording(at),
+            "decided_role": desk.role.value,
+            "decided_at": at,
+        }
+
+    def document(self, decision_id: UUID, at: datetime, salt: str) -> dict[str, Any]:
+        """The object that is stated and handed over (docs/hand-overs.md): no reasons, no person, no register answer."""
+        desk = self.desk
+        return {
+            "salt": salt,
+            "decisionId": str(decision_id),
+            "applicationId": str(desk.application_id),
+            "caseNumber": desk.case_number,
+            "householdId": str(desk.household_id),
+            "householdVersion": desk.household_version,
+            "kind": desk.kind.value,
+            "month": str(desk.month),
+            "outcome": self.draft.outcome.value,
+            "grantedOre": self.draft.granted_ore,
+            "decidedAt": at.isoformat(),
+            "lines": [_travelling(line) for line in self.line_columns],
+        }
+
+    def wording(self, at: datetime) -> dict[str, list[str]]:
+        lines = tuple(WordedLine(line.purpose, line.amount_ore, line.pay_on) for line in self.choice.lines)
+        decided = Decided(
+            case_number=self.desk.case_number,
+            outcome=self.draft.outcome,
+            calculation=self.calculation,
+            lines=lines,
+            reasons=self.draft.reasons,
+            role=self.desk.role,
+            decided_at=at,
+        )
+        return {"sv": list(wording(decided, "sv")), "en": list(wording(decided, "en"))}
+
+
+def _travelling(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": line["number"],
+        "accountId": str(line["account_id"]),
+        "accountVersion": line["account_version"],
+        "purpose": line["purpose"],
+        "amountOre": line["amount_ore"],
+        "payOn": line["pay_on"].isoformat(),
+    }
+
+
+def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> Judged:
+    """Raises CalculationStale, AccountNotPayable, DecisionUnfit, AboveGranted or AboveDelegation."""
+    calculation = _calculation(desk, grounds)
+    draft = draft_of(choice, calculation, desk.evidence)
+    try:
+        check_outcome(calculation, draft, desk.evidence)
+    except UnfitDecision as error:
+        raise unfit(error) from error
+    _check_lines(desk, choice, today)
+    allowed = grounds.delegation
+    if allowed is None or draft.granted_ore > allowed.max_granted_ore:
+        raise AboveDelegation(None if allowed is None else allowed.max_granted_ore)
+    return Judged(desk, grounds, choice, calculation, draft, allowed)
+
+
+def _calculation(desk: Desk, grounds: Grounds) -> Calculation:
+    """Made again from its facts, to the öre and the word (C13). A decision never rests on what cannot be."""
+    if grounds.household_version != desk.household_version:
+        raise CalculationStale("householdChanged")
+    if grounds.calculator_ties:
+        raise CalculationStale("otherHands")
+    again = recalculate(dict(grounds.calculation))
+    if again.to_document() != grounds.calculation or explanations(again) != grounds.explanation:
+        raise CalculationStale("rulesChanged")
+    return again
+
+
+def _check_lines(desk: Desk, choice: DecisionChoice, today: date) -> None:
+    if impossible := late_or_past(choice.lines, today):
+        raise impossible_pay_day(impossible)
+    accounts: dict[UUID, PayableAccount] = {
+        account.id: PayableAccount(account.version, account.status) for account in desk.accounts
+    }
+    if refused := unpayable(choice.lines, accounts):
+        raise AccountNotPayable(list(refused))

@@ -1,0 +1,82 @@
+"""A decision as staff read it. Amounts are öre."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from services.decision.amounts import TotalOre
+from services.decision.calculations.sources import RegisterBlock
+from services.decision.decisions.purposes import Purpose
+from services.decision.decisions.rules import Outcome
+from services.decision.facts.kinds import ApplicationKind
+from shared.api_models import Output
+from shared.auth.callers import Role
+from shared.money import PositiveOre
+from shared.months import Month
+
+
+class LineOut(Output):
+    number: Annotated[int, Field(examples=[1])]
+    account_id: UUID
+    account_version: Annotated[int, Field(examples=[1])]
+    purpose: Purpose
+    amount_ore: PositiveOre
+    pay_on: Annotated[date, Field(examples=["2026-11-27"])]
+
+
+class ObstacleOut(Output):
+    member_id: UUID
+    code: Annotated[str, Field(examples=["unemployedNoBenefit"])]
+
+
+class JustificationOut(Output):
+    member_id: UUID
+    block: RegisterBlock
+    text: str
+
+
+class Wording(Output):
+    """Beslutet på vanlig svenska och engelska, med hur man överklagar (FL 33 §). / In plain words, with how to
+    appeal."""
+
+    sv: list[str]
+    en: list[str]
+
+
+class DecisionOut(Output):
+    """`delegationRuleId`: den delegation som beslutet vilar på. / The delegation that the decision rests on."""
+
+    id: UUID
+    work_item_id: UUID
+    application_id: UUID
+    household_id: UUID
+    household_version: Annotated[int, Field(examples=[1])]
+    case_number: Annotated[str, Field(examples=["EB-2026-000123"])]
+    kind: ApplicationKind
+    month: Month
+    calculation_id: UUID
+    delegation_rule_id: UUID
+    outcome: Outcome
+    granted_ore: TotalOre
+    reasons: str
+    obstacles: list[ObstacleOut]
+    justifications: list[JustificationOut]
+    lines: list[LineOut]
+    decided_at: Annotated[datetime, Field(examples=["2026-11-23T10:05:00+01:00"])]
+    decided_role: Role
+    wording: Wording
+
+
+def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> DecisionOut:
+    """`stored`: columns of a decision's row by name; `lines`: of its lines'."""
+    own = {name: stored[name] for name in DecisionOut.model_fields if name in stored}
+    told = {
+        "month": Month.parse(stored["month"]),
+        "obstacles": [ObstacleOut(member_id=said["memberId"], code=said["code"]) for said in stored["obstacles"]],
+        "justifications": [JustificationOut.model_validate(said) for said in stored["justifications"]],
+        "lines": [LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in lines],
+        "wording": Wording(**stored["wording"]),
+    }
+    return DecisionOut(**{**own, **told})

@@ -1,0 +1,101 @@
+"""What a decision rests on, read in one statement, and keeping the decision."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, bindparam, insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.decision.decisions.tables import DecisionLineRow, DecisionRow
+from services.decision.queues.rules import CLAIMED_BY
+from services.decision.work_items.desk import DESK
+
+_GROUNDS = text(f"""
+    with desk as ({DESK})
+    select desk.*, k.id as calculation_id, k.household_version as calculated_version, k.calculated_by,
+      k.document as calculation, k.explanation,
+      array(select t.kind from ties_in_force(k.calculated_by, desk.household_id, desk.application_id) t)
+        as calculator_ties,
+      d.id as delegation_id, d.max_granted_ore
+    from desk
+    left join calculation k on k.id = :calculation and k.work_item_id = desk.id
+    left join lateral (
+      select r.id, r.max_granted_ore from delegation_rule r
+       where r.role = cast(:roles as jsonb) ->> desk.queue and r.kind = desk.kind
+         and (r.municipality = :municipality or r.municipality is null)
+         and r.valid_from <= :today
+       order by r.municipality nulls last, r.valid_from desc limit 1) d on true""").bindparams(  # noqa: S608 - our own
+    bindparam("person", type_=Text), bindparam("roles", type_=Text)
+)
+
+_FIND = text("""
+    select d.*, n.protected,
+      (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
+      array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
+    from decision d
+    cross join lateral (select h.protected from household_version h
+                         where h.household_id = d.household_id order by h.version desc limit 1) n
+    where d.id = :id and d.municipality = :municipality""").bindparams(bindparam("person", type_=Text))
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """The rule in force for the role and kind of application. Öre."""
+
+    id: UUID
+    max_granted_ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The calculation as it was stored, who made it and with which household version, and the delegation in force."""
+
+    calculation_id: UUID
+    calculation: Mapping[str, Any]
+    explanation: Mapping[str, Any]
+    household_version: int
+    calculated_by: str
+    calculator_ties: tuple[str, ...]
+    delegation: Delegation | None
+
+
+async def read_grounds(
+    connection: AsyncConnection, desk_parameters: Mapping[str, Any], calculation_id: UUID, today: date
+) -> Row[Any] | None:
+    """The desk's row with the calculation's and the delegation's columns. The calculation is only found on its own
+    work item."""
+    roles = json.dumps({queue.value: role.value for queue, role in CLAIMED_BY.items()})
+    parameters = {**desk_parameters, "calculation": calculation_id, "today": today, "roles": roles}
+    return (await connection.execute(_GROUNDS, parameters)).first()
+
+
+def grounds_of(row: Row[Any]) -> Grounds | None:
+    """None where there is no such calculation of this work item."""
+    if row.calculation_id is None:
+        return None
+    return Grounds(
+        calculation_id=row.calculation_id,
+        calculation=row.calculation,
+        explanation=row.explanation,
+        household_version=row.calculated_version,
+        calculated_by=row.calculated_by,
+        calculator_ties=tuple(row.calculator_ties),
+        delegation=None if row.delegation_id is None else Delegation(row.delegation_id, row.max_granted_ore),
+    )
+
+
+async def add(connection: AsyncConnection, decision: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> None:
+    """The decision first: a line is checked against it."""
+    await connection.execute(insert(DecisionRow).values(dict(decision)))
+    if lines:
+        await connection.execute(insert(DecisionLineRow), [dict(line) for line in lines])
+
+
+async def find(connection: AsyncConnection, decision_id: UUID, municipality: str, person: str) -> Row[Any] | None:
+    """A decision of the municipality, with its lines and the reader's ties to the household."""
+    parameters = {"id": decision_id, "municipality": municipality, "person": person}
+    return (await connection.execute(_FIND, parameters)).first()
