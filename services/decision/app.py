@@ -1,0 +1,59 @@
+"""Decision: queues and claims, calculations, decisions. Used by economy secretaries, social workers and unit heads."""
+
+from fastapi import FastAPI
+
+from services.decision.calculations import api as calculations
+from services.decision.calculations import http_problems as calculation_problems
+from services.decision.calculations import tables as _calculations  # noqa: F401 - registers its tables
+from services.decision.claims import api as claims
+from services.decision.claims import problems as claim_problems
+from services.decision.decisions import api as decisions
+from services.decision.decisions import http_problems as decision_problems
+from services.decision.delegation import tables as _delegation  # noqa: F401 - registers its tables
+from services.decision.facts.problems import PROBLEMS as HAND_OVER_PROBLEMS
+from services.decision.facts.receivers import RECEIVERS
+from services.decision.in_force import api as in_force
+from services.decision.queues import api as queues
+from services.decision.settings import Settings
+from services.decision.tables import metadata
+from services.decision.work_items import api as work_items
+from shared.problems import Text
+from shared.running import Service
+from shared.web import build_app
+
+SERVICE = Service(
+    name="decision",
+    title="Öppet bistånd – beslut (decision)",
+    description=Text(
+        "Köer, ärenden, beräkningar och beslut om ekonomiskt bistånd. För ekonomisekreterare, socialsekreterare och "
+        "enhetschefer. Ingen väljer ärende, och ingen ser namn, personnummer eller kontonummer här.",
+        "Queues, work items, calculations and decisions on social assistance. For economy secretaries, social workers "
+        "and unit heads. Nobody chooses a case, and no name, personal number or account number is shown here.",
+    ),
+    settings=Settings,
+    routers=(
+        queues.router,
+        claims.router,
+        work_items.router,
+        calculations.router,
+        decisions.router,
+        in_force.router,
+    ),
+    tables=metadata,
+    problems={
+        **HAND_OVER_PROBLEMS,
+        **claim_problems.PROBLEMS,
+        **calculation_problems.PROBLEMS,
+        **decision_problems.PROBLEMS,
+    },
+    constraints={
+        **claim_problems.CONSTRAINTS,
+        **calculation_problems.CONSTRAINTS,
+        **decision_problems.CONSTRAINTS,
+    },
+    receivers=RECEIVERS,
+)
+
+
+def build() -> FastAPI:
+    return build_app(SERVICE)

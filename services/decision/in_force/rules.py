@@ -1,0 +1,50 @@
+"""Whether what payout is about to pay is still what was decided (C4)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NotInForce(StrEnum):
+    """Why not. `otherObject`: payout holds another object than the one that was handed over."""
+
+    NOT_OURS = "notOurs"
+    UNKNOWN = "unknown"
+    OTHER_MUNICIPALITY = "otherMunicipality"
+    OTHER_OBJECT = "otherObject"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What payout asks about: `digest` is that of the object that it holds."""
+
+    type: str
+    id: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A decision as it was handed over."""
+
+    municipality: str
+    digest: str
+
+
+def why_not(item: Item, known: Mapping[str, Known], municipality: str) -> NotInForce | None:
+    """None for a decision that is in force; `municipality` is the one that the statement speaks for."""
+    decision = known.get(item.id)
+    if item.type != "decision":
+        return NotInForce.NOT_OURS
+    if decision is None or item.version != 1:
+        return NotInForce.UNKNOWN
+    if decision.municipality != municipality:
+        return NotInForce.OTHER_MUNICIPALITY
+    return None if decision.digest == item.digest else NotInForce.OTHER_OBJECT
+
+
+def speaks_for(items: Iterable[Item], known: Mapping[str, Known]) -> str:
+    """The municipality of the first decision that is known; "0000" where none is, so that even then there is an
+    answer. A release is one municipality's."""
+    return next((known[item.id].municipality for item in items if item.id in known), "0000")
