@@ -53,8 +53,8 @@ class LogDamaged(Exception):
 
 
 class Sequencer:
-    """Integrates one service's log. The witness is asked before the first checkpoint, and again whenever the log is
-    smaller than this process has seen it, so that a restored backup is noticed before it is signed."""
+    """Integrates one service's log. The witness is asked before the first checkpoint, and again after the log was found
+    damaged, or smaller than this process has seen it: a restored backup is noticed before it is signed."""
 
     def __init__(self, begin: Begin, signer: Signer, ask_witness: AskWitness) -> None:
         self._begin = begin
@@ -65,20 +65,21 @@ class Sequencer:
     async def step(self) -> int:
         """Integrates one batch and returns how many entries it had: BATCH means that there may be more. Raises
         WitnessAway and LogDamaged, with nothing changed."""
-        async with self._begin() as connection:
-            size = (await connection.execute(select(log_head.c.size))).scalar_one()
-        if self._seen is None or size < self._seen:
-            await self._check_with_witness()
-        async with self._begin() as connection:
-            count, self._seen = await integrate(connection, self._signer, at_least=self._seen or 0)
+        if self._seen is None:
+            self._seen = await self._ask()
+        try:
+            async with self._begin() as connection:
+                count, self._seen = await integrate(connection, self._signer, at_least=self._seen)
+        except LogDamaged:
+            self._seen = None
+            raise
         return count
 
-    async def _check_with_witness(self) -> None:
-        self._seen = None
+    async def _ask(self) -> int:
         cosigned = await self._ask_witness()
         async with self._begin() as connection:
             await check_cosigned(connection, cosigned)
-        self._seen = cosigned.size
+        return cosigned.size
 
 
 async def check_cosigned(connection: AsyncConnection, cosigned: Cosigned) -> None:

@@ -50,7 +50,7 @@ async def test_the_runtime_role_has_no_right_to_these(copy: AsyncEngine) -> None
 
 
 AGAINST_A_TRIGGER = {
-    "update followed_log set size = 1, cosigned_size = 1": "followed_log_append_only",
+    "update followed_log set size = 1": "followed_log_append_only",
     "update followed_log set root = sha256('another')": "followed_log_append_only",
     "update followed_log set cosigned_size = null": "followed_log_append_only",
     "update followed_log set cosigned_size = 1": "followed_log_append_only",

@@ -262,8 +262,8 @@ async def test_a_backup_restored_under_a_running_sequencer_is_noticed(
         "update log_head set size = 1, root = substr(data, 1, 32) from log_tile",
     )
     await add(engine, 1)
-    for _ in range(2):
-        with pytest.raises(LogDamaged, match="has cosigned 3 entries, and here are 1"):
+    for words in ("the log had 3 entries and has 1", "has cosigned 3 entries, and here are 1"):
+        with pytest.raises(LogDamaged, match=words):
             await made.step()
     assert await numbered_count(engine) == 1
     await add(engine, 3)
