@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
+from starlette.types import Lifespan
 
 from deploy.sandbox.persons import is_made_up
 from shared.persons import PersonalNumber
@@ -24,8 +25,8 @@ TEST_NUMBER = AfterValidator(_test_number)
 """Twelve digits of a test number. A real person's number is refused before anything is done with it."""
 
 
-def sandbox_app(title: str) -> FastAPI:
-    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None)
+def sandbox_app(title: str, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_exception_handler(RequestValidationError, _refuse)
 
     @app.get("/health/live")
