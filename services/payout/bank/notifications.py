@@ -55,7 +55,7 @@ def read_notification(data: bytes, message: str) -> Notification:
     """Reads entry by entry, so that memory holds the bookings and not the tree. Raises Unreadable, NotXml."""
     identity, account = None, None
     bookings: list[Booking] = []
-    for node in nodes(data, message):
+    for node in nodes(data, message, "GrpHdr", "Acct", "Ntry", "Ntfctn"):
         if node.name == "GrpHdr":
             identity = node.required("MsgId")
         elif node.name == "Acct":

@@ -5,7 +5,6 @@ account numbers and names, and stay out of every message.
 """
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -119,15 +118,17 @@ def message_name(data: bytes, max_bytes: int = MAX_REPORT_BYTES) -> str:
     return name
 
 
-def nodes(data: bytes, message: str) -> Iterator[Node]:
-    """Every element of the message when it is complete, so children before their parents."""
+def nodes(data: bytes, message: str, *names: str) -> Iterator[Node]:
+    """The elements with these local names, each when it is complete: so children before their parents."""
     namespace = _NAMESPACE + message
-    return (Node(element, namespace) for element in _elements(data, "end"))
+    wanted = {_qualified(namespace, name) for name in names}
+    return (Node(element, namespace) for element in _elements(data, "end") if element.tag in wanted)
 
 
 def root(data: bytes, message: str) -> Node:
     """The whole message, for those that are small."""
-    return deque(nodes(data, message), maxlen=1)[0]
+    *_, document = nodes(data, message, "Document")
+    return document
 
 
 def _elements(data: bytes, event: str) -> Iterator[Element]:

@@ -181,6 +181,10 @@ def test_a_file_rejected_outright_names_its_reason_only() -> None:
     assert (report.group_status, report.reason, report.batches) == ("RJCT", "FF01", ())
 
 
+def test_elements_that_nobody_asked_for_are_passed_over() -> None:
+    assert status(pain002("<Document><CstmrPmtStsRpt/></Document>")).original_message_id == MESSAGE_ID
+
+
 @pytest.mark.parametrize(
     "bad",
     [
