@@ -23,7 +23,7 @@ SSBT = "{http://schema.forsakringskassan.se/integration/ssbt/10}"
 _FAULT = f"{SOAP}Fault"
 _ORGANISATION = re.compile(r"\d{4}[2-9]\d{7}", re.ASCII)
 _WRITABLE = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
-_LONGEST_DAYS = 731  # FK refuses a period of more than two years
+_LONGEST_DAYS = 730  # FK refuses a period of more than two years
 
 
 @dataclass(frozen=True, slots=True)

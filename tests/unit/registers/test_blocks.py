@@ -1,41 +1,15 @@
-"""What each authority's payload says, where the stand-in does not say it."""
+"""The small blocks, where the stand-in does not say what they can say."""
 
-import base64
-import json
 from datetime import date
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from defusedxml import ElementTree
 
-from deploy.sandbox.persons import household
-from services.intake.registers.blocks import af, csn, fk, miv, skv, so, tns
+from services.intake.registers.blocks import af, miv, skv, so, tns
 from services.intake.registers.reading import Unreadable
-from services.intake.registers.rules import (
-    KNOWN_CODES,
-    Block,
-    BlockAnswer,
-    Payload,
-    PaymentStatus,
-    Reason,
-    Verdict,
-    judge,
-)
-from services.intake.registers.ssbtek import SSBT
-
-NUMBER = household(11).adults[0].number.digits
-NOTHING, ANSWERED, NOT_VERIFIABLE = Verdict.NOTHING_HELD, Verdict.ANSWERED, Verdict.NOT_VERIFIABLE
-
-
-def judged(block: Block, payload: Payload) -> BlockAnswer:
-    return judge(block, payload, NUMBER, KNOWN_CODES)
-
-
-def data(inside: str) -> Element:
-    root: Element = ElementTree.fromstring(f"<data>{inside}</data>")
-    return root
-
+from services.intake.registers.rules import Block, BlockAnswer, Reason, Verdict
+from tests.unit.registers.judging import ANSWERED, NOT_VERIFIABLE, NOTHING, NUMBER, data, judged
 
 # AF
 
@@ -67,187 +41,17 @@ def test_af_holds_a_job_seeker_or_decisions(inside: str, verdict: Verdict) -> No
     assert employment(inside) is verdict
 
 
-# CSN
-
-
-def study_support(payments: str = "", *, more: str = "", status: str = "", supports: str | None = None) -> BlockAnswer:
-    plan = f"<sm:Arende><m:stodform>GRUND</m:stodform><m:klartext>Bidrag</m:klartext><m:UtbetalningsPlan>{payments}"
-    cases = f"<sm:Arenden>{plan}</m:UtbetalningsPlan></sm:Arende></sm:Arenden>" if payments else ""
-    empty = "<sm:Studiehjalp/><sm:HemutrustningsLan/><sm:Studiestartsstod/><sm:Omstallningsstudiestod/>"
-    person = f"<sm:Studiemedel>{cases}</sm:Studiemedel>{empty if supports is None else supports}{more}"
-    told = (
-        '<CSNSvar xmlns="http://schema.csn.se/v4.0/kommunfraga" xmlns:sm="http://schema.csn.se/v4.0/person"'
-        ' xmlns:m="http://schema.csn.se/v4.0/studiemedel" xmlns:t="http://schema.csn.se/v4.0/csntyper">'
-        "<GemensamtSvarEkbistand><Resultat><ResultatKod>0</ResultatKod></Resultat></GemensamtSvarEkbistand>"
-        f'<Personer><Person personnummer="{NUMBER[2:]}"{status}>{person}</Person></Personer></CSNSvar>'
-    )
-    root = Element("data")
-    SubElement(root, f"{SSBT}svar").text = base64.b64encode(told.encode()).decode()
-    return judged(Block.CSN, csn.read(root))
-
-
-def study_payment(
-    status: str = "Utbetald", weeks: tuple[str, str] = ("202618", "202622"), amount: str = "12500"
-) -> str:
-    times = f"<t:Utbetaldatider><t:Utbetaldtid><t:startvecka>{weeks[0]}</t:startvecka><t:slutvecka>{weeks[1]}"
-    return (
-        f"<m:Utbetalning><t:utbetdatum>20260525</t:utbetdatum><t:utbetstatus>{status}</t:utbetstatus>{times}"
-        f"</t:slutvecka></t:Utbetaldtid></t:Utbetaldatider><t:totbelopp>{amount}</t:totbelopp></m:Utbetalning>"
-    )
-
-
-def test_csn_gives_whole_kronor_and_weeks() -> None:
-    (income,) = study_support(study_payment()).incomes
-    assert (income.kind, income.label, income.amount_ore) == ("CSN:GRUND", "Bidrag", 1_250_000)
-    assert (income.period_from, income.period_to) == (date(2026, 4, 27), date(2026, 5, 31))
-    assert (income.paid_on, income.status) == (date(2026, 5, 25), PaymentStatus.PAID)
-
-
-def test_csn_without_cases_holds_nothing() -> None:
-    assert study_support().verdict is NOTHING
-    assert study_support(status=' Status="          "').verdict is NOTHING
-    assert study_support(status=' Status="Ej träff"').verdict is NOTHING
-    assert study_support(status=' Status="Vilande"').reason is Reason.UNKNOWN_CODE
-
-
-@pytest.mark.parametrize(
-    "payment",
-    [
-        study_payment(status="Stoppad"),
-        study_payment(weeks=("202699", "202622")),
-        study_payment(weeks=("202622", "202618")),
-        study_payment(weeks=("18", "22")),
-        study_payment(amount="-500"),
-        study_payment(amount="12 500"),
-        study_payment().replace("20260525", "20260532"),
-    ],
-)
-def test_csn_says_something_that_we_do_not_understand(payment: str) -> None:
-    assert study_support(payment).verdict is NOT_VERIFIABLE
-
-
-def test_csn_with_a_kind_of_support_that_we_do_not_know() -> None:
-    with pytest.raises(Unreadable):
-        study_support(more="<sm:Nystod/>")
-    with pytest.raises(Unreadable):
-        study_support(supports="<sm:Studiehjalp/>")
-
-
-# FK and PM
-
-
-def insurance(told: dict[str, Any], groups: tuple[str, ...] = ("FK:BOB", "PM:AP")) -> BlockAnswer:
-    root = Element("data")
-    SubElement(root, f"{SSBT}lefiJsonSvar").text = base64.b64encode(json.dumps(told).encode()).decode()
-    return judged(Block.FK, fk.read(root, groups))
-
-
-def state(code: str, how: str = "OK") -> dict[str, Any]:
-    return {"utlamnare": {"kod": code}, "tillstand": {"kod": how}}
-
-
-BOTH = {"utlamnare": [state("FK"), state("PM")]}
-BENEFIT: dict[str, Any] = {
-    "formansfamilj": {"id": "BOB", "beskrivning": "Bostadsbidrag"},
-    "nettobelopp": {"summa": 1850.5, "valuta": "SEK"},
-    "datum": "2026-05-25",
-    "period": {"fran": "2026-05", "till": "2026-05"},
-}
-PENSION: dict[str, Any] = {
-    "utbetalningsdatum": "2026-05-18",
-    "utbetalningsperiod": {"from": "2026-05-01", "tom": "2026-05-31"},
-    "nettobelopp": 4000,
-    "utbetalningsrader": [{"formansgrupp": {"kod": "PM:AP", "beskrivning": "Allmän pension"}}],
-}
-
-
-def benefits(*paid: dict[str, Any]) -> BlockAnswer:
-    return insurance(BOTH | {"formansinformation": {"utbetalningsuppgift": list(paid)}})
-
-
-def test_fk_with_nothing_but_that_all_is_well_holds_nothing() -> None:
-    assert insurance(BOTH).verdict is NOTHING
-    assert insurance(BOTH | {"avvikelser": []}).verdict is NOTHING
-    assert insurance(BOTH | {"avvikelser": {"utbetalningar": []}}).verdict is NOTHING
-
-
-def test_each_authority_that_was_asked_says_how_it_is() -> None:
-    alone = {"utlamnare": [state("FK")]}
-    assert insurance(alone).detail == "PM.tillstand"
-    assert insurance(alone, ("FK:BOB",)).verdict is NOTHING
-    assert insurance({}).reason is Reason.STATUS_MISSING
-    assert insurance({"meddelande": "Ej behörig", "timestamp": "2026-05-01T00:00:00Z"}).verdict is NOT_VERIFIABLE
-    assert insurance({"utlamnare": [*BOTH["utlamnare"], state("XX")]}).reason is Reason.UNKNOWN_CODE
-
-
-def test_fk_may_give_a_month_for_a_day() -> None:
-    (income,) = benefits(BENEFIT).incomes
-    assert (income.amount_ore, income.period_from, income.period_to) == (185_050, date(2026, 5, 1), date(2026, 5, 31))
-
-
-def test_fk_may_leave_days_out() -> None:
-    (income,) = benefits({name: BENEFIT[name] for name in ("formansfamilj", "nettobelopp")}).incomes
-    assert (income.period_from, income.period_to, income.paid_on) == (None, None, None)
-
-
-def test_a_label_carries_no_number_and_no_sign_that_a_database_refuses() -> None:
-    """C8: a label goes on into events."""
-    family = {"id": "BOB", "beskrivning": f"Bidrag {NUMBER}\0"}
-    assert benefits(BENEFIT | {"formansfamilj": family}).incomes[0].label == ""
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"nettobelopp": {"summa": 1850.5, "valuta": "EUR"}},
-        {"nettobelopp": {"summa": 1850.5}},
-        {"nettobelopp": {"summa": "1850", "valuta": "SEK"}},
-        {"nettobelopp": {"summa": 1850.555, "valuta": "SEK"}},
-        {"nettobelopp": None},
-        {"formansfamilj": {}},
-        {"formansfamilj": {"id": NUMBER}},
-        {"formansfamilj": {"id": "B\0"}},
-        {"datum": "25 maj"},
-        {"datum": None},
-        {"period": {"fran": "2026-06-01", "till": "2026-05-31"}},
-    ],
-)
-def test_a_benefit_that_cannot_be_read_hides_no_other(wrong: dict[str, Any]) -> None:
-    answer = benefits(BENEFIT | wrong, BENEFIT)
-    assert (answer.verdict, answer.reason) == (NOT_VERIFIABLE, Reason.UNREADABLE)
-    assert len(answer.incomes) == 1
-
-
-def test_pensions_paid_and_planned() -> None:
-    answer = insurance(BOTH | {"utbetalningar": [PENSION], "preliminaraUtbetalningar": [PENSION]})
-    assert [(one.source, one.kind, one.amount_ore, one.status) for one in answer.incomes] == [
-        ("PM", "PM:AP", 400_000, PaymentStatus.PAID),
-        ("PM", "PM:AP", 400_000, PaymentStatus.PLANNED),
-    ]
-
-
-def test_a_pension_of_several_kinds_is_one_payment() -> None:
-    rows = [{"formansgrupp": {"kod": code}} for code in ("PM:AP", "PM:BTI")]
-    (income,) = insurance(BOTH | {"utbetalningar": [PENSION | {"utbetalningsrader": rows}]}).incomes
-    assert (income.kind, income.amount_ore) == ("PM:flera", 400_000)
-
-
-@pytest.mark.parametrize("place", ["utlamnare", "formansinformation", "utbetalningar", "avvikelser"])
-@pytest.mark.parametrize("junk", [None, "x", 1, [1]])
-def test_fk_in_another_form(place: str, junk: Any) -> None:
-    with pytest.raises(Unreadable):
-        insurance(BOTH | {place: junk})
-
-
 # SO
 
 
+FUNDS = "http://INT014.UBPService.Schemas"
+
+
 def funds(*inside: str) -> BlockAnswer:
-    own = "http://INT014.UBPService.Schemas"
     listed = "".join(f"<Arbetsloshetsersattning>{one}</Arbetsloshetsersattning>" for one in inside)
     told = (
-        f'<IdentificationNumber xmlns="{own}">{NUMBER}</IdentificationNumber>'
-        f'<ArbetsloshetsersattningLista xmlns="{own}">{listed}</ArbetsloshetsersattningLista>'
+        f'<IdentificationNumber xmlns="{FUNDS}">{NUMBER}</IdentificationNumber>'
+        f'<ArbetsloshetsersattningLista xmlns="{FUNDS}">{listed}</ArbetsloshetsersattningLista>'
     )
     return judged(Block.SO, so.read(data(told)))
 
@@ -287,6 +91,13 @@ def test_which_fund_it_is_goes_no_further() -> None:
 )
 def test_each_fund_answers_for_itself(answers: list[str], verdict: Verdict) -> None:
     assert funds(*answers).verdict is verdict
+
+
+def test_a_list_of_funds_with_something_else_in_it_is_no_answer() -> None:
+    own = f'<IdentificationNumber xmlns="{FUNDS}">{NUMBER}</IdentificationNumber>'
+    told = f'<ArbetsloshetsersattningLista xmlns="{FUNDS}"><Annat>{FUND}</Annat></ArbetsloshetsersattningLista>'
+    with pytest.raises(Unreadable):
+        so.read(data(own + told))
 
 
 # SKV
@@ -336,7 +147,20 @@ def test_the_tax_agency_says_how_each_part_is(inside: str, verdict: Verdict) -> 
     assert taxes(inside, "999").reason is Reason.UNKNOWN_CODE
 
 
+def test_a_capital_income_of_nothing_is_no_income() -> None:
+    assert taxes(capital("0")).incomes == ()
+
+
 # TNS and MIV
+
+
+VEHICLE = '<fordon xmlns="http://schema.transportstyrelsen.se/ssbtek/fordon/1"/>'
+
+
+def vehicles(inside: str) -> Verdict:
+    own = "http://schema.transportstyrelsen.se/ssbtek/hamtauppgifterresponder/1"
+    root: Element = ElementTree.fromstring(f'<data xmlns="{own}"><resultat>OK</resultat>{inside}</data>')
+    return judged(Block.TNS, tns.read(root)).verdict
 
 
 @pytest.mark.parametrize(
@@ -344,17 +168,19 @@ def test_the_tax_agency_says_how_each_part_is(inside: str, verdict: Verdict) -> 
     [
         ("", NOTHING),
         ("<fordonsinnehav/>", NOTHING),
-        (
-            '<fordonsinnehav><fordon xmlns="http://schema.transportstyrelsen.se/ssbtek/fordon/1"/></fordonsinnehav>',
-            ANSWERED,
-        ),
+        ('<fordonsinnehav/><annat xmlns="urn:added-later"/>', NOTHING),
+        (f"<fordonsinnehav>{VEHICLE}</fordonsinnehav>", ANSWERED),
         ("<felresultat><felkod>1</felkod></felresultat>", NOT_VERIFIABLE),
     ],
 )
 def test_vehicles(inside: str, verdict: Verdict) -> None:
-    own = "http://schema.transportstyrelsen.se/ssbtek/hamtauppgifterresponder/1"
-    root: Element = ElementTree.fromstring(f'<data xmlns="{own}"><resultat>OK</resultat>{inside}</data>')
-    assert judged(Block.TNS, tns.read(root)).verdict is verdict
+    assert vehicles(inside) is verdict
+
+
+@pytest.mark.parametrize("inside", ["<annat/>", f"<fordonsinnehav/><fordonsinnehav>{VEHICLE}</fordonsinnehav>"])
+def test_what_is_no_answer_of_the_transport_agency(inside: str) -> None:
+    with pytest.raises(Unreadable):
+        vehicles(inside)
 
 
 @pytest.mark.parametrize(
