@@ -20,7 +20,7 @@ from shared.job_worker import work_for_ever
 from shared.logging import set_up
 from shared.running import Loop, Running, Service, running
 from shared.sequencing import sequence_for_ever
-from shared.settings import ServiceSettings
+from shared.settings import OwnerSettings, ServiceSettings
 
 log = structlog.get_logger(__name__)
 
@@ -28,10 +28,10 @@ log = structlog.get_logger(__name__)
 def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | None = None) -> None:
     options = _parser(service).parse_args(arguments)
     set_up(service.name)
-    settings = service.settings()  # pydantic-settings reads the environment
     if options.command == "migrate":
-        migrations.migrate(service.name, settings.owner_database_url)
+        migrations.migrate(service.name, OwnerSettings().owner_database_url)  # pydantic-settings reads the environment
         return
+    settings = service.settings()
     both = not options.api and not options.worker
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(service, build, settings, api=options.api or both, worker=options.worker or both))

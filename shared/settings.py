@@ -10,11 +10,16 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class OwnerSettings(BaseSettings):
+    """All that `migrate` needs, and what a running service never gets."""
+
+    owner_database_url: str = Field(description="The service's database as its owner role: postgresql://…")
+
+
 class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     database_url: str = Field(description="The service's own database, as its runtime role: postgresql://…")
-    owner_database_url: str = Field(default="", description="The same database as its owner; only for `migrate`.")
     database_pool: int = Field(default=10, ge=1, description="Most connections of the API to the database.")
     listen_host: str = Field(default="127.0.0.1")
     listen_port: int = Field(ge=1, le=65535)

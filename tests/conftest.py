@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
@@ -12,6 +13,11 @@ from deploy.local.roles import make_roles, role_access
 from deploy.local.stack import Stack
 from deploy.local.warden import Warden
 from tests.harness.databases import Databases
+
+
+settings.register_profile("quick", deadline=None, max_examples=60)
+settings.load_profile("quick")
+"""No example is judged by its time: the machine may be busy."""
 
 
 @pytest.fixture(scope="session")

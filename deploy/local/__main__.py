@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from deploy.local import migrations, openapi, up
+from deploy.local import containers, migrations, openapi, up
 from deploy.local.binaries import NotStartable
 from deploy.local.data_folder import FolderInUse
 from deploy.local.ports import PortTaken
@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_up(commands.add_parser("up", help="start everything on fixed ports and print addresses and tokens"))
     _add_demo(commands.add_parser("demo", help="20 households through the whole chain, then a report"))
-    _add_openapi(commands.add_parser("openapi", help="write services/*/openapi.json from the code"))
+    _add_containers(commands.add_parser("containers", help="make the keys and settings that docker compose needs"))
+    _add_openapi(commands.add_parser("openapi", help="write services/*/openapi.json and docs/problems.md"))
     _add_migrations(commands.add_parser("migrations", help="compare the migrations with the tables in the code"))
     return parser
 
@@ -60,6 +61,13 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_demo)
 
 
+def _add_containers(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Makes keys, passwords and each container's environment. What is there stays as it is."
+    folder = ROOT / ".local" / "containers"
+    parser.add_argument("--data", type=Path, default=folder, help="folder (default: .local/containers)")
+    parser.set_defaults(run=_containers)
+
+
 def _add_openapi(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="only compare; fail where a file differs")
     parser.set_defaults(run=_openapi)
@@ -74,6 +82,11 @@ def _add_migrations(parser: argparse.ArgumentParser) -> None:
 def _demo(options: argparse.Namespace) -> int:
     demo = importlib.import_module("deploy.local.demo")  # not needed for anything else, and large
     return int(demo.run(options.data) or 0)
+
+
+def _containers(options: argparse.Namespace) -> None:
+    containers.prepare(options.data)
+    print(f"Ready. Next: docker compose --env-file {options.data}/env/compose up --build")
 
 
 def _openapi(options: argparse.Namespace) -> int:

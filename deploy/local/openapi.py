@@ -1,4 +1,4 @@
-"""The OpenAPI files in the repository, written from the code and compared with it."""
+"""What is written from the code and kept in the repository: the OpenAPI files, and the page of problems."""
 
 import difflib
 import importlib
@@ -7,20 +7,20 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from deploy.local import problems
 from deploy.local.roles import SERVICES
 from deploy.local.warden import ROOT
 
 
-def write() -> list[Path]:
-    """Writes `services/<name>/openapi.json` for every service."""
-    for service in SERVICES:
-        _file(service).write_text(document(service))
-    return [_file(service) for service in SERVICES]
+def write() -> None:
+    """Writes `services/<name>/openapi.json` for every service, and docs/problems.md."""
+    for file, content in _wanted().items():
+        file.write_text(content)
 
 
 def differences() -> dict[Path, str]:
     """By file, the first lines in which it differs from the code. The files without a difference are left out."""
-    found = {_file(service): _difference(_file(service), document(service)) for service in SERVICES}
+    found = {file: _difference(file, content) for file, content in _wanted().items()}
     return {file: lines for file, lines in found.items() if lines}
 
 
@@ -29,11 +29,12 @@ def document(service: str) -> str:
     return json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"
 
 
+def _wanted() -> dict[Path, str]:
+    files = {ROOT / "services" / service / "openapi.json": document(service) for service in SERVICES}
+    return files | {ROOT / "docs" / "problems.md": problems.page()}
+
+
 def _difference(file: Path, wanted: str) -> str:
     committed = file.read_text() if file.exists() else ""
     lines = difflib.unified_diff(committed.splitlines(), wanted.splitlines(), "committed", "from the code", lineterm="")
     return "\n".join(list(lines)[:20])
-
-
-def _file(service: str) -> Path:
-    return ROOT / "services" / service / "openapi.json"

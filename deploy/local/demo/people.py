@@ -39,25 +39,25 @@ class Person:
     def get(self, service: str, path: str, **params: Any) -> Any:
         """The JSON of a 200 answer. Raises Unexpected."""
         answer = self.call("GET", service, path, params=params)
-        return self._json(answer, 200)
+        return self.answer(answer, 200)
 
     def post(self, service: str, path: str, body: dict[str, Any], status: int = 201, **headers: str) -> Any:
         """The JSON of an answer with this status, None for 204. Raises Unexpected."""
-        return self._json(self.try_post(service, path, body, **headers), status)
+        return self.answer(self.try_post(service, path, body, **headers), status)
 
     def try_post(self, service: str, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
         return self.call("POST", service, path, json=body, headers=headers)
 
     def call(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
         headers = {
-            "Authorization": f"Bearer {self._signed_in()}",
+            "Authorization": f"Bearer {self.token()}",
             "Idempotency-Key": secrets.token_hex(16),
             **options.pop("headers", {}),
         }
         url = f"{self.stack.urls[service]}/v1{path}"
         return CLIENT.request(method, url, headers=headers, **options)
 
-    def _signed_in(self) -> str:
+    def token(self) -> str:
         if self._token is None:
             wanted = {"personalNumber": self.number, "roles": list(self.roles), "municipality": self.municipality}
             if self.account is not None:
@@ -66,7 +66,7 @@ class Person:
             self._token = str(answer.json()["accessToken"])
         return self._token
 
-    def _json(self, answer: httpx.Response, status: int) -> Any:
+    def answer(self, answer: httpx.Response, status: int) -> Any:
         if answer.status_code != status:
             raise Unexpected(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None

@@ -1,0 +1,60 @@
+"""What an auditor does: verifies each service's control log from outside, and reads the story of one payment in it."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from deploy.local.demo.people import Person
+from deploy.local.demo.waiting import wait_for
+from deploy.local.stack import Stack
+from services.audit.logs import trusted_logs
+from services.audit.verify import Addresses, verify_log
+from shared.controllog.notes import Verifier
+
+CHAIN = ("intake", "decision", "payout")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """`entries` by service, and how many of them are refusals."""
+
+    entries: dict[str, int]
+    refused: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.entries.values())
+
+
+def verify(stack: Stack, auditor: Person) -> Verified:
+    """Raises LogBroken where anything does not hold."""
+    return asyncio.run(_verify(stack, auditor))
+
+
+async def _verify(stack: Stack, auditor: Person) -> Verified:
+    logs = {log.service: log.key for log in trusted_logs.load(stack.place.keys.logs)}
+    witness = Verifier.parse(json.loads(stack.place.keys.logs.read_text())["witness"])
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+        found = {
+            name: await verify_log(
+                client, Addresses(stack.urls[name], stack.urls["audit"]), auditor.token(), logs[name], witness
+            )
+            for name in CHAIN
+        }
+    refused = sum(count for one in found.values() for (_, outcome), count in one.acts.items() if outcome == "refused")
+    return Verified({name: one.checkpoint.size for name, one in found.items()}, refused)
+
+
+def wait_until_followed(auditor: Person, case_number: str, last_act: str) -> list[dict[str, Any]]:
+    """The story of one case over all services, when audit has it all."""
+    story: list[dict[str, Any]] = []
+
+    def is_told() -> bool:
+        story[:] = auditor.get("audit", "/control-log", caseNumber=case_number, limit=100)["items"]
+        return any(entry["act"] == last_act for entry in story)
+
+    wait_for("the auditors' copy of the control log", is_told)
+    return story

@@ -1,0 +1,72 @@
+"""The page that the demonstration ends with, for a person in a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from deploy.local.demo.attempts import Attempt
+from shared.money import kronor
+
+_OUTCOMES = {"granted": "bifall", "partlyGranted": "delvis bifall", "rejected": "avslag"}
+_VERDICTS = {
+    "answered": "besvarade",
+    "nothingHeld": "inga uppgifter",
+    "notVerifiable": "kunde inte kontrolleras (räknas aldrig som ingen inkomst)",
+}
+
+
+def show(
+    console: Console, report: Mapping[str, Any], attempts: Sequence[Attempt], story: Sequence[Mapping[str, Any]]
+) -> None:
+    console.print(Panel(_month(report), title="Månaden / The month"))
+    console.print(_attempts(attempts))
+    console.print(_story(story))
+    log, files = report["controlLog"], report["files"]
+    console.print(
+        f"Kontrolloggen: {log['entries']} poster i tre loggar, varje post omräknad mot medsignerade kontrollpunkter. "
+        f"[green]Stämmer.[/green]\nFilen som banken tog emot: {files['paymentFile']}\nBankens bokföring: "
+        f"{files['bankReport']}\nAllt på {report['seconds']} sekunder."
+    )
+
+
+def _month(report: Mapping[str, Any]) -> str:
+    applications, payments = report["applications"], report["payments"]
+    decided = ", ".join(f"{count} {_OUTCOMES[name]}" for name, count in report["decisions"].items())
+    asked = "\n  ".join(f"{count} {_VERDICTS[name]}" for name, count in report["verdicts"].items())
+    return (
+        f"{report['households']} hushåll: {applications['eService']} e-ansökningar, {applications['paper']} på papper\n"
+        f"Registersvar, ett per vuxen och register:\n  {asked}\n"
+        f"Beslut: {decided}\n"
+        f"Betalt: {payments['instructions']} betalningar, {kronor(payments['totalOre'])}, varav bokfört "
+        f"{kronor(payments['settledOre'])}, kvar {kronor(payments['openOre'])}"
+    )
+
+
+def _attempts(attempts: Sequence[Attempt]) -> Table:
+    table = Table(title="Försök att bryta kedjan / Attempts to break the chain", title_justify="left")
+    for heading in ("Försök", "Regel", "Svar"):
+        table.add_column(heading)
+    for attempt in attempts:
+        colour = "green" if attempt.refused else "red"
+        table.add_row(attempt.what, attempt.rule, f"[{colour}]{attempt.said}[/{colour}]")
+    return table
+
+
+def _story(story: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(title="Ett ärende i kontrolloggen / One case in the control log", title_justify="left")
+    for heading in ("Tid", "Tjänst", "Handling", "Roll", "Vem (pseudonym)"):
+        table.add_column(heading)
+    for entry in story:
+        actor = entry["actor"]
+        who = actor.get("person") or actor.get("service") or "–"
+        table.add_row(entry["time"][:19], entry["service"], _act(entry), actor["role"], who)
+    return table
+
+
+def _act(entry: Mapping[str, Any]) -> str:
+    return (
+        f"{entry['act']} [red](nekad: {entry['reason']})[/red]" if entry["outcome"] == "refused" else str(entry["act"])
+    )
