@@ -62,6 +62,11 @@ def test_what_is_no_month_is_refused(bad: str) -> None:
         Holder.model_validate({"month": bad})
 
 
+def test_a_month_is_described_as_a_text_on_the_way_in_and_out() -> None:
+    described = [Holder.model_json_schema(mode=mode)["properties"]["month"] for mode in ("validation", "serialization")]
+    assert [(one["type"], one["examples"]) for one in described] == [("string", ["2026-12"])] * 2
+
+
 @given(st.dates(date(1930, 1, 1), date(2025, 12, 31)), st.integers(0, 19))
 def test_a_personal_number_is_one_person_however_it_is_written(born: date, serial: int) -> None:
     number = number_for(born, serial)
