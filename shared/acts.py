@@ -77,11 +77,12 @@ class Act:
         self.about(**subjects)
         return await add_entry(self.connection, self._entry("done", rule=rule, document=document))
 
-    async def record_refusal(self, error: Exception, rule: str | None = None) -> None:
-        """Logs that the attempt was refused, and why in words: BrokenChain is "broken chain"."""
-        reason = " ".join(_WORD.findall(type(error).__name__)).lower()
-        entry = self._entry("refused", rule=rule or getattr(error, "rule", None), reason=reason)
-        await add_entry(self.connection, entry)
+    async def record_refusal(self, error: Exception, rule: str | None = None, reason: str | None = None) -> UUID:
+        """Logs that the attempt was refused, and why: unless a `reason` is given, in the error's own words (BrokenChain
+        is "broken chain"). Returns the entry's id."""
+        words = " ".join(_WORD.findall(type(error).__name__)).lower()
+        entry = self._entry("refused", rule=rule or getattr(error, "rule", None), reason=reason or words)
+        return await add_entry(self.connection, entry)
 
     def _entry(
         self,
