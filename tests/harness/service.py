@@ -7,7 +7,7 @@ them with statements that are really signed.
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -148,16 +148,21 @@ class ServiceUnderTest:
         return list(answer.json()["results"])
 
 
+Others = Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
+"""What answers for other processes. Their key sets are served without it."""
+
+
 @asynccontextmanager
 async def serve(
-    service: Service, app: FastAPI, database: Database, folder: Path, **settings: Any
+    service: Service, app: FastAPI, database: Database, folder: Path, *, others: Others | None = None, **settings: Any
 ) -> AsyncIterator[ServiceUnderTest]:
-    """The service on this database. `folder` is for its key files; `settings` are its own beside the common ones."""
+    """The service on this database. `folder` is for its key files; `others` answers what it asks other processes;
+    `settings` are its own beside the common ones."""
     set_up(service.name)
     held = service.settings(**_settings(service.name, database, folder), **settings)
-    clock = Clock()
+    clock = Clock(held.clock_offset_file)
     engine = open_engine(held.database_url, 5, service.name)
-    async with httpx.AsyncClient(transport=httpx.MockTransport(_serve_keys)) as outwards:
+    async with httpx.AsyncClient(transport=httpx.MockTransport(_outwards(others))) as outwards:
         app.state.running = assemble(service, held, clock, engine, outwards)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
@@ -199,8 +204,12 @@ def _trusted(name: str) -> dict[str, Any]:
     }
 
 
-def _serve_keys(request: httpx.Request) -> httpx.Response:
-    """Answers for the other processes' key sets, and for nothing else."""
-    if request.url.path != "/.well-known/jwks.json":
-        return httpx.Response(503)
-    return httpx.Response(200, json={"keys": [key_of(request.url.host)[1].public_jwk]})
+def _outwards(others: Others | None) -> Others:
+    """Answers for the other processes' key sets; nobody else answers, unless the test says how."""
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/.well-known/jwks.json":
+            return httpx.Response(200, json={"keys": [key_of(request.url.host)[1].public_jwk]})
+        return httpx.Response(503) if others is None else await others(request)
+
+    return answer
