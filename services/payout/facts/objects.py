@@ -1,0 +1,88 @@
+"""The objects that payout is handed, as docs/hand-overs.md says them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.handover.objects import HandedOver, Version
+from shared.money import Ore, PositiveOre
+
+PersonKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+Purpose = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+CaseNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9./:_-]{0,63}$")]
+
+
+class MemberRole(StrEnum):
+    APPLICANT = "applicant"
+    CO_APPLICANT = "coApplicant"
+    CHILD = "child"
+
+
+class MemberObject(HandedOver):
+    member_id: UUID
+    person: PersonKey
+    role: MemberRole
+
+
+class HouseholdObject(HandedOver):
+    household_id: UUID
+    version: Version
+    protected: bool
+    members: Annotated[tuple[MemberObject, ...], Field(min_length=1, max_length=100)]
+
+
+class ApplicationObject(HandedOver):
+    application_id: UUID
+    case_number: CaseNumber
+    household_id: UUID
+    household_version: Version
+
+
+class AccountEntryObject(HandedOver):
+    """`number` says which entry of this account version it is: 1, 2, …"""
+
+    entry_id: UUID
+    account_id: UUID
+    account_version: Version
+    household_id: UUID
+    number: Version
+    holder_member_id: UUID
+    holder: PersonKey
+    sealed_digest: str
+
+
+class LineObject(HandedOver):
+    number: Version
+    account_id: UUID
+    account_version: Version
+    purpose: Purpose
+    amount_ore: PositiveOre
+    pay_on: date
+
+
+class DecisionObject(HandedOver):
+    decision_id: UUID
+    application_id: UUID
+    case_number: CaseNumber
+    household_id: UUID
+    household_version: Version
+    granted_ore: Ore
+    lines: Annotated[tuple[LineObject, ...], Field(max_length=100)]
+
+
+class ReleasedOrderObject(HandedOver):
+    order_id: UUID
+    decision_id: UUID
+    line: Version
+    amount_ore: PositiveOre
+
+
+class ReleaseObject(HandedOver):
+    """Payout's own, kept with the release."""
+
+    release_id: UUID
+    due_date: date
+    orders: tuple[ReleasedOrderObject, ...]

@@ -1,0 +1,30 @@
+"""Households and applications, as intake states them. Facts come in any order and may come twice."""
+
+from services.payout.facts import store
+from services.payout.facts.evidence import APPLICATION, HOUSEHOLD
+from services.payout.facts.objects import ApplicationObject, HouseholdObject
+from services.payout.facts.taking import take_in
+from services.payout.orders.weighing import weigh
+from shared.acts import Act
+from shared.auth.statements import Statement
+from shared.handover.events import Event
+from shared.handover.objects import read_object
+
+
+async def household(act: Act, event: Event, statement: Statement) -> None:
+    """`householdRegistered` and `householdChanged`."""
+    said = read_object(HouseholdObject, event.object)
+    stated = await take_in(act, event, statement, HOUSEHOLD, said.household_id, version=said.version)
+    if stated is not None:
+        await store.add_household(act.connection, said, stated)
+        await weigh(act, said.household_id)
+
+
+async def application(act: Act, event: Event, statement: Statement) -> None:
+    """`applicationRegistered`. Who typed in a paper application has a hand in entry."""
+    said = read_object(ApplicationObject, event.object)
+    act.about(caseNumber=said.case_number, householdId=said.household_id)
+    stated = await take_in(act, event, statement, APPLICATION, said.application_id)
+    if stated is not None:
+        await store.add_application(act.connection, said, stated)
+        await weigh(act, said.household_id)

@@ -1,0 +1,63 @@
+"""Payout's own settings, beside those of every service (shared/settings.py)."""
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Self, cast
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from services.payout.bank.accounts import Account, AccountForm
+from services.payout.bank.pain001 import BankProfile, CategoryPurpose, Party
+from shared.bank_accounts import BankAccount
+from shared.running import Running
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    bank_url: str = Field(description="The address of the bank's channel (services/payout/bank/channel.py).")
+    bank_token: SecretStr = Field(default=SecretStr(""), description="The bearer token for the channel, if it has one.")
+    debtor_name: str = Field(description="The municipality, as the bank knows its customer.")
+    debtor_organisation_id: str | None = Field(default=None, description="The customer number agreed with the bank.")
+    debtor_clearing: str = Field(repr=False, description="The account that pays: clearing number.")
+    debtor_account: str = Field(repr=False, description="The account that pays: account number.")
+    debtor_bic: str | None = None
+    debtor_iban: str | None = Field(default=None, repr=False, description="Where the bank reports the account as IBAN.")
+    category_purpose: CategoryPurpose = Field(
+        default=CategoryPurpose.SOCIAL_BENEFIT, description="SSBE, SALA or SUPP, as the bank wants it."
+    )
+    account_form: AccountForm = Field(default=AccountForm.NUMBER, description="How the bank wants a Swedish BBAN.")
+    report_pause_seconds: float = Field(default=2.0, description="How often the bank's reports are fetched.")
+
+    @model_validator(mode="after")
+    def _debtor_is_an_account(self) -> Self:
+        BankAccount.parse(self.debtor_clearing, self.debtor_account)
+        return self
+
+    @cached_property
+    def debtor(self) -> Account:
+        return Account.of(BankAccount.parse(self.debtor_clearing, self.debtor_account), self.debtor_iban)
+
+    @cached_property
+    def party(self) -> Party:
+        return Party(self.debtor_name, self.debtor_organisation_id)
+
+    @cached_property
+    def profile(self) -> BankProfile:
+        return BankProfile(category_purpose=self.category_purpose, account_form=self.account_form)
+
+    @property
+    def box_key(self) -> str:
+        """The private key of sealed accounts and files. Only this process may read the file."""
+        return _read(self.keys_dir / "box.key")
+
+
+def settings_of(running: Running) -> Settings:
+    return cast(Settings, running.settings)
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path) -> str:
+    return file.read_text().strip()
