@@ -1,0 +1,139 @@
+"""Payment orders as payers and unit heads see them: no person, no account, only what is to be paid and what hinders."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import Field
+
+from services.payout.facts.gather import gather
+from services.payout.orders import store
+from services.payout.orders.chains import chain_of
+from services.payout.orders.rules import Waiting, check_chain
+from services.payout.orders.states import OrderState
+from services.payout.parameters import OrderId
+from shared.acts import Act, ActBy, act_router
+from shared.api_models import Output
+from shared.auth.callers import Role
+from shared.money import PositiveOre
+from shared.paging import Paged
+from shared.problems import NotFound
+
+router = act_router(tags=["betalningsuppdrag / payment orders"])
+
+ListingOrders = Annotated[Act, Depends(ActBy("ordersListed", Role.PAYER, Role.UNIT_HEAD))]
+ReadingOrder = Annotated[Act, Depends(ActBy("orderRead", Role.PAYER, Role.UNIT_HEAD))]
+
+_ID = "019aa0c4-7b1e-7c33-9d55-0a5e8a3c1f10"
+
+
+class Hindrance(Output):
+    """Which promise stands in the way, and what stands against it; never who. / Regeln som hindrar, aldrig vem."""
+
+    rule: Annotated[str, Field(examples=["C1"])]
+    reason: Annotated[str, Field(examples=["account"])]
+
+
+class OrderOut(Output):
+    id: Annotated[UUID, Field(examples=[_ID])]
+    state: Annotated[OrderState, Field(description="Läge. / State.")]
+    case_number: Annotated[str, Field(examples=["EB-2026-000123"])]
+    application_id: UUID
+    decision_id: UUID
+    line: Annotated[int, Field(description="Beslutets utbetalningspost. / The decision's line.", examples=[1])]
+    purpose: Annotated[str, Field(examples=["livelihood"])]
+    amount_ore: PositiveOre
+    pay_on: Annotated[date, Field(examples=["2026-12-18"])]
+    blocked_by: Annotated[
+        Hindrance | None, Field(description="Vad som stoppar, när läget är blocked. / What blocks.")
+    ] = None
+
+
+class OrderRead(OrderOut):
+    waits_for: Annotated[
+        str | None,
+        Field(
+            description="Vad som ännu inte kommit: household, application eller accountEntry. / What has not come yet.",
+            examples=["accountEntry"],
+        ),
+    ] = None
+    bank_reason: Annotated[
+        str | None, Field(description="Bankens kod för ett avvisande. / The bank's code.", examples=["AC04"])
+    ] = None
+    history: Annotated[list["StateReached"], Field(description="Alla lägen, det äldsta först. / The oldest first.")]
+
+
+class StateReached(Output):
+    state: OrderState
+    at: Annotated[str, Field(examples=["2026-12-15T09:30:00+00:00"])]
+
+
+class Orders(Output):
+    orders: list[OrderOut]
+    page: int
+    limit: int
+    more: Annotated[bool, Field(description="Det finns fler efter dessa. / There are more after these.")]
+
+
+@router.get("/payment-orders", summary="Lista betalningsuppdrag / List payment orders")
+async def listed(
+    act: ListingOrders,
+    paged: Paged,
+    state: Annotated[
+        OrderState | None, Query(description="Bara uppdrag i detta läge. / Only in this state.", examples=["ready"])
+    ] = None,
+    from_: Annotated[
+        date | None,
+        Query(alias="from", description="Utbetalning tidigast. / Paid on or after.", examples=["2026-12-01"]),
+    ] = None,
+    to: Annotated[
+        date | None, Query(description="Utbetalning senast. / Paid on or before.", examples=["2026-12-31"])
+    ] = None,
+) -> Orders:
+    """Kommunens uppdrag efter utbetalningsdag. Hushåll med skyddade uppgifter visas bara för enhetschef (C8).
+
+    The municipality's orders by day of payment. Those of protected households are listed for unit heads alone."""
+    filters = store.Filters(act.municipality, state, from_, to, with_protected=act.role is Role.UNIT_HEAD)
+    rows = await store.page(act.connection, filters, paged.offset, paged.fetched)
+    shown, more = paged.shown(rows)
+    return Orders(orders=[OrderOut(**_said(row)) for row in shown], page=paged.number, limit=paged.limit, more=more)
+
+
+@router.get("/payment-orders/{orderId}", summary="Läs ett betalningsuppdrag / Read a payment order")
+async def read(order_id: OrderId, act: ReadingOrder) -> OrderRead:
+    """Med vad det väntar på eller vad som stoppar det. / With what it waits for, or what blocks it."""
+    row = await store.find(act.connection, order_id, act.municipality)
+    if row is None:
+        raise NotFound
+    history = await store.history(act.connection, order_id)
+    return OrderRead(
+        **_said(row),
+        waits_for=await _waits_for(act, row),
+        bank_reason=row.reason if row.state == OrderState.REJECTED else None,
+        history=[StateReached(state=OrderState(one.state), at=one.at.isoformat()) for one in history],
+    )
+
+
+def _said(row: Any) -> dict[str, Any]:
+    blocked = OrderState(row.state) in (OrderState.BLOCKED, OrderState.CANCELLED) and row.rule
+    return {
+        "id": row.id,
+        "state": OrderState(row.state),
+        "case_number": row.case_number,
+        "application_id": row.application_id,
+        "decision_id": row.decision_id,
+        "line": row.line,
+        "purpose": row.purpose,
+        "amount_ore": row.amount_ore,
+        "pay_on": row.pay_on,
+        "blocked_by": Hindrance(rule=row.rule, reason=row.reason) if blocked else None,
+    }
+
+
+async def _waits_for(act: Act, row: Any) -> str | None:
+    if OrderState(row.state) is not OrderState.RECEIVED:
+        return None
+    chain = chain_of(await gather(act.connection, {row.decision_id}, act.municipality), row.decision_id, row.line)
+    verdict = None if chain is None else check_chain(chain)
+    return verdict.reason if isinstance(verdict, Waiting) else None

@@ -1,0 +1,112 @@
+"""From stated objects to the chain that the rules judge. The same for an order that is weighed and for a payment that
+is rebuilt for the bank file: only where the facts come from differs."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.payout.accounts import rules as accounts
+from services.payout.facts.evidence import Evidence, Facts
+from services.payout.facts.objects import (
+    AccountEntryObject,
+    ApplicationObject,
+    DecisionObject,
+    HouseholdObject,
+    MemberRole,
+)
+from services.payout.orders.rules import (
+    NOBODY,
+    Account,
+    Application,
+    Chain,
+    Decision,
+    Household,
+    Line,
+    Member,
+    Persons,
+)
+from shared.handover.objects import read_object
+
+
+def chain_of(facts: Facts, decision_id: UUID, line_number: int, release: Persons = NOBODY) -> Chain | None:
+    """The chain of one line of a decision; None where there is no such decision or line."""
+    if decision_id not in facts.decisions:
+        return None
+    decision = _decision(facts.decisions[decision_id])
+    line = next((line for line in decision.lines if line.number == line_number), None)
+    if line is None:
+        return None
+    versions = facts.households.get(decision.household_id, ())
+    application = facts.applications.get(decision.application_id)
+    return Chain(
+        decision=decision,
+        line=line,
+        household=_household(versions, decision.household_version),
+        application=None if application is None else _application(application),
+        account=_account(facts, line),
+        release=release,
+    )
+
+
+def entries_of(found: Iterable[Evidence], equal: frozenset[UUID]) -> list[accounts.Entry]:
+    """The entries of one account version as its rules want them."""
+    return [
+        accounts.Entry(read_object(AccountEntryObject, item.document).number, item.hands, item.id in equal)
+        for item in found
+    ]
+
+
+def _decision(evidence: Evidence) -> Decision:
+    said = read_object(DecisionObject, evidence.document)
+    return Decision(
+        id=said.decision_id,
+        application_id=said.application_id,
+        household_id=said.household_id,
+        household_version=said.household_version,
+        granted_ore=said.granted_ore,
+        hands=evidence.hands,
+        lines=tuple(Line(line.number, line.account_id, line.account_version, line.amount_ore) for line in said.lines),
+    )
+
+
+def _household(versions: tuple[Evidence, ...], version: int) -> Household | None:
+    said = {item.version: (read_object(HouseholdObject, item.document), item.hands) for item in versions}
+    if version not in said:
+        return None
+    used, hands = said[version]
+    return Household(
+        id=used.household_id,
+        version=version,
+        newest=max(said),
+        hands=hands,
+        members=tuple(Member(m.member_id, m.person, m.role is not MemberRole.CHILD) for m in used.members),
+        ever=frozenset(member.person for known, _ in said.values() for member in known.members),
+    )
+
+
+def _application(evidence: Evidence) -> Application:
+    said = read_object(ApplicationObject, evidence.document)
+    return Application(said.application_id, said.household_id, evidence.hands)
+
+
+def _account(facts: Facts, line: Line) -> Account | None:
+    known = [(item, read_object(AccountEntryObject, item.document)) for item in facts.entries.get(line.account_id, ())]
+    used = [(item, said) for item, said in known if said.account_version == line.account_version]
+    if not used:
+        return None
+    entries = entries_of((item for item, _ in used), facts.equal)
+    compared = accounts.comparisons(entries)
+    return Account(
+        id=line.account_id,
+        version=line.account_version,
+        newest=max(said.account_version for _, said in known),
+        status=compared[-1].status if compared else None,
+        hands=frozenset(person for entry in entries for person in entry.hands),
+        confirmed_by=_confirmed_by(entries, compared),
+        household_ids=frozenset(said.household_id for _, said in used),
+        holders=frozenset((said.holder_member_id, said.holder) for _, said in used),
+    )
+
+
+def _confirmed_by(entries: list[accounts.Entry], compared: list[accounts.Comparison]) -> Persons:
+    numbers = {1} | {comparison.number for comparison in compared if comparison.equal}
+    return frozenset(person for entry in entries if entry.number in numbers for person in entry.hands)

@@ -1,0 +1,44 @@
+"""The states of a payment order, and what each may become. The database holds the same table (order_transition)."""
+
+from enum import StrEnum
+
+
+class OrderState(StrEnum):
+    """`received` waits for facts that have not come. `blocked` names the promise that failed, and heals only by new
+    hands. `released` stays until the bank has said that it has the file; then nothing stops the payment any more."""
+
+    RECEIVED = "received"
+    BLOCKED = "blocked"
+    READY = "ready"
+    RELEASED = "released"
+    SENT = "sent"
+    SETTLED = "settled"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+    def may_become(self, other: "OrderState") -> bool:
+        return other in _NEXT[self]
+
+    @property
+    def ended(self) -> bool:
+        """Nothing of it is under way. What is settled can still come back."""
+        return self in ENDED
+
+
+_NEXT: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.RECEIVED: frozenset({OrderState.BLOCKED, OrderState.READY, OrderState.CANCELLED}),
+    OrderState.BLOCKED: frozenset({OrderState.READY, OrderState.CANCELLED}),
+    OrderState.READY: frozenset({OrderState.BLOCKED, OrderState.RELEASED, OrderState.CANCELLED}),
+    OrderState.RELEASED: frozenset({OrderState.BLOCKED, OrderState.SENT, OrderState.REJECTED, OrderState.CANCELLED}),
+    OrderState.SENT: frozenset({OrderState.SETTLED, OrderState.REJECTED}),
+    OrderState.SETTLED: frozenset({OrderState.RETURNED}),
+    OrderState.RETURNED: frozenset(),
+    OrderState.REJECTED: frozenset(),
+    OrderState.CANCELLED: frozenset(),
+}
+ENDED = frozenset({OrderState.SETTLED, OrderState.RETURNED, OrderState.REJECTED, OrderState.CANCELLED})
+UNPAID = frozenset({OrderState.RETURNED, OrderState.REJECTED, OrderState.CANCELLED})
+"""The order's money is free again: a successor may be made (C6)."""
+WEIGHED = frozenset({OrderState.RECEIVED, OrderState.BLOCKED, OrderState.READY})
+"""Whose state follows from what is known, and is worked out anew when a fact comes."""

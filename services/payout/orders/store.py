@@ -1,0 +1,176 @@
+"""Payment orders in the database: adding them, moving them from state to state, and reading them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from services.payout.facts.tables import HouseholdVersionRow
+from services.payout.orders.rules import Hands, Link
+from services.payout.orders.states import WEIGHED, OrderState
+from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentOrderRow
+from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An order gets a state, by the act with this log entry."""
+
+    order_id: UUID
+    to: OrderState
+    entry_id: UUID
+    rule: str | None = None
+    reason: str | None = None
+
+
+_ADD_STATE = text(
+    """
+    insert into order_state (order_id, number, state, rule, reason, at, entry_id)
+    select :order_id, coalesce(max(number), 0) + 1, :state, :rule, :reason, :at, :entry_id
+    from order_state where order_id = :order_id"""
+)
+
+
+async def add(connection: AsyncConnection, orders: Sequence[dict[str, Any]], at: datetime) -> None:
+    """New orders, in state received."""
+    rows = [{**order, "state": OrderState.RECEIVED.value} for order in orders]
+    await connection.execute(insert(PaymentOrderRow), rows)
+    moves = [Move(order["id"], OrderState.RECEIVED, order["entry_id"]) for order in orders]
+    await _add_states(connection, moves, at)
+
+
+async def move(connection: AsyncConnection, moves: Sequence[Move], at: datetime) -> None:
+    """The orders must be locked. The database refuses a move that the state does not allow."""
+    if not moves:
+        return
+    await _add_states(connection, moves, at)
+    for state in {item.to for item in moves}:
+        ids = [item.order_id for item in moves if item.to is state]
+        await connection.execute(
+            update(PaymentOrderRow).where(col(PaymentOrderRow.id).in_(ids)).values(state=state.value)
+        )
+
+
+async def _add_states(connection: AsyncConnection, moves: Iterable[Move], at: datetime) -> None:
+    rows = [
+        {
+            "order_id": item.order_id,
+            "state": item.to.value,
+            "rule": item.rule,
+            "reason": item.reason,
+            "at": at,
+            "entry_id": item.entry_id,
+        }
+        for item in moves
+    ]
+    await connection.execute(_ADD_STATE, rows)
+
+
+async def add_hands(connection: AsyncConnection, order_id: UUID, hands: Hands, entry_id: UUID) -> None:
+    """Those that are not there yet. C1 is an index: the database refuses a person in two links."""
+    rows = [
+        {"order_id": order_id, "link": link.value, "person": person, "entry_id": entry_id}
+        for link in Link
+        for person in hands.of(link)
+    ]
+    key = ["order_id", "link", "person"]
+    await connection.execute(upsert(OrderHandRow).values(rows).on_conflict_do_nothing(index_elements=key))
+
+
+async def lock(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> list[Row[Any]]:
+    """Those of these orders that are this municipality's, locked until the transaction ends, always in the order of
+    their ids. See `read`."""
+    return await _locked(connection, col(PaymentOrderRow.id).in_(ids), municipality)
+
+
+async def lock_unsent(connection: AsyncConnection, household_id: UUID, municipality: str) -> list[Row[Any]]:
+    """The household's orders that are in no bank file and have not ended, locked. See `read`."""
+    unsent = [state.value for state in (*WEIGHED, OrderState.RELEASED)]
+    of_household = col(PaymentOrderRow.household_id) == household_id
+    rows = await _locked(connection, of_household & col(PaymentOrderRow.state).in_(unsent), municipality)
+    return [row for row in rows if not row.in_file]
+
+
+async def _locked(connection: AsyncConnection, which: Any, municipality: str) -> list[Row[Any]]:
+    """Two statements: what the second one reads is what holds once the locks are had."""
+    ours = (which, col(PaymentOrderRow.municipality) == municipality)
+    locking = select(col(PaymentOrderRow.id)).where(*ours).order_by(col(PaymentOrderRow.id)).with_for_update()
+    ids = (await connection.execute(locking)).scalars().all()
+    return await read(connection, col(PaymentOrderRow.id).in_(ids)) if ids else []
+
+
+async def read(connection: AsyncConnection, *which: Any) -> list[Row[Any]]:
+    """Orders in the order of their ids: the columns of payment_order, the last state's `rule` and `reason`, and
+    whether the order is `released` (or was, and was left out of the file) and `in_file`."""
+    return list((await connection.execute(whole().where(*which).order_by(col(PaymentOrderRow.id)))).all())
+
+
+def whole() -> Select[Any]:
+    """The query behind `read`."""
+    state = aliased(OrderStateRow)
+    last = (
+        select(col(state.rule), col(state.reason))
+        .where(col(state.order_id) == col(PaymentOrderRow.id))
+        .order_by(col(state.number).desc())
+        .limit(1)
+        .lateral("last")
+    )
+    released = exists().where(col(ReleaseOrderRow.order_id) == col(PaymentOrderRow.id))
+    in_file = exists().where(col(FilePaymentRow.order_id) == col(PaymentOrderRow.id))
+    columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
+    return select(*columns, last.c.rule, last.c.reason, released.label("released"), in_file.label("in_file")).join(
+        last, literal(True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list shows: one municipality's orders, to be paid from one day to another."""
+
+    municipality: str
+    state: OrderState | None
+    first: date | None
+    last: date | None
+    with_protected: bool
+
+
+async def page(connection: AsyncConnection, filters: Filters, offset: int, limit: int) -> list[Row[Any]]:
+    """In the order of pay_on and id. See `read`."""
+    order = PaymentOrderRow
+    wanted = [col(order.municipality) == filters.municipality]
+    if filters.state is not None:
+        wanted.append(col(order.state) == filters.state.value)
+    if filters.first is not None:
+        wanted.append(col(order.pay_on) >= filters.first)
+    if filters.last is not None:
+        wanted.append(col(order.pay_on) <= filters.last)
+    if not filters.with_protected:
+        wanted.append(~_protected())
+    query = whole().where(*wanted).order_by(col(order.pay_on), col(order.id)).offset(offset).limit(limit)
+    return list((await connection.execute(query)).all())
+
+
+def _protected() -> Any:
+    """The household is or was protected, in any version."""
+    version = HouseholdVersionRow
+    return exists().where(col(version.household_id) == col(PaymentOrderRow.household_id), col(version.protected))
+
+
+async def find(connection: AsyncConnection, order_id: UUID, municipality: str) -> Row[Any] | None:
+    found = await read(
+        connection, col(PaymentOrderRow.id) == order_id, col(PaymentOrderRow.municipality) == municipality
+    )
+    return found[0] if found else None
+
+
+async def history(connection: AsyncConnection, order_id: UUID) -> Sequence[Row[str, datetime]]:
+    """(state, at) of every state that the order has had."""
+    query = select(col(OrderStateRow.state), col(OrderStateRow.at)).where(col(OrderStateRow.order_id) == order_id)
+    return (await connection.execute(query.order_by(col(OrderStateRow.number)))).all()

@@ -1,0 +1,73 @@
+"""Working out anew, whenever a fact arrives, where the orders that rest on it stand."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.payout.facts.evidence import Facts
+from services.payout.facts.gather import gather
+from services.payout.orders import store
+from services.payout.orders.chains import chain_of
+from services.payout.orders.ending import tell_end
+from services.payout.orders.rules import Blocked, Hands, Ready, check_chain, superseded
+from services.payout.orders.states import OrderState
+from services.payout.own_acts import following
+from shared.acts import Act
+
+NO_LINE = Blocked("C3", "noSuchLine")
+SUPERSEDED = "accountSuperseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where an order stands by what is known."""
+
+    state: OrderState
+    rule: str | None = None
+    reason: str | None = None
+    hands: Hands | None = None
+
+
+async def weigh(act: Act, household_id: UUID) -> None:
+    """Moves the household's orders to where they now stand, with a log entry for each that moves."""
+    orders = await store.lock_unsent(act.connection, household_id, act.municipality)
+    if not orders:
+        return
+    facts = await gather(act.connection, {order.decision_id for order in orders}, act.municipality)
+    for order in orders:
+        verdict = verdict_of(facts, order)
+        if verdict is not None and (verdict.state, verdict.rule, verdict.reason) != _now(order):
+            await _move(act, order, verdict)
+
+
+def verdict_of(facts: Facts, order: Row[Any]) -> Verdict | None:
+    """None where the order stays as it is: a released one is only ever cancelled by what comes."""
+    chain = chain_of(facts, order.decision_id, order.line)
+    if chain is not None and superseded(chain.account):
+        return Verdict(OrderState.CANCELLED, "C3", SUPERSEDED)
+    if order.released:
+        return None
+    match NO_LINE if chain is None else check_chain(chain):
+        case Ready(hands):
+            return Verdict(OrderState.READY, hands=hands)
+        case Blocked(rule, earlier):
+            return Verdict(OrderState.BLOCKED, rule, earlier)
+        case _:
+            return Verdict(OrderState.RECEIVED)
+
+
+def _now(order: Row[Any]) -> tuple[OrderState, str | None, str | None]:
+    return OrderState(order.state), order.rule, order.reason
+
+
+async def _move(act: Act, order: Row[Any], verdict: Verdict) -> None:
+    own = following(act, f"order{verdict.state.value.title()}", orderId=order.id, decisionId=order.decision_id)
+    entry_id = await own.record(rule=verdict.rule, caseNumber=order.case_number, householdId=order.household_id)
+    if verdict.hands is not None:
+        await store.add_hands(act.connection, order.id, verdict.hands, entry_id)
+    moved = store.Move(order.id, verdict.state, entry_id, verdict.rule, verdict.reason)
+    await store.move(act.connection, [moved], act.now)
+    if verdict.state is OrderState.CANCELLED:
+        await tell_end(own, order, verdict.state)
