@@ -1,0 +1,58 @@
+"""Payout: payment orders, releases, bank files and reports. The only service that can open an account."""
+
+from fastapi import FastAPI
+
+from services.payout.accounts import receivers as accounts
+from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
+from services.payout.facts import receivers as facts
+from services.payout.orders import api as orders
+from services.payout.orders import receivers as decisions
+from services.payout.orders.problems import PROBLEMS as ORDER_PROBLEMS
+from services.payout.orders.problems import AboveGranted
+from services.payout.releases import api as releases
+from services.payout.releases.making import make_file
+from services.payout.releases.problems import PROBLEMS as RELEASE_PROBLEMS
+from services.payout.releases.releasing import MAKE_FILE
+from services.payout.reports.reading import read_for_ever
+from services.payout.settings import Settings
+from services.payout.tables import metadata
+from shared.problems import BrokenChain, DomainError, FactContradicted, ObjectNotAsAgreed, Text
+from shared.running import Service
+from shared.web import build_app
+
+CONSTRAINTS: dict[str, DomainError] = {
+    "account_entry_number_once": FactContradicted(),
+    "household_member_pkey": ObjectNotAsAgreed(),
+    "decision_line_pkey": ObjectNotAsAgreed(),
+    "payment_order_granted": AboveGranted(),
+    "order_hand_account_decision_release": BrokenChain("C1", "earlierHand"),
+    "order_hand_entry_decision_release": BrokenChain("C1", "entry"),
+    "order_hand_own_case": BrokenChain("C2", "householdMember"),
+}
+
+SERVICE = Service(
+    name="payout",
+    title="Öppet bistånd – utbetalning (payout)",
+    description=Text(
+        "Betalningsuppdrag, frisläppande, bankfiler och bankens återrapporter. För utbetalare och enhetschefer.",
+        "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
+    ),
+    settings=Settings,
+    routers=(orders.router, releases.router),
+    tables=metadata,
+    problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **RELEASE_PROBLEMS},
+    constraints=CONSTRAINTS,
+    receivers={
+        ("intake", "householdRegistered"): facts.household,
+        ("intake", "householdChanged"): facts.household,
+        ("intake", "accountEntered"): accounts.account_entered,
+        ("intake", "applicationRegistered"): facts.application,
+        ("decision", "decisionMade"): decisions.decision_made,
+    },
+    jobs={MAKE_FILE: make_file},
+    loops=(read_for_ever,),
+)
+
+
+def build() -> FastAPI:
+    return build_app(SERVICE)

@@ -1,0 +1,98 @@
+"""Why orders are not released, and why a file is not given out."""
+
+from dataclasses import dataclass
+
+from shared.kernel_problems import KERNEL_PROBLEMS
+from shared.problems import BrokenChain, DomainError, ProblemTable, ProblemType, Refusal, Text
+
+
+@dataclass(eq=False)
+class BrokenChainOfOrder(BrokenChain):
+    """A broken chain, with the order that stands against the whole release."""
+
+    order_id: str
+
+
+@dataclass(eq=False)
+class AlreadyReleased(Refusal):
+    """Somebody has released the order before (C6)."""
+
+    order_id: str
+
+
+@dataclass(eq=False)
+class OrderNotReady(Refusal):
+    """The order waits for something, is blocked by a rule, or has ended."""
+
+    order_id: str
+    state: str
+    rule: str | None
+    reason: str | None
+
+
+class DueDatePassed(DomainError):
+    """The due date lies before today."""
+
+
+class FileNotMade(DomainError):
+    """There is no bank file of this release: it is still being made, or nothing of it could be paid."""
+
+
+class FileAlreadySent(Refusal):
+    """The bank has confirmed that it has the file: nobody may carry it there once more."""
+
+
+class FileOfOwnRelease(BrokenChain):
+    """Whoever released something carries neither its file to the bank nor its reports back."""
+
+
+PROBLEMS: ProblemTable = {
+    BrokenChainOfOrder: KERNEL_PROBLEMS[BrokenChain],
+    FileOfOwnRelease: KERNEL_PROBLEMS[BrokenChain],
+    AlreadyReleased: ProblemType(
+        "already-released",
+        409,
+        Text("Redan effektuerad", "Already released"),
+        Text(
+            "Utbetalningen i `orderId` har redan släppts till banken. Ingenting i begäran har släppts: ta bort den och "
+            "försök igen.",
+            "The payment in `orderId` was released before. Nothing in the request has been released: leave it out and "
+            "try again.",
+        ),
+    ),
+    OrderNotReady: ProblemType(
+        "order-not-ready",
+        409,
+        Text("Utbetalningen är inte klar att släppas", "The payment is not ready for release"),
+        Text(
+            "Utbetalningen i `orderId` har läget {state}. `rule` och `reason` säger vad som hindrar. Ingenting i "
+            "begäran har släppts: ta bort den och försök igen.",
+            "The payment in `orderId` is {state}. `rule` and `reason` say what hinders. Nothing in the request has "
+            "been released: leave it out and try again.",
+        ),
+    ),
+    DueDatePassed: ProblemType(
+        "due-date-passed",
+        422,
+        Text("Betalningsdagen har passerat", "The due date has passed"),
+        Text("Ange dagens datum eller ett senare.", "Give today's date or a later one."),
+    ),
+    FileNotMade: ProblemType(
+        "bank-file-not-made",
+        404,
+        Text("Det finns ingen bankfil", "There is no bank file"),
+        Text(
+            "Filen skapas efter att utbetalningarna släppts. Vänta en stund; stoppades alla finns ingen fil.",
+            "The file is made after the release. Wait a moment; if every payment was stopped, there is none.",
+        ),
+    ),
+    FileAlreadySent: ProblemType(
+        "bank-file-already-sent",
+        409,
+        Text("Banken har redan filen", "The bank has the file already"),
+        Text(
+            "Filen har tagits emot av banken genom kanalen och lämnas inte ut igen.",
+            "The bank has taken the file by its channel, and it is not given out again.",
+        ),
+    ),
+}

@@ -1,0 +1,168 @@
+"""Each payment, rebuilt from the statements alone (C4).
+
+What is paid is what intake, decision and the payer have stated, not what payout's columns say: hands, payee and amount
+are read from the stated objects, and each of those must still be in force. An order whose own row says something else
+is left out as well: somebody has changed it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.payout.accounts.boxes import Payee
+from services.payout.facts.evidence import OWNERS, Evidence, Facts
+from services.payout.facts.objects import AccountEntryObject, DecisionObject, LineObject
+from services.payout.orders.chains import chain_of
+from services.payout.orders.rules import Blocked, Ready, check_chain, superseded
+from services.payout.releases.in_force import InForce
+from services.payout.releases.verifying import StatedOrder, Verified, VerifiedRelease
+from shared.handover.objects import read_object
+from shared.problems import ObjectNotAsAgreed
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A payment as it goes into the file."""
+
+    order_id: UUID
+    amount_ore: int
+    payee: Payee
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An order that stays out of the file, and why; never whose."""
+
+    order_id: UUID
+    rule: str
+    reason: str
+
+
+class _Stop(Exception):
+    """The promise that does not hold, and what stands against it."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(rule, reason)
+        self.rule = rule
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The stated objects that one payment rests on, and that must still be in force. The household's and the account's
+    other versions say who else was a member, and whether the account was replaced."""
+
+    decision: Evidence
+    line: LineObject
+    application: Evidence
+    household: Evidence
+    entries: tuple[Evidence, ...]
+    other_versions: tuple[Evidence, ...]
+
+    @property
+    def must_be_in_force(self) -> tuple[Evidence, ...]:
+        return (self.decision, self.application, self.household, *self.entries)
+
+
+def grounds_of(facts: Facts, decision_id: UUID, line_number: int) -> Grounds | None:
+    """None where something of it is missing or not readable."""
+    decision = facts.decisions.get(decision_id)
+    if decision is None:
+        return None
+    try:
+        return _grounds(facts, decision, line_number)
+    except (ObjectNotAsAgreed, KeyError, StopIteration):
+        return None
+
+
+def _version(entry: Evidence) -> int:
+    return read_object(AccountEntryObject, entry.document).account_version
+
+
+def _grounds(facts: Facts, decision: Evidence, line_number: int) -> Grounds:
+    said = read_object(DecisionObject, decision.document)
+    line = next(line for line in said.lines if line.number == line_number)
+    households = facts.households[said.household_id]
+    entries = facts.entries[line.account_id]
+    return Grounds(
+        decision=decision,
+        line=line,
+        application=facts.applications[said.application_id],
+        household=next(item for item in households if item.version == said.household_version),
+        entries=tuple(item for item in entries if _version(item) == line.account_version),
+        other_versions=(*households, *entries),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilder:
+    """Rebuilds the payments of one release. `in_force`: what each owner states, which must be fresh `now`."""
+
+    release: VerifiedRelease
+    verified: Verified
+    in_force: Mapping[str, InForce]
+    now: datetime
+
+    def rebuild(self, order: Row[Any]) -> Rebuilt | LeftOut:
+        """`order` is payout's own row: it names the order, and must say nothing else than the statements."""
+        try:
+            return self._rebuilt(order)
+        except _Stop as stop:
+            return LeftOut(order.id, stop.rule, stop.reason)
+
+    def _rebuilt(self, order: Row[Any]) -> Rebuilt:
+        stated = self.release.orders.get(order.id)
+        if stated is None:
+            raise _Stop("C4", "notInReleaseStatement")
+        grounds = grounds_of(self.verified.facts, stated.decision_id, stated.line)
+        if grounds is None or not grounds.entries:
+            raise _Stop("C4", "statementMissing")
+        for item in (*grounds.must_be_in_force, *grounds.other_versions):
+            if not self.verified.holds(item):
+                raise _Stop("C4", f"{item.kind}Statement")
+        self._refuse_broken(stated)
+        _refuse_altered(order, grounds, stated)
+        for item in grounds.must_be_in_force:
+            if not self.in_force[OWNERS[item.kind]].holds(item, self.now):
+                raise _Stop("C4", f"{item.kind}NotInForce")
+        return Rebuilt(order.id, grounds.line.amount_ore, self._payee(grounds))
+
+    def _refuse_broken(self, stated: StatedOrder) -> None:
+        """The whole chain is judged anew, by the hands in the statements."""
+        if not self.release.hands:
+            raise _Stop("C1", "release")
+        if list(self.release.orders.values()).count(stated) > 1:
+            raise _Stop("C6", "lineTwice")
+        chain = chain_of(self.verified.facts, stated.decision_id, stated.line, self.release.hands)
+        if chain is not None and superseded(chain.account):
+            raise _Stop("C3", "accountSuperseded")
+        match None if chain is None else check_chain(chain):
+            case Blocked(rule, earlier):
+                raise _Stop(rule, earlier)
+            case Ready():
+                return
+            case _:
+                raise _Stop("C4", "statementMissing")
+
+    def _payee(self, grounds: Grounds) -> Payee:
+        """The box of the account version's first entry; the one found equal holds the same account."""
+        first = min(grounds.entries, key=lambda item: read_object(AccountEntryObject, item.document).number)
+        return self.verified.payees[first.id]
+
+
+def _refuse_altered(order: Row[Any], grounds: Grounds, stated: StatedOrder) -> None:
+    """Payout's own row, the payer's release and the decision's line say the same (C3)."""
+    decision = read_object(DecisionObject, grounds.decision.document)
+    line = grounds.line
+    row = (order.decision_id, order.line, order.account_id, order.account_version, order.purpose, order.amount_ore)
+    if row != (decision.decision_id, line.number, line.account_id, line.account_version, line.purpose, line.amount_ore):
+        raise _Stop("C3", "orderAltered")
+    household = (order.application_id, order.household_id, order.household_version)
+    if household != (decision.application_id, decision.household_id, decision.household_version):
+        raise _Stop("C3", "orderAltered")
+    if stated.amount_ore != line.amount_ore:
+        raise _Stop("C3", "amountAltered")

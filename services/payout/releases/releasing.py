@@ -1,0 +1,108 @@
+"""The release itself: a payer's act on some orders, all of them or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.payout.facts.evidence import Facts
+from services.payout.facts.gather import gather
+from services.payout.orders import store as orders
+from services.payout.orders.chains import chain_of
+from services.payout.orders.rules import Blocked, Hands, Ready, check_chain
+from services.payout.orders.states import OrderState
+from services.payout.orders.store import Move
+from services.payout.own_acts import alongside
+from services.payout.releases import store
+from services.payout.releases.problems import AlreadyReleased, BrokenChainOfOrder, OrderNotReady
+from shared.acts import Act
+from shared.auth.statements import Hands as StatedHands
+from shared.auth.statements import Subject
+from shared.canonical import digest, new_salt
+from shared.ids import new_id
+from shared.problems import NotFound
+
+MAKE_FILE = "make_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    id: UUID
+    digest: str
+    orders: Sequence[Row[Any]]
+
+
+async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Release:
+    """Releases all of these orders, or raises for the first, in the order of their ids, that may not be released."""
+    found = await orders.lock(act.connection, order_ids, act.municipality)
+    if len(found) != len(order_ids):
+        raise NotFound
+    facts = await gather(act.connection, {order.decision_id for order in found}, act.municipality)
+    for order in found:
+        _refuse(act, order, facts)
+    release_id = new_id()
+    document = _document(release_id, due_date, found)
+    statement = act.state(Subject("release", str(release_id), 1), StatedHands(release=(act.person,)), document)
+    entry_id = await act.record(document, releaseId=release_id)
+    row = {
+        "id": release_id,
+        "municipality": act.municipality,
+        "due_date": due_date,
+        "released_by": act.person,
+        "released_at": act.now,
+        "document": document,
+        "statement": statement,
+        "entry_id": entry_id,
+    }
+    await store.add(act.connection, row)
+    await _move(act, release_id, found)
+    await act.defer(MAKE_FILE, {"release_id": str(release_id)})
+    return Release(release_id, digest(document), found)
+
+
+def _refuse(act: Act, order: Row[Any], facts: Facts) -> None:
+    """The rules are asked anew, with the caller as who releases: what the row says of its state is not enough."""
+    act.about(orderId=order.id, decisionId=order.decision_id, caseNumber=order.case_number)
+    order_id, state = str(order.id), OrderState(order.state)
+    if order.released:
+        raise AlreadyReleased(order_id)
+    chain = chain_of(facts, order.decision_id, order.line, frozenset({act.person}))
+    verdict = None if chain is None else check_chain(chain)
+    if isinstance(verdict, Blocked) and verdict.rule in ("C1", "C2") and state is OrderState.READY:
+        raise BrokenChainOfOrder(verdict.rule, verdict.earlier, order_id)
+    if state is not OrderState.READY or not isinstance(verdict, Ready):
+        rule, reason = (verdict.rule, verdict.earlier) if isinstance(verdict, Blocked) else (order.rule, order.reason)
+        raise OrderNotReady(order_id, state.value, rule, reason)
+
+
+def _document(release_id: UUID, due_date: date, found: Sequence[Row[Any]]) -> dict[str, Any]:
+    """The object that is stated and kept (docs/hand-overs.md)."""
+    return {
+        "salt": new_salt(),
+        "releaseId": str(release_id),
+        "dueDate": due_date.isoformat(),
+        "orders": [
+            {
+                "orderId": str(order.id),
+                "decisionId": str(order.decision_id),
+                "line": order.line,
+                "amountOre": order.amount_ore,
+            }
+            for order in found
+        ],
+    }
+
+
+async def _move(act: Act, release_id: UUID, found: Sequence[Row[Any]]) -> None:
+    """Each order gets an entry of its own in the control log, its release hand, and its new state."""
+    moves = []
+    for order in found:
+        own = alongside(act, "orderReleased", orderId=order.id, decisionId=order.decision_id, releaseId=release_id)
+        entry_id = await own.record(caseNumber=order.case_number, householdId=order.household_id)
+        await orders.add_hands(act.connection, order.id, Hands(release=frozenset({act.person})), entry_id)
+        moves.append(Move(order.id, OrderState.RELEASED, entry_id))
+    await store.add_orders(act.connection, release_id, moves)
+    await orders.move(act.connection, moves, act.now)

@@ -1,0 +1,337 @@
+"""One household's payment, told to payout by intake and decision, with stand-ins for both and for the bank.
+
+The accounts are made up, the persons have Skatteverket's test numbers.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from mockbank.messages import read_pain001
+
+from deploy.sandbox.persons import number_for
+from services.payout.releases.making import make_file
+from services.payout.reports.reading import fetch_reports
+from shared.auth.statements import Hands, Subject, state
+from shared.boxes import seal
+from shared.canonical import canonical, digest_bytes, new_salt
+from shared.ids import new_id
+from tests.harness.service import BOX_PUBLIC, MUNICIPALITY, ServiceUnderTest, key_of, person
+from tests.unit.payout_bank.bank_files import camt054, details, entry
+
+REGISTRAR = number_for(date(1980, 1, 1), 0).digits
+TYPIST = number_for(date(1981, 1, 2), 1).digits
+SECOND_REGISTRAR = number_for(date(1982, 1, 3), 2).digits
+SECRETARY = number_for(date(1983, 1, 4), 3).digits
+PAYER = number_for(date(1984, 1, 5), 4).digits
+OTHER_PAYER = number_for(date(1985, 1, 6), 5).digits
+HEAD = number_for(date(1986, 1, 7), 6).digits
+ADAM = number_for(date(1990, 2, 2), 1).digits
+BERTIL = number_for(date(1991, 3, 3), 2).digits
+CHILD = number_for(date(2015, 4, 4), 3).digits
+
+DEBTOR = {"debtor_name": "Testkommun", "debtor_clearing": "6000", "debtor_account": "123456789"}
+CLEARING, ACCOUNT = "6789", "123456789"
+OTHER_ACCOUNT = ("6000", "000000000")
+GRANTED = 394050
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass
+class Household:
+    """What intake and decision know of one household and its payment, with ids of its own."""
+
+    id: UUID = field(default_factory=new_id)
+    account_id: UUID = field(default_factory=new_id)
+    application_id: UUID = field(default_factory=new_id)
+    decision_id: UUID = field(default_factory=new_id)
+    adam: UUID = field(default_factory=new_id)
+    bertil: UUID = field(default_factory=new_id)
+    child: UUID = field(default_factory=new_id)
+
+
+class World:
+    """Payout, and everybody it talks to."""
+
+    def __init__(self) -> None:
+        self.bank = Bank()
+        self.not_in_force: set[str] = set()
+        self.in_force_age = timedelta()
+        self.asked: list[dict[str, Any]] = []
+        self.silent: set[str] = set()
+        self.payout: ServiceUnderTest
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        """What a process at that address answers."""
+        if request.url.host in self.silent:
+            return httpx.Response(503)
+        if request.url.host == "bank":
+            return await self.bank.answer(request)
+        if request.url.path == "/v1/in-force":
+            return self._in_force(request.url.host, request)
+        return httpx.Response(404)
+
+    def _in_force(self, service: str, request: httpx.Request) -> httpx.Response:
+        asked = httpx.Response(200, content=request.content).json()
+        self.asked.append({"service": service, "key": request.headers["idempotency-key"], **asked})
+        items = asked["items"]
+        document = {
+            "salt": new_salt(),
+            "releaseId": asked["releaseId"],
+            "statedAt": (self.payout.running.clock.now() - self.in_force_age).isoformat(),
+            "inForce": [item for item in items if item["type"] not in self.not_in_force],
+            "notInForce": [
+                {"type": item["type"], "id": item["id"], "version": item["version"], "reason": "superseded"}
+                for item in items
+                if item["type"] in self.not_in_force
+            ],
+        }
+        statement = state(
+            service,
+            key_of(service)[1],
+            self.payout.running.clock,
+            act="inForceStated",
+            municipality=MUNICIPALITY,
+            subject=Subject("release", asked["releaseId"], 1),
+            hands=Hands(),
+            document=document,
+        )
+        return httpx.Response(200, json={"statement": statement, "object": document})
+
+    # What intake and decision hand over.
+
+    def household(
+        self,
+        home: Household,
+        *,
+        by: str = REGISTRAR,
+        version: int = 1,
+        members: tuple[str, ...] = (ADAM, BERTIL, CHILD),
+        protected: bool = False,
+    ) -> dict[str, Any]:
+        ids = {ADAM: home.adam, BERTIL: home.bertil, CHILD: home.child}
+        roles = {ADAM: "applicant", CHILD: "child"}
+        document = {
+            "salt": new_salt(),
+            "householdId": str(home.id),
+            "version": version,
+            "kind": "couple",
+            "protected": protected,
+            "members": [
+                {
+                    "memberId": str(ids.get(number) or new_id()),
+                    "person": person(number),
+                    "birthDate": f"{number[:4]}-{number[4:6]}-{number[6:8]}",
+                    "role": roles.get(number, "coApplicant"),
+                }
+                for number in members
+            ],
+        }
+        act = "householdRegistered" if version == 1 else "householdChanged"
+        subject = Subject("household", str(home.id), version)
+        return self.payout.event("intake", act, subject, document, hands=Hands(entry=(person(by),)))
+
+    def entry(
+        self,
+        home: Household,
+        *,
+        by: str,
+        number: int = 1,
+        version: int = 1,
+        account: tuple[str, str] = (CLEARING, ACCOUNT),
+        inside: dict[str, Any] | None = None,
+        holder: str = ADAM,
+        household_id: UUID | None = None,
+    ) -> dict[str, Any]:
+        """An account entry with its sealed box. `inside` replaces what the box says."""
+        entry_id = new_id()
+        ids = {
+            "entryId": str(entry_id),
+            "accountId": str(home.account_id),
+            "accountVersion": version,
+            "householdId": str(household_id or home.id),
+        }
+        clearing, account_number = account
+        said = {"clearingNumber": clearing, "accountNumber": account_number, "holderName": "Testperson Adam"}
+        box = seal(BOX_PUBLIC, canonical({**ids, **said, **(inside or {})}))
+        document = {
+            "salt": new_salt(),
+            **ids,
+            "number": number,
+            "holderMemberId": str(home.adam),
+            "holder": person(holder),
+            "sealedDigest": digest_bytes(box),
+        }
+        subject = Subject("accountEntry", str(entry_id), 1)
+        hands = Hands(account=(person(by),))
+        return self.payout.event("intake", "accountEntered", subject, document, hands=hands, sealed=box)
+
+    def application(self, home: Household, *, by: str | None = None) -> dict[str, Any]:
+        document = {
+            "salt": new_salt(),
+            "applicationId": str(home.application_id),
+            "caseNumber": "EB-2026-000123",
+            "householdId": str(home.id),
+            "householdVersion": 1,
+            "kind": "new",
+            "month": "2026-12",
+            "channel": "eService" if by is None else "paper",
+            "receivedAt": "2026-11-22T10:00:00+01:00",
+        }
+        subject = Subject("application", str(home.application_id), 1)
+        hands = Hands(entry=() if by is None else (person(by),))
+        return self.payout.event("intake", "applicationRegistered", subject, document, hands=hands)
+
+    def decision(
+        self,
+        home: Household,
+        *,
+        by: tuple[str, ...] = (SECRETARY,),
+        amounts: tuple[int, ...] = (GRANTED,),
+        granted: int | None = None,
+        account_version: int = 1,
+    ) -> dict[str, Any]:
+        document = {
+            "salt": new_salt(),
+            "decisionId": str(home.decision_id),
+            "applicationId": str(home.application_id),
+            "caseNumber": "EB-2026-000123",
+            "householdId": str(home.id),
+            "householdVersion": 1,
+            "kind": "new",
+            "month": "2026-12",
+            "outcome": "granted",
+            "grantedOre": sum(amounts) if granted is None else granted,
+            "decidedAt": "2026-11-22T11:00:00+01:00",
+            "lines": [
+                {
+                    "number": number,
+                    "accountId": str(home.account_id),
+                    "accountVersion": account_version,
+                    "purpose": "livelihood",
+                    "amountOre": amount,
+                    "payOn": today().isoformat(),
+                }
+                for number, amount in enumerate(amounts, 1)
+            ],
+        }
+        subject = Subject("decision", str(home.decision_id), 1)
+        hands = Hands(decision=tuple(person(number) for number in by))
+        return self.payout.event("decision", "decisionMade", subject, document, hands=hands)
+
+    def chain(self, home: Household, **decision: Any) -> list[tuple[str, dict[str, Any]]]:
+        """All that makes an order ready, as (sender, event)."""
+        return [
+            ("intake", self.household(home)),
+            ("intake", self.entry(home, by=REGISTRAR)),
+            ("intake", self.entry(home, by=ADAM, number=2)),
+            ("intake", self.application(home)),
+            ("decision", self.decision(home, **decision)),
+        ]
+
+    async def tell(self, *events: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+        return [(await self.payout.hand_over_all(sender, event))[0] for sender, event in events]
+
+    # What people and the worker do.
+
+    async def orders(self, **params: Any) -> list[dict[str, Any]]:
+        answer = await self.payout.person(HEAD, "unitHead").get("/v1/payment-orders", **params)
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["orders"])
+
+    async def order(self, order_id: str) -> dict[str, Any]:
+        answer = await self.payout.person(HEAD, "unitHead").get(f"/v1/payment-orders/{order_id}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def ready_order(self, **decision: Any) -> str:
+        """A new household's order, ready for release."""
+        await self.tell(*self.chain(Household(), **decision))
+        return str((await self.orders(state="ready", limit=100))[-1]["id"])
+
+    async def release(
+        self, *order_ids: str, by: str = PAYER, roles: tuple[str, ...] = ("payer",), key: str | None = None
+    ) -> httpx.Response:
+        body = {"orderIds": list(order_ids), "dueDate": today().isoformat()}
+        return await self.payout.person(by, *roles).post("/v1/releases", body, key=key)
+
+    async def released(self, *order_ids: str) -> str:
+        answer = await self.release(*order_ids)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def make_file(self, release_id: str) -> None:
+        """What the worker does once the release is committed."""
+        await make_file(self.payout.running, release_id=release_id)
+
+    async def read_reports(self) -> int:
+        return await fetch_reports(self.payout.running)
+
+    async def about(self, release_id: str) -> dict[str, Any]:
+        answer = await self.payout.person(HEAD, "unitHead").get(f"/v1/releases/{release_id}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+class Bank:
+    """A bank's channel in memory. `answers` are what it answers to the next files instead of taking them in the
+    ordinary way: a status, or "lost" where it takes the file and its answer does not arrive."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.reports: list[tuple[str, str, bytes]] = []
+        self.answers: list[int | str] = []
+        self.sent = 0
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if request.method == "POST":
+            return self._take(request.headers["message-id"], request.content)
+        if path.startswith("/files/"):
+            known = path.removeprefix("/files/")
+            return self._receipt(known) if known in self.files else httpx.Response(404)
+        if path == "/reports":
+            ids = [report[0] for report in self.reports]
+            after = request.url.params.get("after")
+            new = self.reports[ids.index(after) + 1 :] if after in ids else self.reports
+            return httpx.Response(200, json={"reports": [{"id": id_, "kind": kind} for id_, kind, _ in new]})
+        found = next(report for report in self.reports if report[0] == path.removeprefix("/reports/"))
+        return httpx.Response(200, content=found[2])
+
+    def _take(self, message_id: str, file: bytes) -> httpx.Response:
+        self.sent += 1
+        said = self.answers.pop(0) if self.answers else 202
+        if isinstance(said, int) and said != 202:
+            return httpx.Response(said)
+        self.files[message_id] = file
+        if said == "lost":
+            raise httpx.ReadTimeout("the answer is lost")
+        return self._receipt(message_id)
+
+    def _receipt(self, message_id: str) -> httpx.Response:
+        received_at = "2026-11-22T12:00:00+00:00"
+        receipt = {"messageId": message_id, "sha256": digest_bytes(self.files[message_id]), "receivedAt": received_at}
+        return httpx.Response(202, json=receipt)
+
+    def report(self, data: bytes, kind: str = "camt.054") -> None:
+        self.reports.append((f"report-{len(self.reports) + 1}", kind, data))
+
+    def payments(self) -> list[Any]:
+        """Every payment of every file, as an independent reader of pain.001 reads it."""
+        return [one for file in self.files.values() for batch in read_pain001(file).batches for one in batch.payments]
+
+    def book(self, *payments: Any, **other: str) -> None:
+        """Books these payments as they were in the file, or with something else."""
+        self.report(camt054("".join(booked(payment, **other) for payment in payments)))
+
+
+def booked(payment: Any, **other: str) -> str:
+    """A camt.054 entry that books this payment."""
+    said = {"account": payment.creditor_account, "clearing": payment.creditor_clearing_id}
+    amount = other.pop("amount", f"{payment.amount / 100:.2f}")
+    return entry(details(payment.end_to_end_id, amount, **(said | other)), amount)
