@@ -18,8 +18,6 @@ EXPECTED = (NotStartable, NotReady, PortTaken, FolderInUse)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    for ends_us in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ends_us, _leave)
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
@@ -106,4 +104,6 @@ def _migrations(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    for ends_us in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ends_us, _leave)
     sys.exit(main())

@@ -10,7 +10,6 @@ from psycopg import sql
 from deploy.local.databases import Database, database_of
 from deploy.local.migrations import migrate
 from deploy.local.postgres import Postgres
-from deploy.local.warden import ROOT
 
 
 class Databases:
@@ -53,8 +52,7 @@ class Databases:
 
     def _make_template(self, service: str) -> None:
         if service not in self._migrated:
-            if (ROOT / "services" / service / "migrations" / "env.py").exists():
-                migrate(service, self.postgres.dsn(service, f"{service}_owner"))
+            migrate(service, self.postgres.dsn(service, f"{service}_owner"))
             self._migrated.add(service)
 
     def _drop_discarded(self) -> None:
