@@ -14,7 +14,6 @@ from deploy.local.stack import Stack
 from deploy.local.warden import Warden
 from tests.harness.databases import Databases
 
-
 settings.register_profile("quick", deadline=None, max_examples=60)
 settings.load_profile("quick")
 """No example is judged by its time: the machine may be busy."""
