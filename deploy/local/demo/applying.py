@@ -47,5 +47,5 @@ def apply(staff: Staff, household: Household, kind: str, month: Month) -> str:
         return str(staff.registrars[0].post("intake", "/applications", body)["id"])
     made = household.applicant.post("intake", "/applications", body)
     if household.co_applicant is not None:
-        household.co_applicant.post("intake", f"/applications/{made['id']}/signatures", {})
+        household.co_applicant.post("intake", f"/applications/{made['id']}/signatures", {"attested": True})
     return str(made["id"])

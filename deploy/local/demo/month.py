@@ -93,10 +93,10 @@ def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: T
     paying.settle(stack, staff.payers[0], ids, pay_on)
     tell(f"{len(ids)} betalningar frisläppta, skickade till banken och bokförda")
     figures.orders = [order for order in paying.orders(staff.payers[0]) if order["id"] in set(ids)]
-    story = auditing.wait_until_followed(staff.auditor, decided[-1]["caseNumber"], "paymentEnded")
+    story = auditing.wait_until_followed(staff.auditor, decided[-1]["caseNumber"], "paymentSettled")
     verified = auditing.verify(stack, staff.auditor)
     tell(f"{verified.total} loggposter kontrollerade utifrån, varav {verified.refused} nekade försök")
-    report = [content for kind, content in paying.reports_of_the_bank(stack) if kind == "camt.054"][-1]
+    report = [content for kind, content in paying.reports_of_the_bank(stack) if kind.startswith("camt.054")][-1]
     return Outcome(figures, tried.made, verified.total, story, payment_file, report)
 
 
@@ -114,8 +114,10 @@ def _apply_all(stack: Stack, staff: Staff, households: list[Household], month: M
 
 
 def _waiting(staff: Staff) -> int:
-    queues = staff.social_workers[0].get("decision", "/queues")["items"]
-    return sum(queue["waiting"] for queue in queues)
+    """Each sees the queues that they may take from."""
+    seen = (staff.social_workers[0], staff.economy_secretaries[0])
+    queues = (queue for person in seen for queue in person.get("decision", "/queues")["queues"])
+    return sum({queue["queue"]: int(queue["waiting"]) for queue in queues}.values())
 
 
 def _ready(payer: Person, count: int) -> list[str]:
@@ -136,7 +138,7 @@ def _figures(
     figures = Figures(len(households))
     for application in applications:
         figures.applications[staff.registrars[0].get("intake", f"/applications/{application}")["channel"]] += 1
-        evidence = staff.social_workers[0].get("intake", f"/applications/{application}/evidence")["items"]
+        evidence = staff.social_workers[0].get("intake", f"/applications/{application}/evidence")["evidence"]
         figures.verdicts.update(row["verdict"] for row in evidence)
     figures.decisions.update(decision["outcome"] for decision in decided)
     figures.granted_ore = sum(decision["grantedOre"] for decision in decided)
