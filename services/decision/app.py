@@ -10,7 +10,6 @@ from services.decision.claims import problems as claim_problems
 from services.decision.decisions import api as decisions
 from services.decision.decisions import http_problems as decision_problems
 from services.decision.delegation import tables as _delegation  # noqa: F401 - registers its tables
-from services.decision.facts.problems import PROBLEMS as HAND_OVER_PROBLEMS
 from services.decision.facts.receivers import RECEIVERS
 from services.decision.in_force import api as in_force
 from services.decision.queues import api as queues
@@ -41,7 +40,6 @@ SERVICE = Service(
     ),
     tables=metadata,
     problems={
-        **HAND_OVER_PROBLEMS,
         **claim_problems.PROBLEMS,
         **calculation_problems.PROBLEMS,
         **decision_problems.PROBLEMS,

@@ -33,10 +33,11 @@ _GROUNDS = text(f"""
 )
 
 _FIND = text("""
-    select d.*, n.protected,
+    select d.*, n.protected or w.queue = 'protected' as protected,
       (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
+    join work_item w on w.id = d.work_item_id
     cross join lateral (select h.protected from household_version h
                          where h.household_id = d.household_id order by h.version desc limit 1) n
     where d.id = :id and d.municipality = :municipality""").bindparams(bindparam("person", type_=Text))

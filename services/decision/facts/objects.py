@@ -1,21 +1,19 @@
-"""The objects that are handed over to decision, as docs/hand-overs.md has them. A field that we do not know is left
-alone: its sender may be newer than we are."""
+"""The objects that are handed over to decision, as docs/hand-overs.md has them."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from services.decision.facts.kinds import AccountStatus, ApplicationKind, HouseholdRole, PaymentStatus
-from services.decision.facts.problems import UnfitHandOver
 from shared.handover.events import Event
+from shared.handover.objects import HandedOver, Version
 from shared.months import Month
 from shared.persons import LOOKS_PERSONAL
+from shared.problems import ObjectNotAsAgreed
 
 PersonKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
-Version = Annotated[int, Field(strict=True, ge=1, le=10**9)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**11)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
@@ -29,12 +27,6 @@ def _not_personal(text: str) -> str:
 CaseNumber = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./:_-]{0,49}$"), AfterValidator(_not_personal)
 ]
-
-
-class HandedOver(BaseModel):
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, alias_generator=to_camel, populate_by_name=False, hide_input_in_errors=True
-    )
 
 
 class MemberObject(HandedOver):
@@ -92,14 +84,17 @@ class AnswerObject(HandedOver):
     verdict: Code
     reason: Annotated[str, StringConstraints(max_length=200)] | None = None
     asked_at: datetime
-    incomes: Annotated[list[SeenIncomeObject], Field(max_length=500)] = []
+    incomes: Annotated[list[SeenIncomeObject], Field(default_factory=list, max_length=500)]
 
 
 class VerificationObject(HandedOver):
+    """`protected`: some register marks an adult as having a protected identity."""
+
     application_id: UUID
     case_number: CaseNumber
     household_id: UUID
     household_version: Version
+    protected: Annotated[bool, Field(strict=True)] = False
     incomes: Annotated[list[DeclaredIncomeObject], Field(max_length=200)]
     costs: Annotated[list[DeclaredCostObject], Field(max_length=200)]
     evidence: Annotated[list[AnswerObject], Field(max_length=700)]
@@ -130,19 +125,8 @@ class PaymentEndObject(HandedOver):
     amount_ore: Amount
 
 
-Object = TypeVar("Object", bound=HandedOver)
-
-
-def read(form: type[Object], event: Event) -> Object:
-    """The event's object in that form. Raises UnfitHandOver, which repeats nothing of it."""
-    try:
-        return form.model_validate(event.object)
-    except ValidationError as error:
-        raise UnfitHandOver("form") from error
-
-
 def check_subject(event: Event, kind: str, subject: UUID, version: int = 1) -> None:
-    """The statement's subject is the very thing that the object tells of. Raises UnfitHandOver."""
+    """The statement's subject is the very thing that the object tells of. Raises ObjectNotAsAgreed."""
     said = event.subject
     if (said.type, said.id, said.version) != (kind, subject, version):
-        raise UnfitHandOver("subject")
+        raise ObjectNotAsAgreed

@@ -11,9 +11,7 @@ from services.decision.facts.objects import (
     PaymentEndObject,
     VerificationObject,
     check_subject,
-    read,
 )
-from services.decision.facts.problems import UnfitHandOver
 from services.decision.facts.store import add_fact, add_ties, lock_household
 from services.decision.facts.tables import (
     AccountComparisonRow,
@@ -28,13 +26,15 @@ from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
 from shared.handover.inbox import Receiver
+from shared.handover.objects import read_object
+from shared.problems import ObjectNotAsAgreed
 
 
 async def take_household(act: Act, event: Event, statement: Statement) -> None:
-    household = read(HouseholdObject, event)
+    household = read_object(HouseholdObject, event.object)
     check_subject(event, "household", household.household_id, household.version)
     if not statement.hands.entry:
-        raise UnfitHandOver("hands")
+        raise ObjectNotAsAgreed
     await lock_household(act, household.household_id)
     key = {"household_id": household.household_id, "version": household.version}
     if not await add_fact(act, event, HouseholdVersionRow, key, {"protected": household.protected}):
@@ -48,10 +48,10 @@ async def take_household(act: Act, event: Event, statement: Statement) -> None:
 
 
 async def take_application(act: Act, event: Event, statement: Statement) -> None:
-    application = read(ApplicationObject, event)
+    application = read_object(ApplicationObject, event.object)
     check_subject(event, "application", application.application_id)
     if application.channel == "paper" and not statement.hands.entry:
-        raise UnfitHandOver("hands")
+        raise ObjectNotAsAgreed
     act.about(caseNumber=application.case_number, householdId=application.household_id)
     await lock_household(act, application.household_id)
     values = {
@@ -70,20 +70,21 @@ async def take_application(act: Act, event: Event, statement: Statement) -> None
 
 
 async def take_verification(act: Act, event: Event, statement: Statement) -> None:
-    verified = read(VerificationObject, event)
+    verified = read_object(VerificationObject, event.object)
     check_subject(event, "application", verified.application_id)
     act.about(caseNumber=verified.case_number, householdId=verified.household_id)
     await lock_household(act, verified.household_id)
     key = {"application_id": verified.application_id}
-    if await add_fact(act, event, VerificationRow, key, {"household_id": verified.household_id}):
+    values = {"household_id": verified.household_id, "protected": verified.protected}
+    if await add_fact(act, event, VerificationRow, key, values):
         await queue_what_is_complete(act, verified.household_id)
 
 
 async def take_account_entry(act: Act, event: Event, statement: Statement) -> None:
-    entry = read(AccountEntryObject, event)
+    entry = read_object(AccountEntryObject, event.object)
     check_subject(event, "accountEntry", entry.entry_id)
     if not statement.hands.account:
-        raise UnfitHandOver("hands")
+        raise ObjectNotAsAgreed
     act.about(accountId=entry.account_id, householdId=entry.household_id)
     values = {
         "account_id": entry.account_id,
@@ -100,7 +101,7 @@ async def take_account_entry(act: Act, event: Event, statement: Statement) -> No
 
 
 async def take_account_comparison(act: Act, event: Event, statement: Statement) -> None:
-    compared = read(AccountComparisonObject, event)
+    compared = read_object(AccountComparisonObject, event.object)
     check_subject(event, "account", compared.account_id, compared.account_version)
     act.about(householdId=compared.household_id)
     key = {
@@ -113,7 +114,7 @@ async def take_account_comparison(act: Act, event: Event, statement: Statement) 
 
 
 async def take_payment_end(act: Act, event: Event, statement: Statement) -> None:
-    ended = read(PaymentEndObject, event)
+    ended = read_object(PaymentEndObject, event.object)
     check_subject(event, "order", ended.order_id)
     act.about(decisionId=ended.decision_id)
     key = {"order_id": ended.order_id, "status": ended.status.value}

@@ -8,11 +8,11 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from services.decision.facts.kinds import TieKind
-from services.decision.facts.problems import UnfitHandOver
 from services.decision.facts.tables import Fact, TieRow
 from shared.acts import Act
 from shared.canonical import digest
 from shared.handover.events import Event
+from shared.problems import FactContradicted
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:household, 0))")
 
@@ -23,7 +23,7 @@ async def lock_household(act: Act, household_id: UUID) -> None:
 
 
 async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """True where it is new, False where it was known. Raises UnfitHandOver where the same key is known with another
+    """True where it is new, False where it was known. Raises FactContradicted where the same key is known with another
     object: the first one stays (C14)."""
     stated = digest(event.object)
     table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
@@ -31,7 +31,7 @@ async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, An
     known = (await act.connection.execute(select(table.c.digest).where(*same))).scalar_one_or_none()
     if known is not None:
         if known != stated:
-            raise UnfitHandOver("otherwise")
+            raise FactContradicted
         return False
     entry_id = await act.record(event.object)
     origin = {

@@ -65,6 +65,7 @@ class VerificationRow(Fact, table=True):
 
     application_id: UUID = Field(primary_key=True)
     household_id: UUID
+    protected: bool
     document: dict[str, Any] = _document()
     entry_id: UUID = _entry()
 

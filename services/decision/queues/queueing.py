@@ -14,8 +14,8 @@ from shared.ids import new_id
 
 _COMPLETE = text("""
     select a.id, a.case_number, a.municipality, a.kind, a.month, a.received_at, a.entry_id,
-           (select n.protected from household_version n
-             where n.household_id = a.household_id order by n.version desc limit 1) as protected
+           v.protected or (select n.protected from household_version n
+                            where n.household_id = a.household_id order by n.version desc limit 1) as protected
     from application a
     join verification v on v.application_id = a.id and v.household_id = a.household_id
                        and v.municipality = a.municipality

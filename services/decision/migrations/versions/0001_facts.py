@@ -61,6 +61,7 @@ def _facts() -> None:
         create table verification (
           application_id uuid primary key,
           household_id uuid not null,
+          protected boolean not null,
           {FACT})""")
     op.execute(f"""
         create table account_entry (
