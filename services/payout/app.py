@@ -13,6 +13,8 @@ from services.payout.releases import api as releases
 from services.payout.releases.making import make_file
 from services.payout.releases.problems import PROBLEMS as RELEASE_PROBLEMS
 from services.payout.releases.releasing import MAKE_FILE
+from services.payout.reports import api as reports
+from services.payout.reports.problems import PROBLEMS as REPORT_PROBLEMS
 from services.payout.reports.reading import read_for_ever
 from services.payout.settings import Settings
 from services.payout.tables import metadata
@@ -38,9 +40,9 @@ SERVICE = Service(
         "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
     ),
     settings=Settings,
-    routers=(orders.router, releases.router),
+    routers=(orders.router, releases.router, reports.router),
     tables=metadata,
-    problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **RELEASE_PROBLEMS},
+    problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
     constraints=CONSTRAINTS,
     receivers={
         ("intake", "householdRegistered"): facts.household,

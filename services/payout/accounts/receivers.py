@@ -33,7 +33,7 @@ async def account_entered(act: Act, event: Event, statement: Statement) -> None:
         return
     await store.add_entry(act.connection, said, sealed, stated)
     await _compare(act, said)
-    await weigh(act, said.household_id)
+    await weigh(act, account_id=said.account_id)
 
 
 async def _compare(act: Act, said: AccountEntryObject) -> None:

@@ -17,7 +17,7 @@ async def household(act: Act, event: Event, statement: Statement) -> None:
     stated = await take_in(act, event, statement, HOUSEHOLD, said.household_id, version=said.version)
     if stated is not None:
         await store.add_household(act.connection, said, stated)
-        await weigh(act, said.household_id)
+        await weigh(act, household_id=said.household_id)
 
 
 async def application(act: Act, event: Event, statement: Statement) -> None:
@@ -27,4 +27,4 @@ async def application(act: Act, event: Event, statement: Statement) -> None:
     stated = await take_in(act, event, statement, APPLICATION, said.application_id)
     if stated is not None:
         await store.add_application(act.connection, said, stated)
-        await weigh(act, said.household_id)
+        await weigh(act, application_id=said.application_id)

@@ -29,7 +29,7 @@ async def decision_made(act: Act, event: Event, statement: Statement) -> None:
     await add_decision(act.connection, said, stated)
     if said.lines:
         await store.add(act.connection, [await _order(act, said, line) for line in said.lines], act.now)
-        await weigh(act, said.household_id)
+        await weigh(act, household_id=said.household_id)
 
 
 async def _order(act: Act, decision: DecisionObject, line: LineObject) -> dict[str, Any]:

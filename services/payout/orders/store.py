@@ -1,12 +1,12 @@
 """Payment orders in the database: adding them, moving them from state to state, and reading them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, insert, literal, select, text, update
+from sqlalchemy import Row, Select, exists, insert, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
@@ -17,6 +17,8 @@ from services.payout.orders.rules import Hands, Link
 from services.payout.orders.states import WEIGHED, OrderState
 from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentOrderRow
 from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
+
+columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,12 @@ async def lock(connection: AsyncConnection, ids: Collection[UUID], municipality:
     return await _locked(connection, col(PaymentOrderRow.id).in_(ids), municipality)
 
 
-async def lock_unsent(connection: AsyncConnection, household_id: UUID, municipality: str) -> list[Row[Any]]:
-    """The household's orders that are in no bank file and have not ended, locked. See `read`."""
+async def lock_unsent(connection: AsyncConnection, municipality: str, about: Mapping[str, UUID]) -> list[Row[Any]]:
+    """The orders with one of these values (by column) that are in no bank file and have not ended, locked. See
+    `read`."""
     unsent = [state.value for state in (*WEIGHED, OrderState.RELEASED)]
-    of_household = col(PaymentOrderRow.household_id) == household_id
-    rows = await _locked(connection, of_household & col(PaymentOrderRow.state).in_(unsent), municipality)
+    named = or_(*(columns[name] == value for name, value in about.items()))
+    rows = await _locked(connection, named & col(PaymentOrderRow.state).in_(unsent), municipality)
     return [row for row in rows if not row.in_file]
 
 
@@ -124,7 +127,6 @@ def whole() -> Select[Any]:
     )
     released = exists().where(col(ReleaseOrderRow.order_id) == col(PaymentOrderRow.id))
     in_file = exists().where(col(FilePaymentRow.order_id) == col(PaymentOrderRow.id))
-    columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
     return select(*columns, last.c.rule, last.c.reason, released.label("released"), in_file.label("in_file")).join(
         last, literal(True)
     )

@@ -39,6 +39,8 @@ class PaymentOrderRow(Table, table=True):
             postgresql_where=text("state not in ('cancelled', 'rejected', 'returned')"),
         ),
         Index("payment_order_household", "household_id"),
+        Index("payment_order_account", "account_id"),
+        Index("payment_order_application", "application_id"),
         Index("payment_order_listed", "municipality", "state", "pay_on", "id"),
     )  # fmt: skip
 

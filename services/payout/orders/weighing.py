@@ -30,9 +30,10 @@ class Verdict:
     hands: Hands | None = None
 
 
-async def weigh(act: Act, household_id: UUID) -> None:
-    """Moves the household's orders to where they now stand, with a log entry for each that moves."""
-    orders = await store.lock_unsent(act.connection, household_id, act.municipality)
+async def weigh(act: Act, **about: UUID) -> None:
+    """Moves the orders that name one of these (`household_id`, `account_id`, `application_id`) to where they now stand,
+    with a log entry for each that moves."""
+    orders = await store.lock_unsent(act.connection, act.municipality, about)
     if not orders:
         return
     facts = await gather(act.connection, {order.decision_id for order in orders}, act.municipality)

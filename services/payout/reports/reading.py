@@ -1,6 +1,7 @@
 """Fetching the bank's reports and taking each of them in, once."""
 
 import asyncio
+from enum import StrEnum
 from uuid import UUID
 
 import structlog
@@ -23,6 +24,18 @@ from shared.running import Running
 log = structlog.get_logger(__name__)
 
 BATCH = 100
+
+Parsed = StatusReport | Notification | None
+"""None: what cannot be read, or is no report of ours."""
+
+
+class ReadAs(StrEnum):
+    """What a report was. `duplicate`: the very same one came before, by another way."""
+
+    STATUS_REPORT = "statusReport"
+    NOTIFICATION = "notification"
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
 
 
 async def read_for_ever(running: Running) -> None:
@@ -55,7 +68,7 @@ async def fetch_reports(running: Running) -> int:
     return len(reports)
 
 
-async def parse(data: bytes) -> StatusReport | Notification | None:
+async def parse(data: bytes) -> Parsed:
     """None for what cannot be read, or is no report of ours. In a thread: a bank's month may be 64 megabytes."""
     try:
         return await asyncio.to_thread(read_report, data)
@@ -64,36 +77,35 @@ async def parse(data: bytes) -> StatusReport | Notification | None:
         return None
 
 
-async def take_in(
-    act: Act, report_id: str, source: str, data: bytes, parsed: StatusReport | Notification | None
-) -> bool:
-    """The report and all that follows from it, in one transaction. False where it is known already."""
-    if await store.known(act.connection, report_id):
-        return False
+async def take_in(act: Act, report_id: str, source: str, data: bytes, parsed: Parsed) -> ReadAs:
+    """The report and all that follows from it, in one transaction. Nothing follows from one that came before."""
     running, connection = act.running, act.connection
+    if await store.known(connection, report_id):
+        return ReadAs.DUPLICATE
+    sha256 = digest_bytes(data)
+    read_as = ReadAs.DUPLICATE if await store.same_content(connection, sha256) else _kind(parsed)
     entry_id: UUID = await act.record()
     row = {
         "id": report_id,
         "source": source,
-        "read_as": _kind(parsed),
-        "sha256": digest_bytes(data),
+        "read_as": read_as.value,
+        "sha256": sha256,
         "sealed": seal(public_half(settings_of(running).box_key), data),
         "received_at": act.now,
         "entry_id": entry_id,
     }
     if not await store.add(connection, row):
         raise AlreadyTaken
-    match parsed:
-        case StatusReport():
-            await take_status(running, connection, report_id, parsed)
-        case Notification():
-            await take_bookings(running, connection, report_id, entry_id, parsed)
-    return True
+    if read_as is ReadAs.STATUS_REPORT and isinstance(parsed, StatusReport):
+        await take_status(running, connection, report_id, parsed)
+    if read_as is ReadAs.NOTIFICATION and isinstance(parsed, Notification):
+        await take_bookings(running, connection, report_id, entry_id, parsed)
+    return read_as
 
 
 class AlreadyTaken(Exception):
     """Another worker took the same report in at the same moment: nothing of this transaction stays."""
 
 
-def _kind(parsed: StatusReport | Notification | None) -> str:
-    return {StatusReport: "statusReport", Notification: "notification"}.get(type(parsed), "unreadable")
+def _kind(parsed: Parsed) -> ReadAs:
+    return {StatusReport: ReadAs.STATUS_REPORT, Notification: ReadAs.NOTIFICATION}.get(type(parsed), ReadAs.UNREADABLE)

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from services.payout.reports.tables import BankBookingRow, BankReportRow, BankStatusRow
 
-CHANNEL = "channel"
+CHANNEL, UPLOAD = "channel", "upload"
 
 
 async def last_id(connection: AsyncConnection) -> str | None:
@@ -22,6 +22,12 @@ async def last_id(connection: AsyncConnection) -> str | None:
 async def known(connection: AsyncConnection, report_id: str) -> bool:
     query = select(col(BankReportRow.id)).where(col(BankReportRow.id) == report_id)
     return (await connection.execute(query)).first() is not None
+
+
+async def same_content(connection: AsyncConnection, sha256: str) -> bool:
+    """Whether the very same report came before, by the channel or by hand."""
+    query = select(col(BankReportRow.id)).where(col(BankReportRow.sha256) == sha256)
+    return (await connection.execute(query.limit(1))).first() is not None
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:

@@ -25,7 +25,7 @@ class BankReportRow(Table, table=True):
     position: int = Field(sa_column=Column(BigInteger, Identity(always=True), nullable=False))
     source: str
     read_as: str
-    sha256: str
+    sha256: str = Field(index=True)
     sealed: bytes
     received_at: datetime = Field(sa_type=_TIME)
     entry_id: UUID = log_entry_id()

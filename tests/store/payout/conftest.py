@@ -1,12 +1,17 @@
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from deploy.local.databases import Database
+from deploy.local.postgres import Postgres
 from services.payout.app import SERVICE, build
 from tests.harness.service import serve
 from tests.store.payout.world import DEBTOR, World
+
+Tamper = Callable[..., None]
 
 
 @pytest.fixture
@@ -17,8 +22,21 @@ def database(fresh_database: Callable[[str], Database]) -> Database:
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> AsyncIterator[World]:
     """Payout on a database of its own, with an intake, a decision and a bank that answer it."""
-    told = World()
-    settings = {"bank_url": "http://bank", "clock_offset_file": tmp_path / "clock-offset", **DEBTOR}
+    told = World(tmp_path / "clock-offset")
+    settings = {"bank_url": "http://bank", "clock_offset_file": told.clock_offset, **DEBTOR}
     async with serve(SERVICE, build(), database, tmp_path / "keys", others=told.answer, **settings) as payout:
         told.payout = payout
         yield told
+
+
+@pytest.fixture
+def tamper(postgres: Postgres, database: Database) -> Tamper:
+    """Runs SQL as a superuser who has switched every trigger and foreign key off."""
+
+    def run(statement: str, *params: Any) -> None:
+        with psycopg.connect(postgres.dsn(database.name), autocommit=True) as connection:
+            connection.execute("set session_replication_role = replica")
+            changed = connection.execute(statement, params)
+            assert changed.rowcount > 0, "there was nothing to tamper with"
+
+    return run

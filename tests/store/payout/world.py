@@ -5,11 +5,13 @@ The accounts are made up, the persons have Skatteverket's test numbers.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 from mockbank.messages import read_pain001
+from sqlalchemy import text
 
 from deploy.sandbox.persons import number_for
 from services.payout.releases.making import make_file
@@ -17,6 +19,7 @@ from services.payout.reports.reading import fetch_reports
 from shared.auth.statements import Hands, Subject, state
 from shared.boxes import seal
 from shared.canonical import canonical, digest_bytes, new_salt
+from shared.controllog.entries import Entry, decode
 from shared.ids import new_id
 from tests.harness.service import BOX_PUBLIC, MUNICIPALITY, ServiceUnderTest, key_of, person
 from tests.unit.payout_bank.bank_files import camt054, details, entry
@@ -58,12 +61,14 @@ class Household:
 class World:
     """Payout, and everybody it talks to."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock_offset: Path) -> None:
+        self.clock_offset = clock_offset
         self.bank = Bank()
         self.not_in_force: set[str] = set()
         self.in_force_age = timedelta()
         self.asked: list[dict[str, Any]] = []
         self.silent: set[str] = set()
+        self.forged = False
         self.payout: ServiceUnderTest
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
@@ -93,7 +98,7 @@ class World:
         }
         statement = state(
             service,
-            key_of(service)[1],
+            key_of("audit" if self.forged else service)[1],
             self.payout.running.clock,
             act="inForceStated",
             municipality=MUNICIPALITY,
@@ -237,6 +242,10 @@ class World:
     async def tell(self, *events: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
         return [(await self.payout.hand_over_all(sender, event))[0] for sender, event in events]
 
+    def turn_clock(self, minutes: int) -> None:
+        """Everything that payout does happens this much later than it is."""
+        self.clock_offset.write_text(str(60 * minutes))
+
     # What people and the worker do.
 
     async def orders(self, **params: Any) -> list[dict[str, Any]]:
@@ -272,6 +281,29 @@ class World:
     async def read_reports(self) -> int:
         return await fetch_reports(self.payout.running)
 
+    async def log(self) -> list[Entry]:
+        """Payout's control log, the oldest entry first."""
+        async with self.payout.running.engine.connect() as connection:
+            rows = await connection.execute(text("select entry from log_entry order by id"))
+            return [decode(row.entry) for row in rows]
+
+    async def refusals(self) -> list[tuple[str, str | None, str | None]]:
+        """(act, rule, reason) of what was refused."""
+        return [(one.act, one.rule, one.reason) for one in await self.log() if one.outcome == "refused"]
+
+    async def handed_over(self, kind: str, to: str = "intake") -> list[dict[str, Any]]:
+        """The objects of this kind of event in the outbox."""
+        async with self.payout.running.engine.connect() as connection:
+            found = await connection.execute(
+                text("select event from outbox where event->>'type' = :kind and destination = :to order by position"),
+                {"kind": kind, "to": to},
+            )
+            return [row.event["object"] for row in found]
+
+    async def count(self, table: str) -> int:
+        async with self.payout.running.engine.connect() as connection:
+            return int((await connection.execute(text(f"select count(*) from {table}"))).scalar_one())
+
     async def about(self, release_id: str) -> dict[str, Any]:
         answer = await self.payout.person(HEAD, "unitHead").get(f"/v1/releases/{release_id}")
         assert answer.status_code == 200, answer.text
@@ -294,7 +326,7 @@ class Bank:
             return self._take(request.headers["message-id"], request.content)
         if path.startswith("/files/"):
             known = path.removeprefix("/files/")
-            return self._receipt(known) if known in self.files else httpx.Response(404)
+            return self._receipt(known, 200) if known in self.files else httpx.Response(404)
         if path == "/reports":
             ids = [report[0] for report in self.reports]
             after = request.url.params.get("after")
@@ -313,10 +345,10 @@ class Bank:
             raise httpx.ReadTimeout("the answer is lost")
         return self._receipt(message_id)
 
-    def _receipt(self, message_id: str) -> httpx.Response:
+    def _receipt(self, message_id: str, status: int = 202) -> httpx.Response:
         received_at = "2026-11-22T12:00:00+00:00"
         receipt = {"messageId": message_id, "sha256": digest_bytes(self.files[message_id]), "receivedAt": received_at}
-        return httpx.Response(202, json=receipt)
+        return httpx.Response(status, json=receipt)
 
     def report(self, data: bytes, kind: str = "camt.054") -> None:
         self.reports.append((f"report-{len(self.reports) + 1}", kind, data))

@@ -59,6 +59,8 @@ def _tables() -> None:
         create unique index payment_order_live on payment_order (decision_id, line)
           where state not in ('cancelled', 'rejected', 'returned')""")
     op.execute("create index payment_order_household on payment_order (household_id)")
+    op.execute("create index payment_order_account on payment_order (account_id)")
+    op.execute("create index payment_order_application on payment_order (application_id)")
     op.execute("create index payment_order_listed on payment_order (municipality, state, pay_on, id)")
     op.execute(f"""
         create table order_state (

@@ -114,11 +114,12 @@ def _reports() -> None:
           position bigint generated always as identity constraint bank_report_position unique,
           source varchar not null constraint bank_report_source check (source in ('channel', 'upload')),
           read_as varchar not null
-            constraint bank_report_read_as check (read_as in ('statusReport', 'notification', 'unreadable')),
+            constraint bank_report_read_as check (read_as in ('statusReport', 'notification', 'unreadable', 'duplicate')),
           sha256 varchar not null,
           sealed bytea not null,
           received_at timestamptz not null,
           entry_id uuid not null references log_entry)""")
+    op.execute("create index ix_bank_report_sha256 on bank_report (sha256)")
     op.execute("""
         create table bank_status (
           report_id varchar not null references bank_report,

@@ -1,0 +1,73 @@
+"""The fallback when the bank's reports do not come by its channel: somebody brings them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from pydantic import Field
+
+from services.payout.bank.notifications import Notification
+from services.payout.bank.pain001 import identified
+from services.payout.bank.status_reports import StatusReport
+from services.payout.releases import store as releases
+from services.payout.releases.handing_out import refuse_releaser
+from services.payout.reports import store
+from services.payout.reports.problems import ReportNotReadable
+from services.payout.reports.reading import ReadAs, parse, take_in
+from shared.acts import Act, ActBy, act_router
+from shared.api_models import Output
+from shared.auth.callers import Role
+from shared.canonical import digest_bytes
+
+router = act_router(tags=["återrapporter / bank reports"])
+
+BringingReport = Annotated[Act, Depends(ActBy("bankReportBrought", Role.PAYER, Role.UNIT_HEAD))]
+
+_XML = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/xml": {"schema": {"type": "string"}, "example": "<Document>…</Document>"}},
+    }
+}
+
+
+class ReportTaken(Output):
+    id: Annotated[
+        str,
+        Field(
+            description="Base64url SHA-256 av filen. / Of the file.",
+            examples=["n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"],
+        ),
+    ]
+    read_as: Annotated[
+        ReadAs, Field(description="Vad filen var; duplicate om den redan var läst. / duplicate: it was read before.")
+    ]
+
+
+@router.post(
+    "/bank-reports",
+    status_code=201,
+    summary="Lämna en återrapport när kanalen inte fungerar / Bring a bank report when the channel does not work",
+    openapi_extra=_XML,
+)
+async def bring(request: Request, act: BringingReport) -> ReportTaken:
+    """Reservväg. Bara för den som inte har släppt något som rapporten gäller; samma rapport räknas en gång.
+
+    A fallback, only for someone who released nothing that the report is about; a report counts once."""
+    data = await request.body()
+    parsed = await parse(data)
+    if parsed is None:
+        raise ReportNotReadable
+    await refuse_releaser(act, await _orders(act, parsed))
+    report_id = digest_bytes(data)
+    read_as = await take_in(act, report_id, store.UPLOAD, data, parsed)
+    return ReportTaken(id=report_id, read_as=read_as)
+
+
+async def _orders(act: Act, parsed: StatusReport | Notification) -> list[UUID]:
+    """The orders that the report is about."""
+    if isinstance(parsed, Notification):
+        found = (identified(booking.end_to_end_id or "") for booking in parsed.bookings)
+        return [order_id for order_id in found if order_id is not None]
+    release_id = identified(parsed.original_message_id)
+    return [] if release_id is None else await releases.paid_orders(act.connection, release_id)
