@@ -5,6 +5,12 @@ from fastapi import FastAPI
 from services.intake.accounts import api as accounts
 from services.intake.accounts import problems as account_problems
 from services.intake.accounts.receivers import account_compared
+from services.intake.applications import api as applications
+from services.intake.applications import problems as application_problems
+from services.intake.applications.arriving import LOOK_UP
+from services.intake.applications.receivers import decision_made, payment_ended
+from services.intake.evidence import api as evidence
+from services.intake.evidence.jobs import look_up
 from services.intake.households import api as households
 from services.intake.households import problems as household_problems
 from services.intake.settings import Settings
@@ -21,11 +27,20 @@ SERVICE = Service(
         "Households, accounts, applications and register evidence. For the citizens' e-service and for registrars.",
     ),
     settings=Settings,
-    routers=(households.router, accounts.router),
+    routers=(households.router, accounts.router, applications.router, evidence.router),
     tables=metadata,
-    problems={**household_problems.PROBLEMS, **account_problems.PROBLEMS},
-    constraints={**household_problems.CONSTRAINTS, **account_problems.CONSTRAINTS},
-    receivers={("payout", "accountCompared"): account_compared},
+    problems={**household_problems.PROBLEMS, **account_problems.PROBLEMS, **application_problems.PROBLEMS},
+    constraints={
+        **household_problems.CONSTRAINTS,
+        **account_problems.CONSTRAINTS,
+        **application_problems.CONSTRAINTS,
+    },
+    receivers={
+        ("payout", "accountCompared"): account_compared,
+        ("decision", "decisionMade"): decision_made,
+        ("payout", "paymentEnded"): payment_ended,
+    },
+    jobs={LOOK_UP: look_up},
 )
 
 

@@ -1,5 +1,6 @@
 """What tests of intake have in common: the persons, a household of theirs, and what is in the database."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,12 @@ import httpx
 from sqlalchemy import text
 
 from deploy.sandbox.persons import number_for
+from services.intake.app import SERVICE
+from shared.auth.statements import Subject
+from shared.canonical import new_salt
 from shared.controllog.entries import Entry, decode
+from shared.ids import new_id
+from shared.months import Month
 from tests.harness.service import ServiceUnderTest
 
 REGISTRAR = number_for(date(1980, 1, 1), 0).digits
@@ -17,6 +23,7 @@ ADAM = number_for(date(1990, 2, 2), 1).digits
 BERTIL = number_for(date(1991, 3, 3), 2).digits
 CHILD = number_for(date(2015, 4, 4), 3).digits
 STRANGER = number_for(date(1985, 5, 5), 4).digits
+NUMBER = {"clearingNumber": "9029", "accountNumber": "573 52-11"}
 
 
 def couple() -> dict[str, Any]:
@@ -74,3 +81,121 @@ def slug(answer: httpx.Response) -> str:
     """Which problem the answer tells of."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     return str(answer.json()["type"]).rsplit("/", 1)[-1]
+
+
+async def entered(intake: ServiceUnderTest, household: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An account of the household's applicant, entered by a registrar: `{id, version, status, entryId}`."""
+    household = household or await register(intake)
+    body = {"holderMemberId": household["members"][0]["id"], **NUMBER}
+    path = f"/v1/households/{household['id']}/accounts"
+    answer = await intake.person(REGISTRAR, "registrar").post(path, body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def compared(
+    intake: ServiceUnderTest, account: dict[str, Any], status: str, version: int = 1, **wrong: Any
+) -> dict[str, Any]:
+    """Payout says what it found. `wrong` replaces fields of the object."""
+    document = {"salt": new_salt(), "accountId": account["id"], "accountVersion": version, "status": status, **wrong}
+    return await intake.hand_over("payout", "accountCompared", Subject("account", account["id"], version), document)
+
+
+def month(intake: ServiceUnderTest, ahead: int = 0) -> str:
+    """The month that it is in Sweden, or one so many after it."""
+    return str(Month.of(intake.running.clock.today()).plus(ahead))
+
+
+async def send_in(
+    intake: ServiceUnderTest, household: dict[str, Any], number: str = ADAM, role: str = "citizen", **changes: Any
+) -> httpx.Response:
+    """An application for the household. `changes` replaces fields of the body."""
+    body = {
+        "householdId": household["id"],
+        "kind": "new",
+        "month": month(intake),
+        "incomes": [{"memberId": household["members"][0]["id"], "kind": "wage", "amountOre": 1_250_000}],
+        "costs": [{"kind": "housing", "amountOre": 785_000}],
+        "attested": True,
+        **changes,
+    }
+    return await intake.person(number, role).post("/v1/applications", body)
+
+
+async def applied(intake: ServiceUnderTest, household: dict[str, Any], **more: Any) -> dict[str, Any]:
+    answer = await send_in(intake, household, **more)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def status(intake: ServiceUnderTest, application: dict[str, Any], number: str = ADAM) -> str:
+    answer = await intake.person(number, "citizen").get(f"/v1/applications/{application['id']}")
+    return str(answer.json()["status"])
+
+
+async def decide(
+    intake: ServiceUnderTest, application: dict[str, Any], *lines: int, about: str | None = None, **changes: Any
+) -> dict[str, Any]:
+    """Decision says that it decided; without lines it rejected. `about`: the decision's id. `{decisionId, result}`."""
+    decision_id = about or str(new_id())
+    document = {
+        "salt": new_salt(),
+        "decisionId": decision_id,
+        "applicationId": application["id"],
+        "outcome": "granted" if lines else "rejected",
+        "decidedAt": intake.running.clock.now().isoformat(),
+        "lines": [{"number": number} for number in lines],
+        **changes,
+    }
+    result = await intake.hand_over("decision", "decisionMade", Subject("decision", decision_id, 1), document)
+    return {"decisionId": decision_id, "result": result}
+
+
+async def end_payment(
+    intake: ServiceUnderTest, application: dict[str, Any], decision: dict[str, Any], line: int, ending: str, **more: Any
+) -> dict[str, Any]:
+    """Payout says what became of an order."""
+    document = {
+        "salt": new_salt(),
+        "orderId": str(new_id()),
+        "decisionId": decision["decisionId"],
+        "line": line,
+        "applicationId": application["id"],
+        "status": ending,
+        "amountOre": 100,
+        **more,
+    }
+    return await intake.hand_over("payout", "paymentEnded", Subject("order", document["orderId"], 1), document)
+
+
+class Registers:
+    """The register stand-in, called without a network in between."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def knows(self, ref: str, number: str, **holds: Any) -> None:
+        answer = await self.client.put(f"/persons/{ref}", json={"personalNumber": number, **holds})
+        assert answer.status_code == 204, answer.text
+
+    async def questions(self, ref: str) -> list[dict[str, Any]]:
+        return list((await self.client.get(f"/persons/{ref}/questions")).json())
+
+    async def calls(self) -> int:
+        return int((await self.client.get("/calls")).json()["total"])
+
+
+async def jobs(intake: ServiceUnderTest) -> list[dict[str, Any]]:
+    """What waits to be done, the oldest first."""
+    return await rows(intake, "select id, task_name, args from procrastinate_jobs where status = 'todo' order by id")
+
+
+async def run_jobs(intake: ServiceUnderTest, registers: Registers) -> int:
+    """Does what waits, as the worker would. Returns how many there were."""
+    running = replace(intake.running, client=registers.client)
+    waiting = await jobs(intake)
+    for job in waiting:
+        await SERVICE.jobs[job["task_name"]](running, **job["args"])
+        async with intake.running.transaction() as connection:
+            await connection.execute(text("delete from procrastinate_jobs where id = :id"), {"id": job["id"]})
+    return len(waiting)

@@ -15,11 +15,14 @@ from tests.harness.intake import (
     ADAM,
     BERTIL,
     CHILD,
+    NUMBER,
     REGISTRAR,
     SECOND_REGISTRAR,
     STRANGER,
     change,
+    compared,
     count,
+    entered,
     handed_over,
     log,
     register,
@@ -29,7 +32,6 @@ from tests.harness.intake import (
 )
 from tests.harness.service import BOX_PRIVATE, ServiceUnderTest, person
 
-NUMBER = {"clearingNumber": "9029", "accountNumber": "573 52-11"}
 OTHER_NUMBER = {"clearingNumber": "6000", "accountNumber": "123456789"}
 
 
@@ -40,24 +42,10 @@ async def enter(
     return await intake.person(REGISTRAR, "registrar").post(f"/v1/households/{household['id']}/accounts", body)
 
 
-async def entered(intake: ServiceUnderTest, household: dict[str, Any] | None = None) -> dict[str, Any]:
-    answer = await enter(intake, household or await register(intake))
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
 async def again(
     intake: ServiceUnderTest, account: dict[str, Any], number: str, role: str, body: dict[str, str] | None = None
 ) -> httpx.Response:
     return await intake.person(number, role).post(f"/v1/accounts/{account['id']}/entries", body or NUMBER)
-
-
-async def compared(
-    intake: ServiceUnderTest, account: dict[str, Any], status: str, version: int = 1, **wrong: Any
-) -> dict[str, Any]:
-    """Payout says what it found."""
-    document = {"salt": new_salt(), "accountId": account["id"], "accountVersion": version, "status": status, **wrong}
-    return await intake.hand_over("payout", "accountCompared", Subject("account", account["id"], version), document)
 
 
 async def test_a_registrar_enters_an_account_and_only_payout_can_read_the_number(intake: ServiceUnderTest) -> None:

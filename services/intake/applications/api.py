@@ -1,0 +1,137 @@
+"""Sending an application in, signing it, and following it."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+
+from services.intake.applications import listing, store
+from services.intake.applications.access import application_for
+from services.intake.applications.arriving import register, signature_row, start_look_ups
+from services.intake.applications.listing import Arrived
+from services.intake.applications.messages import (
+    ApplicationIn,
+    ApplicationListed,
+    ApplicationOut,
+    ApplicationRegistered,
+    Applications,
+    ApplicationSigned,
+    Cost,
+    Income,
+    Signature,
+    SignatureIn,
+)
+from services.intake.applications.problems import AlreadySigned
+from services.intake.applications.rules import Channel, Status
+from services.intake.households.access import household_for
+from services.intake.parameters import ApplicationId
+from shared.acts import Act, ActBy, act_router
+from shared.auth.callers import Role
+from shared.canonical import new_salt
+from shared.paging import Paged
+from shared.problems import NotFound
+
+router = act_router(tags=["ansökningar / applications"])
+
+Applying = Annotated[Act, Depends(ActBy("applicationRegistered", Role.CITIZEN, Role.REGISTRAR))]
+Signing = Annotated[Act, Depends(ActBy("applicationSigned", Role.CITIZEN))]
+Listing = Annotated[Act, Depends(ActBy("applicationsListed", Role.CITIZEN, Role.REGISTRAR))]
+Reading = Annotated[
+    Act,
+    Depends(ActBy("applicationRead", Role.CITIZEN, Role.REGISTRAR, Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER)),
+]
+FromDay = Annotated[
+    date | None,
+    Query(alias="from", description="Inkomna från dagen. / Arrived from this day.", examples=["2026-11-01"]),
+]
+ToDay = Annotated[
+    date | None,
+    Query(alias="to", description="Inkomna till och med dagen. / Arrived up to this day.", examples=["2026-11-30"]),
+]
+
+
+@router.post("/applications", status_code=201, summary="Ansök / Apply")
+async def apply(body: ApplicationIn, act: Applying) -> ApplicationRegistered:
+    """En medborgare ansöker i e-tjänsten; en registrator för in en pappersansökan. Sammanboende: den andra vuxna
+    skriver under e-ansökan för sig, och registren tillfrågas bara om den som har skrivit under.
+
+    A citizen applies in the e-service; a registrar types in a paper application. In a couple the other adult signs the
+    e-application too, and the registers are asked only about who has signed."""
+    known = await household_for(act, body.household_id)
+    channel = Channel.E_SERVICE if act.role is Role.CITIZEN else Channel.PAPER
+    document = await register(act, body, known.household, channel)
+    return ApplicationRegistered(
+        id=document["applicationId"],
+        case_number=document["caseNumber"],
+        channel=channel,
+        received_at=act.now,
+        status=Status.RECEIVED,
+    )
+
+
+@router.post(
+    "/applications/{applicationId}/signatures", status_code=201, summary="Skriv under som medsökande / Sign too"
+)
+async def sign(application_id: ApplicationId, body: SignatureIn, act: Signing) -> ApplicationSigned:
+    """Den andra vuxna skriver under i sin egen inloggning. / The other adult signs in their own sign-in."""
+    application, known = await application_for(act, application_id)
+    if act.person in application.signed:
+        raise AlreadySigned
+    signer = known.household.member_of(act.person)
+    if signer is None:
+        raise NotFound
+    signed = {"applicationId": str(application_id), "memberId": str(signer.id), "signedAt": act.now.isoformat()}
+    log_id = await act.record({"salt": new_salt(), **signed})
+    await store.add_signature(act.connection, signature_row(act, application_id, signer, Channel.E_SERVICE, log_id))
+    await start_look_ups(act, application_id, signer)
+    return ApplicationSigned(
+        application_id=application_id,
+        member_id=signer.id,
+        signed_at=act.now,
+        status=application.signed_by(act.person).status,
+    )
+
+
+@router.get("/applications", summary="Ansökningar / Applications")
+async def applications(act: Listing, page: Paged, from_: FromDay = None, to: ToDay = None) -> Applications:
+    """Medborgaren ser sina egna, registratorn kommunens utom skyddade personers och egna. Senaste först.
+
+    A citizen sees their own; a registrar the municipality's, but those of protected persons and their own. The latest
+    first."""
+    rows_of = listing.of_citizen if act.role is Role.CITIZEN else listing.of_municipality
+    found = await rows_of(act.connection, act.person, act.municipality, Arrived(from_, to), page)
+    shown, has_more = page.shown(found)
+    return Applications(
+        applications=[ApplicationListed(**_listed(one)) for one in shown],
+        page=page.number,
+        limit=page.limit,
+        has_more=has_more,
+    )
+
+
+@router.get("/applications/{applicationId}", summary="Läs en ansökan / Read an application")
+async def read(application_id: ApplicationId, act: Reading) -> ApplicationOut:
+    """Läsningen syns i kontrolloggen. / The reading is in the control log."""
+    application, _ = await application_for(act, application_id)
+    incomes, costs, signatures = await store.declared(act.connection, application_id)
+    await act.record()
+    return ApplicationOut(
+        **_listed(application),
+        household_version=application.household_version,
+        incomes=[Income.model_validate(income) for income in incomes],
+        costs=[Cost.model_validate(cost) for cost in costs],
+        signatures=[Signature(**signature) for signature in signatures],
+    )
+
+
+def _listed(application: store.Application) -> dict[str, Any]:
+    return {
+        "id": application.id,
+        "case_number": application.case_number,
+        "household_id": application.household_id,
+        "kind": application.kind,
+        "month": application.month,
+        "channel": application.channel,
+        "received_at": application.received_at,
+        "status": application.status,
+    }

@@ -1,0 +1,77 @@
+"""What decision and payout say became of an application."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from services.intake.applications import store
+from services.intake.applications.rules import Ending
+from shared.acts import Act
+from shared.auth.statements import Statement
+from shared.handover.events import Event
+from shared.handover.objects import HandedOver, Version, read_object
+from shared.problems import NotFound, ObjectNotAsAgreed
+
+
+class LineObject(HandedOver):
+    number: Version
+
+
+class DecisionObject(HandedOver):
+    decision_id: UUID
+    application_id: UUID
+    outcome: Literal["granted", "partlyGranted", "rejected"]
+    decided_at: AwareDatetime
+    lines: Annotated[tuple[LineObject, ...], Field(max_length=100)]
+
+
+class OrderObject(HandedOver):
+    order_id: UUID
+    decision_id: UUID
+    line: Version
+    application_id: UUID
+    status: Ending
+
+
+async def decision_made(act: Act, event: Event, statement: Statement) -> None:
+    """Keeps the decision. Its kind and month are the application's own, which intake knows best."""
+    decided = read_object(DecisionObject, event.object)
+    await _check(act, event, decided.decision_id, decided.application_id)
+    await store.add_decision(
+        act.connection,
+        {
+            "decision_id": decided.decision_id,
+            "application_id": decided.application_id,
+            "outcome": decided.outcome,
+            "lines": sorted({line.number for line in decided.lines}),
+            "decided_at": decided.decided_at,
+            "entry_id": await act.record(event.object),
+        },
+    )
+
+
+async def payment_ended(act: Act, event: Event, statement: Statement) -> None:
+    ended = read_object(OrderObject, event.object)
+    await _check(act, event, ended.order_id, ended.application_id)
+    await store.add_payment_end(
+        act.connection,
+        {
+            "id": event.id,
+            "order_id": ended.order_id,
+            "decision_id": ended.decision_id,
+            "line": ended.line,
+            "application_id": ended.application_id,
+            "status": ended.status.value,
+            "entry_id": await act.record(event.object),
+        },
+    )
+
+
+async def _check(act: Act, event: Event, subject_id: UUID, application_id: UUID) -> None:
+    """The object is the one that the statement is about, and the application is this municipality's."""
+    if subject_id != event.subject.id:
+        raise ObjectNotAsAgreed
+    act.about(applicationId=application_id)
+    if not await store.exists_in(act.connection, application_id, act.municipality):
+        raise NotFound

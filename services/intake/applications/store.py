@@ -1,0 +1,228 @@
+"""Reading and adding applications. A page of them, with how far each has come, is one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from services.intake.applications.rules import Channel, Ending, Facts, Kind, Payment, Status, status_of
+from services.intake.applications.tables import (
+    ApplicationRow,
+    DecisionMadeRow,
+    PaymentEndedRow,
+    SignatureRow,
+    VerifiedRow,
+    case_number,
+)
+from services.intake.evidence.tables import QuestionRow
+from services.intake.households.rules import Household, MemberRole
+from services.intake.households.tables import MemberRow
+from shared.months import Month
+
+A, M = ApplicationRow, MemberRow
+GRANTING = ("granted", "partlyGranted")
+_ADULT = col(M.role) != MemberRole.CHILD.value
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """`adults` and `signed` are person keys: the adults of the household version that it is about, and who of them has
+    signed."""
+
+    id: UUID
+    case_number: str
+    household_id: UUID
+    household_version: int
+    kind: Kind
+    month: Month
+    channel: Channel
+    received_at: datetime
+    adults: frozenset[str]
+    signed: frozenset[str]
+    facts: Facts
+
+    @property
+    def status(self) -> Status:
+        return status_of(self.facts)
+
+    def signed_by(self, person: str) -> "Application":
+        """The same application, with one more signature."""
+        signed = self.signed | {person}
+        return replace(self, signed=signed, facts=replace(self.facts, everybody_signed=self.adults <= signed))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What there is when an application arrives: `case_number` is a new one, `open` whether there is one of its kind
+    for the household and month, `decided` how many such are decided, `granted` the months of new applications that
+    were granted to somebody of the household."""
+
+    case_number: int
+    open: bool
+    decided: int
+    granted: tuple[Month, ...]
+
+
+async def before_arrival(
+    connection: AsyncConnection, municipality: str, household: Household, kind: Kind, month: Month
+) -> Before:
+    """For an application of the household as it is now."""
+    adults = [adult.person for adult in household.adults()]
+    same = (col(A.household_id) == household.id, col(A.kind) == kind.value, col(A.month) == str(month))
+    made = select(func.count()).select_from(A).where(*same).scalar_subquery()
+    decided = select(func.count()).select_from(A).where(*same, _is_decided()).scalar_subquery()
+    granted = _granted_months(municipality, adults).scalar_subquery()
+    found = await connection.execute(
+        select(case_number.next_value().label("number"), made, decided, func.array(granted))
+    )
+    number, count, ended, months = found.one()
+    return Before(number, count > ended, ended, tuple(map(Month.parse, months)))
+
+
+async def add(connection: AsyncConnection, row: dict[str, Any], signatures: Sequence[dict[str, Any]]) -> None:
+    """The application and who has signed it, in one statement."""
+    application = insert(A).values(row).returning(col(A.id)).cte("application_row")
+    await connection.execute(insert(SignatureRow).values(list(signatures)).add_cte(application))
+
+
+async def add_signature(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(SignatureRow).values(row))
+
+
+async def add_verified(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(VerifiedRow).values(row))
+
+
+async def add_decision(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(DecisionMadeRow).values(row))
+
+
+async def add_payment_end(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(PaymentEndedRow).values(row))
+
+
+async def find(connection: AsyncConnection, application_id: UUID, municipality: str) -> Application | None:
+    found = await connection.execute(
+        with_facts().where(col(A.id) == application_id, col(A.municipality) == municipality)
+    )
+    row = found.one_or_none()
+    return None if row is None else application_of(row)
+
+
+async def exists_in(connection: AsyncConnection, application_id: UUID, municipality: str) -> bool:
+    found = await connection.execute(
+        select(col(A.id)).where(col(A.id) == application_id, col(A.municipality) == municipality)
+    )
+    return found.first() is not None
+
+
+async def declared(
+    connection: AsyncConnection, application_id: UUID
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """(incomes, costs, signatures) of an application that there is."""
+    said = await connection.execute(select(col(A.incomes), col(A.costs)).where(col(A.id) == application_id))
+    incomes, costs = said.one()
+    signed = await connection.execute(
+        select(col(SignatureRow.member_id), col(SignatureRow.channel), col(SignatureRow.signed_at))
+        .where(col(SignatureRow.application_id) == application_id)
+        .order_by(col(SignatureRow.signed_at), col(SignatureRow.member_id))
+    )
+    return incomes, costs, [dict(row) for row in signed.mappings()]
+
+
+def with_facts() -> Select[Any]:
+    """Applications, each with what its status follows from. `application_of` reads the rows."""
+    latest = (
+        select(col(DecisionMadeRow.decision_id), col(DecisionMadeRow.lines))
+        .where(col(DecisionMadeRow.application_id) == A.id)
+        .order_by(col(DecisionMadeRow.decided_at).desc(), col(DecisionMadeRow.decision_id).desc())
+        .limit(1)
+        .lateral("latest")
+    )
+    columns: tuple[Any, ...] = (
+        A.id,
+        A.case_number,
+        A.household_id,
+        A.household_version,
+        A.kind,
+        A.month,
+        A.channel,
+        A.received_at,
+    )
+    selected: Select[Any] = select(
+        *map(col, columns),
+        func.array(_adults()).label("adults"),
+        func.array(_signed()).label("signed"),
+        exists().where(col(QuestionRow.application_id) == A.id).label("asked"),
+        exists().where(col(VerifiedRow.application_id) == A.id).label("verified"),
+        latest.c.lines,
+        _payments(latest.c.decision_id).label("payments"),
+    )
+    return selected.outerjoin(latest, true())
+
+
+def application_of(row: Row[Any]) -> Application:
+    adults, signed = frozenset(row.adults), frozenset(row.signed)
+    facts = Facts(
+        everybody_signed=adults <= signed,
+        asked=row.asked,
+        verified=row.verified,
+        lines=None if row.lines is None else frozenset(row.lines),
+        payments=frozenset(Payment(UUID(order), line, Ending(ending)) for order, line, ending in row.payments or ()),
+    )
+    return Application(
+        row.id,
+        row.case_number,
+        row.household_id,
+        row.household_version,
+        Kind(row.kind),
+        Month.parse(row.month),
+        Channel(row.channel),
+        row.received_at,
+        adults,
+        signed,
+        facts,
+    )
+
+
+def _adults() -> Any:
+    adults = select(col(M.person)).where(col(M.household_id) == A.household_id, col(M.version) == A.household_version)
+    return adults.where(_ADULT).correlate(A).scalar_subquery()
+
+
+def _signed() -> Any:
+    signed = select(col(SignatureRow.person)).where(col(SignatureRow.application_id) == A.id)
+    return signed.correlate(A).scalar_subquery()
+
+
+def _payments(decision_id: ColumnElement[UUID]) -> Any:
+    """[[order id, line, ending], …] of the decision, or null."""
+    one = func.jsonb_build_array(PaymentEndedRow.order_id, PaymentEndedRow.line, PaymentEndedRow.status)
+    return select(func.jsonb_agg(one)).where(col(PaymentEndedRow.decision_id) == decision_id).scalar_subquery()
+
+
+def _is_decided() -> ColumnElement[bool]:
+    return exists().where(col(DecisionMadeRow.application_id) == A.id)
+
+
+def _granted_months(municipality: str, persons: Sequence[str]) -> Select[Any]:
+    """The months of new applications that were granted, wholly or partly, to one of these adults."""
+    member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
+    return (
+        select(col(A.month))
+        .distinct()
+        .join(DecisionMadeRow, col(DecisionMadeRow.application_id) == A.id)
+        .join(M, member)
+        .where(
+            col(A.municipality) == municipality,
+            col(A.kind) == Kind.NEW.value,
+            col(DecisionMadeRow.outcome).in_(GRANTING),
+            col(M.person).in_(persons),
+            _ADULT,
+        )
+    )

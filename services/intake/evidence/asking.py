@@ -1,0 +1,99 @@
+"""Who is to be asked about, and the question as it is kept before it is sent (C11)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from services.intake.applications.tables import ApplicationRow, SignatureRow
+from services.intake.evidence.tables import AnswerRow, QuestionRow
+from services.intake.households.tables import MemberRow
+from services.intake.registers.rules import Period, fetch_window
+from services.intake.settings import Settings
+from shared.ids import new_id
+from shared.months import Month
+from shared.persons import PersonalNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """About one person who has signed the application. `person` is never shown."""
+
+    id: UUID
+    application_id: UUID
+    member_id: UUID
+    municipality: str
+    household_id: UUID
+    case_number: str
+    period: Period
+    person: PersonalNumber
+
+    @property
+    def subjects(self) -> dict[str, str | UUID]:
+        """What the control log says it is about: never which member."""
+        return {
+            "applicationId": self.application_id,
+            "householdId": self.household_id,
+            "caseNumber": self.case_number,
+            "registerQuestionId": self.id,
+        }
+
+
+async def question_about(connection: AsyncConnection, application_id: UUID, member_id: UUID) -> Question | None:
+    """What to ask, or None where the person has not signed or there is an answer already."""
+    found = await connection.execute(
+        select(ApplicationRow, col(MemberRow.personal_number))
+        .join(SignatureRow, col(SignatureRow.application_id) == ApplicationRow.id)
+        .join(
+            MemberRow,
+            (col(MemberRow.household_id) == ApplicationRow.household_id)
+            & (col(MemberRow.version) == ApplicationRow.household_version)
+            & (col(MemberRow.id) == SignatureRow.member_id),
+        )
+        .where(
+            col(ApplicationRow.id) == application_id,
+            col(SignatureRow.member_id) == member_id,
+            ~exists().where(
+                col(AnswerRow.application_id) == SignatureRow.application_id,
+                col(AnswerRow.member_id) == SignatureRow.member_id,
+            ),
+        )
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return Question(
+        new_id(),
+        application_id,
+        member_id,
+        row.municipality,
+        row.household_id,
+        row.case_number,
+        fetch_window(Month.parse(row.month)),
+        PersonalNumber(row.personal_number),
+    )
+
+
+async def keep_question(
+    connection: AsyncConnection, question: Question, settings: Settings, kept: dict[str, Any]
+) -> None:
+    """`kept`: asked_at, entry_id."""
+    submitter = settings.on_behalf_of()
+    row = {
+        "id": question.id,
+        "application_id": question.application_id,
+        "member_id": question.member_id,
+        "first_day": question.period.first_day,
+        "last_day": question.period.last_day,
+        "blocks": sorted(settings.registers_blocks),
+        "purpose": settings.registers_purpose,
+        "legal_ground": settings.registers_legal_ground,
+        "organisation_number": submitter.organisation_number,
+        "organisation": submitter.name,
+        "handler": submitter.handler,
+        **kept,
+    }
+    await connection.execute(insert(QuestionRow).values(row))

@@ -1,0 +1,94 @@
+"""The job that asks the registers about one person, and freezes what they answer.
+
+What is asked is kept and logged before the call, so that a call that was killed has left its trace (C11). The call is
+outside any transaction. Its answer, and the hand-over when it was the last one, are one transaction. A job that runs
+twice finds the answer there and does nothing; one that was killed between call and answer asks again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.applications.store import add_verified
+from services.intake.evidence import store
+from services.intake.evidence.asking import Question, keep_question, question_about
+from services.intake.evidence.documents import answer_document, answer_row, frozen_evidence, verified_document
+from services.intake.registers.client import LookUp, RegisterClient
+from services.intake.settings import settings_of
+from shared.acts import Act
+from shared.auth.callers import Caller, Role
+from shared.auth.statements import Hands, Subject
+from shared.running import Running
+
+
+async def look_up(running: Running, application_id: str, member_id: str) -> None:
+    """Asks about one member who has signed. A register that does not answer makes its block `notVerifiable`, and the
+    application goes on (C10)."""
+    question = await _ask(running, UUID(application_id), UUID(member_id))
+    if question is None:
+        return
+    settings = settings_of(running)
+    client = RegisterClient(running.client, settings.registers(), running.clock)
+    found = await client.look_up(
+        question.person,
+        settings.registers_blocks,
+        question.period,
+        case_number=question.case_number,
+        purpose=settings.registers_purpose,
+        legal_ground=settings.registers_legal_ground,
+        on_behalf_of=settings.on_behalf_of(),
+    )
+    async with running.transaction() as connection:
+        await _freeze(running, connection, question, found)
+
+
+async def _ask(running: Running, application_id: UUID, member_id: UUID) -> Question | None:
+    async with running.transaction() as connection:
+        question = await question_about(connection, application_id, member_id)
+        if question is not None:
+            act = _act(running, connection, "registerAsked", question.municipality)
+            act.about(**question.subjects)
+            kept = {"asked_at": act.now, "entry_id": await act.record()}
+            await keep_question(connection, question, settings_of(running), kept)
+        return question
+
+
+async def _freeze(running: Running, connection: AsyncConnection, question: Question, found: LookUp) -> None:
+    """The first answer stays: what a job that ran twice brings is left."""
+    await store.lock(connection, question.application_id)
+    if await store.is_answered(connection, question.application_id, question.member_id):
+        return
+    act = _act(running, connection, "registerAnswered", question.municipality)
+    evidence = frozen_evidence(question, found)
+    document = answer_document(question, found, evidence)
+    act.about(**question.subjects)
+    log_id = await act.record(document)
+    await store.add_answer(connection, {**answer_row(question, found, document), "entry_id": log_id}, evidence)
+    complete = await store.complete_application(connection, question.application_id)
+    if complete is not None:
+        await _hand_over(_act(running, connection, "applicationVerified", question.municipality), complete)
+
+
+async def _hand_over(act: Act, application: Mapping[str, Any]) -> None:
+    evidence = await store.evidence_of(act.connection, application["id"])
+    document = verified_document(application, evidence)
+    subject = Subject("application", document["applicationId"], 1)
+    statement = act.state(subject, Hands(), document)
+    about = {name: document[name] for name in ("applicationId", "householdId", "caseNumber")}
+    row = {
+        "application_id": application["id"],
+        "verified_at": act.now,
+        "document": document,
+        "statement": statement,
+        "entry_id": await act.record(document, **about),
+    }
+    await add_verified(act.connection, row)
+    await act.hand_over(("decision",), statement, subject, document)
+
+
+def _act(running: Running, connection: AsyncConnection, name: str, municipality: str) -> Act:
+    """Intake itself acts, for the application's municipality."""
+    caller = Caller(None, frozenset({Role.SERVICE}), municipality, service=running.name)
+    return Act(running, caller, connection, name)

@@ -1,0 +1,44 @@
+"""Register answers as they are frozen, shown and handed over: what the source said, unchanged (C10)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.intake.registers.rules import SeenIncome
+
+Income = Mapping[str, Any]
+"""`{source, kind, label, amountOre, from, to, paidOn, status}`: öre, and days as text or None."""
+
+
+def frozen_income(income: SeenIncome) -> dict[str, Any]:
+    return {
+        "source": income.source,
+        "kind": income.kind,
+        "label": income.label,
+        "amountOre": income.amount_ore,
+        "from": _written(income.period_from),
+        "to": _written(income.period_to),
+        "paidOn": _written(income.paid_on),
+        "status": income.status.value,
+    }
+
+
+def handed_over(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One person and block as decision gets it (docs/hand-overs.md): without the source's own words."""
+    return {
+        "evidenceId": str(row["id"]),
+        "memberId": str(row["member_id"]),
+        "block": row["block"],
+        "verdict": row["verdict"],
+        "reason": row["reason"],
+        "askedAt": row["asked_at"].isoformat(),
+        "incomes": [_without_label(income) for income in row["incomes"]],
+    }
+
+
+def _without_label(income: Income) -> dict[str, Any]:
+    return {name: value for name, value in income.items() if name != "label"}
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

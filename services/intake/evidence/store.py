@@ -1,0 +1,78 @@
+"""Freezing what the registers answered, and reading it. Every query is one statement, whatever the number of blocks."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from services.intake.applications.tables import ApplicationRow
+from services.intake.evidence.tables import AnswerRow, EvidenceRow, QuestionRow
+from services.intake.households.rules import MemberRole
+from services.intake.households.tables import MemberRow
+
+
+async def lock(connection: AsyncConnection, application_id: UUID) -> None:
+    """Two adults' answers come one after the other: whoever is second sees that both are in."""
+    await connection.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": str(application_id)}
+    )
+
+
+async def is_answered(connection: AsyncConnection, application_id: UUID, member_id: UUID) -> bool:
+    found = await connection.execute(
+        select(col(AnswerRow.member_id)).where(
+            col(AnswerRow.application_id) == application_id, col(AnswerRow.member_id) == member_id
+        )
+    )
+    return found.first() is not None
+
+
+async def add_answer(connection: AsyncConnection, row: dict[str, Any], evidence: list[dict[str, Any]]) -> None:
+    await connection.execute(insert(AnswerRow).values(row))
+    await connection.execute(insert(EvidenceRow), evidence)
+
+
+async def evidence_of(connection: AsyncConnection, application_id: UUID) -> list[dict[str, Any]]:
+    """All evidence of the application with when, why and by which law it was asked for, by person and block."""
+    found = await connection.execute(
+        select(
+            col(EvidenceRow.id),
+            col(EvidenceRow.member_id),
+            col(EvidenceRow.block),
+            col(EvidenceRow.verdict),
+            col(EvidenceRow.reason),
+            col(EvidenceRow.detail),
+            col(EvidenceRow.incomes),
+            col(AnswerRow.asked_at),
+            col(AnswerRow.answered_at),
+            col(AnswerRow.protected),
+            col(QuestionRow.purpose),
+            col(QuestionRow.legal_ground),
+        )
+        .join(
+            AnswerRow,
+            (col(AnswerRow.application_id) == EvidenceRow.application_id)
+            & (col(AnswerRow.member_id) == EvidenceRow.member_id),
+        )
+        .join(QuestionRow, col(QuestionRow.id) == AnswerRow.question_id)
+        .where(col(EvidenceRow.application_id) == application_id)
+        .order_by(col(EvidenceRow.member_id), col(EvidenceRow.block))
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+async def complete_application(connection: AsyncConnection, application_id: UUID) -> dict[str, Any] | None:
+    """The application as declared, once there is an answer about every adult of it; None until then."""
+    a = ApplicationRow
+    unanswered = exists().where(
+        col(MemberRow.household_id) == a.household_id,
+        col(MemberRow.version) == a.household_version,
+        col(MemberRow.role) != MemberRole.CHILD.value,
+        ~exists().where(col(AnswerRow.application_id) == application_id, col(AnswerRow.member_id) == MemberRow.id),
+    )
+    columns = (a.id, a.municipality, a.case_number, a.household_id, a.household_version, a.incomes, a.costs)
+    found = await connection.execute(select(*map(col, columns)).where(col(a.id) == application_id, ~unanswered))
+    row = found.mappings().one_or_none()
+    return None if row is None else dict(row)
