@@ -13,6 +13,7 @@ from services.intake.evidence import api as evidence
 from services.intake.evidence.jobs import look_up
 from services.intake.households import api as households
 from services.intake.households import problems as household_problems
+from services.intake.in_force import api as in_force
 from services.intake.settings import Settings
 from services.intake.tables import metadata
 from shared.problems import Text
@@ -27,7 +28,7 @@ SERVICE = Service(
         "Households, accounts, applications and register evidence. For the citizens' e-service and for registrars.",
     ),
     settings=Settings,
-    routers=(households.router, accounts.router, applications.router, evidence.router),
+    routers=(households.router, accounts.router, applications.router, evidence.router, in_force.router),
     tables=metadata,
     problems={**household_problems.PROBLEMS, **account_problems.PROBLEMS, **application_problems.PROBLEMS},
     constraints={
