@@ -4,22 +4,27 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Response
-from pydantic import AfterValidator, Field
 
 from services.intake.households import rules, store
 from services.intake.households.access import check_access, find_household, household_for
+from services.intake.households.messages import (
+    HouseholdIn,
+    HouseholdOut,
+    HouseholdRegistered,
+    MemberOut,
+    MemberRegistered,
+    OwnHouseholds,
+)
 from services.intake.households.problems import NotAHousehold
-from services.intake.households.rules import Household, Kind, Member, MemberRole
+from services.intake.households.rules import Household, Member
 from services.intake.parameters import HouseholdId
 from shared.acts import Act, ActBy, act_router
-from shared.api_models import Input, Output
 from shared.auth.callers import Role
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
 from shared.ids import new_id
 from shared.persons import PersonalNumber, person_key
 from shared.problems import BrokenChain
-from shared.texts import ShortText
 from shared.versions import check_if_match, etag
 
 router = act_router(tags=["hushåll / households"])
@@ -31,58 +36,6 @@ ReadingHousehold = Annotated[
     Depends(ActBy("householdRead", Role.CITIZEN, Role.REGISTRAR, Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER)),
 ]
 ListingOwnHouseholds = Annotated[Act, Depends(ActBy("ownHouseholdsListed", Role.CITIZEN))]
-
-
-class MemberIn(Input):
-    personal_number: Annotated[
-        str,
-        Field(
-            min_length=12,
-            max_length=13,
-            description="Personnummer eller samordningsnummer, tolv siffror. / Twelve digits.",
-            examples=["199001019802"],
-        ),
-        AfterValidator(lambda text: PersonalNumber.parse(text).digits),
-    ]
-    name: Annotated[ShortText, Field(description="Namn. / Name.", examples=["Testperson Ett"])]
-    role: Annotated[MemberRole, Field(description="Roll i hushållet. / Role in the household.")]
-
-
-class HouseholdIn(Input):
-    kind: Annotated[Kind, Field(description="Ensamstående eller sammanboende. / Single adult or couple.")]
-    protected: Annotated[
-        bool,
-        Field(strict=True, description="Skyddade personuppgifter. / Protected identity: kept out of shared lists."),
-    ] = False
-    members: Annotated[list[MemberIn], Field(min_length=1, max_length=rules.MOST_MEMBERS)]
-
-
-class MemberRegistered(Output):
-    id: UUID
-    role: MemberRole
-
-
-class HouseholdRegistered(Output):
-    id: UUID
-    version: int
-    members: list[MemberRegistered]
-
-
-class MemberOut(MemberRegistered):
-    name: str
-    birth_date: Annotated[str, Field(description="ÅÅÅÅ-MM-DD", examples=["1990-01-01"])]
-
-
-class HouseholdOut(Output):
-    id: UUID
-    version: int
-    kind: Kind
-    protected: bool
-    members: list[MemberOut]
-
-
-class OwnHouseholds(Output):
-    household_ids: list[UUID]
 
 
 @router.post("/households", status_code=201, summary="Registrera ett hushåll / Register a household")
@@ -101,7 +54,9 @@ async def change(
     body: HouseholdIn,
     act: ChangingHousehold,
     response: Response,
-    if_match: Annotated[str | None, Header(description='ETag från läsning, t.ex. "1".')] = None,
+    if_match: Annotated[
+        str | None, Header(description='ETag från läsning. / ETag of a reading: "1".', examples=['"1"'])
+    ] = None,
 ) -> HouseholdRegistered:
     """En ändring är en ny version med alla medlemmar. / A change is a new version with all its members."""
     known = await find_household(act, household_id)
