@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.acts import ActBy
 from shared.problems import MEDIA_TYPE
@@ -78,6 +78,16 @@ def complete(app: FastAPI, service: Service) -> None:
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema
 
 
+def described_routes(app: FastAPI) -> list[tuple[str, APIRoute]]:
+    """(path, route) of everything in the API's description. `app.routes` alone holds only the routers."""
+    found = ((context.path_format, context.original_route) for context in iter_route_contexts(app.routes))
+    return [
+        (path, route)
+        for path, route in found
+        if path is not None and isinstance(route, APIRoute) and route.include_in_schema
+    ]
+
+
 def who_may_call(route: APIRoute) -> ActBy | None:
     """The ActBy of a route, or None for one that anybody may call (api-info)."""
     return _find(route.dependant)
@@ -111,10 +121,9 @@ def _document(app: FastAPI, service: Service) -> dict[str, Any]:
     parts.setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
     parts["schemas"].pop("HTTPValidationError", None)
     parts["schemas"].pop("ValidationError", None)
-    for route in app.routes:
-        if isinstance(route, APIRoute) and route.include_in_schema:
-            for method in route.methods or ():
-                _add(document["paths"][route.path_format][method.lower()], method, who_may_call(route))
+    for path, route in described_routes(app):
+        for method in route.methods or ():
+            _add(document["paths"][path][method.lower()], method, who_may_call(route))
     return document
 
 

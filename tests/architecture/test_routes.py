@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 
 from shared.acts import ActRoute
 from shared.auth.callers import Role
-from shared.openapi import who_may_call
+from shared.openapi import described_routes, who_may_call
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("intake", "decision", "payout", "audit")
@@ -23,16 +23,18 @@ def app(service: str) -> FastAPI:
     return built
 
 
-def routes(service: str) -> list[APIRoute]:
-    return [route for route in app(service).routes if isinstance(route, APIRoute) and route.include_in_schema]
+def routes(service: str) -> list[tuple[str, APIRoute]]:
+    found = described_routes(app(service))
+    assert len(found) > 1, "a list of none would pass every test"
+    return found
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_route_is_an_act_that_says_who_may_do_it(service: str) -> None:
     unguarded = [
-        route.path
-        for route in routes(service)
-        if route.path not in OPEN and (who_may_call(route) is None or not isinstance(route, ActRoute))
+        path
+        for path, route in routes(service)
+        if path not in OPEN and (who_may_call(route) is None or not isinstance(route, ActRoute))
     ]
     assert unguarded == []
 
@@ -40,10 +42,22 @@ def test_every_route_is_an_act_that_says_who_may_do_it(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_administrator_and_the_auditor_have_no_part_in_the_chain(service: str) -> None:
     """Neither may do anything that acts in the three services of the chain; the auditor only reads."""
-    for route in routes(service):
+    for path, route in routes(service):
         allowed = who_may_call(route)
         if allowed is not None and service != "audit" and "POST" in (route.methods or ()):
-            assert not allowed.roles & {Role.ADMINISTRATOR, Role.AUDITOR}, route.path
+            assert not allowed.roles & {Role.ADMINISTRATOR, Role.AUDITOR}, path
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_operation_says_what_all_have_in_common(service: str) -> None:
+    document = app(service).openapi()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            names = {parameter["name"] for parameter in operation["parameters"]}
+            assert {"traceparent"} | ({"Idempotency-Key"} if method == "post" else set()) <= names, path
+            assert {"401", "403", "422", "503"} <= set(operation["responses"]), path
+            assert ("security" in operation) == (path not in OPEN), path
+    assert "HTTPValidationError" not in str(document)
 
 
 @pytest.mark.parametrize("service", SERVICES)
