@@ -1,5 +1,6 @@
 """What intake and payout tell decision, made up and really signed; and the persons of these tests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -208,13 +209,21 @@ class World:
     async def log(self) -> list[Entry]:
         return [decode(row.entry) for row in await self.rows("select entry from log_entry order by id")]
 
-    async def refused_by(self, statement: str, **parameters: Any) -> str | None:
-        """The name of the constraint that refuses this statement from the service's own role, or its SQLSTATE where
-        the role has no right to it."""
-        with pytest.raises(DBAPIError) as refusal:
-            async with self.service.running.engine.begin() as connection:
+    async def run(self, *statements: tuple[str, Mapping[str, Any]]) -> None:
+        """In one transaction, as the service's own role."""
+        async with self.service.running.engine.begin() as connection:
+            for statement, parameters in statements:
                 await connection.execute(text(statement), parameters)
+
+    async def refused_together(self, *statements: tuple[str, Mapping[str, Any]]) -> str | None:
+        """The name of the constraint that refuses these statements in one transaction, or its SQLSTATE where the role
+        has no right to them."""
+        with pytest.raises(DBAPIError) as refusal:
+            await self.run(*statements)
         return constraint(refusal.value) or sqlstate(refusal.value)
+
+    async def refused_by(self, statement: str, **parameters: Any) -> str | None:
+        return await self.refused_together((statement, parameters))
 
     async def tell(self, fact: Fact, municipality: str = MUNICIPALITY) -> str:
         """The outcome of one hand-over."""
