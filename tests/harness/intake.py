@@ -128,6 +128,13 @@ async def applied(intake: ServiceUnderTest, household: dict[str, Any], **more: A
     return dict(answer.json())
 
 
+async def sign(
+    intake: ServiceUnderTest, application: dict[str, Any], number: str, role: str = "citizen"
+) -> httpx.Response:
+    path = f"/v1/applications/{application['id']}/signatures"
+    return await intake.person(number, role).post(path, {"attested": True})
+
+
 async def status(intake: ServiceUnderTest, application: dict[str, Any], number: str = ADAM) -> str:
     answer = await intake.person(number, "citizen").get(f"/v1/applications/{application['id']}")
     return str(answer.json()["status"])

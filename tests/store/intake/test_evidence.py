@@ -33,6 +33,7 @@ from tests.harness.intake import (
     register,
     rows,
     run_jobs,
+    sign,
     single,
     status,
 )
@@ -55,11 +56,6 @@ def benefit(intake: ServiceUnderTest) -> dict[str, Any]:
         "periodTo": day,
         "paidOn": day,
     }
-
-
-async def signed(intake: ServiceUnderTest, application: dict[str, Any], number: str) -> None:
-    path = f"/v1/applications/{application['id']}/signatures"
-    assert (await intake.person(number, "citizen").post(path, {"attested": True})).status_code == 201
 
 
 async def evidence(intake: ServiceUnderTest) -> list[dict[str, Any]]:
@@ -179,7 +175,7 @@ async def test_nobody_is_asked_about_who_has_not_signed(intake: ServiceUnderTest
     assert await handed_over(intake, "applicationVerified", "decision") == []
     assert await status(intake, application) == "received"
 
-    await signed(intake, application, BERTIL)
+    await sign(intake, application, BERTIL)
     assert await status(intake, application) == "verifying"
     await run_jobs(intake, registers)
     assert len(await registers.questions("bertil")) == 1
