@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from services.payout.app import SERVICE, build
 from tests.harness.service import serve
+from tests.store.payout.raw_sql import Connection
 from tests.store.payout.world import DEBTOR, World
 
 Tamper = Callable[..., None]
@@ -40,3 +41,11 @@ def tamper(postgres: Postgres, database: Database) -> Tamper:
             assert changed.rowcount > 0, "there was nothing to tamper with"
 
     return run
+
+
+@pytest.fixture
+def sql(database: Database) -> Iterator[Connection]:
+    """A connection of the runtime role. Nothing is committed unless the test does so."""
+    with psycopg.connect(database.runtime_dsn) as connection:
+        yield connection
+        connection.rollback()

@@ -81,7 +81,7 @@ async def test_acceptance_moves_no_money(world: World) -> None:
     [
         ({"amount": "3940.51"}, "amount"),
         ({"amount": "3940.49"}, "amount"),
-        ({"account": "123456780"}, "creditorAccount"),
+        ({"account": "804020698"}, "creditorAccount"),
         ({"clearing": "6788"}, "creditorAccount"),
     ],
 )

@@ -36,7 +36,7 @@ BERTIL = number_for(date(1991, 3, 3), 2).digits
 CHILD = number_for(date(2015, 4, 4), 3).digits
 
 DEBTOR = {"debtor_name": "Testkommun", "debtor_clearing": "6000", "debtor_account": "123456789"}
-CLEARING, ACCOUNT = "6789", "123456789"
+CLEARING, ACCOUNT = "6789", "804020671"
 OTHER_ACCOUNT = ("6000", "000000000")
 GRANTED = 394050
 

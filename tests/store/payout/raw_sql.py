@@ -1,0 +1,32 @@
+"""Raw SQL against payout's database, and which constraint refuses it."""
+
+from typing import Any
+
+import psycopg
+import pytest
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+def refused(sql: Connection, statement: str, *params: Any) -> str:
+    """The constraint that refuses the statement, at once or when it would be committed."""
+    return refused_all(sql, (statement, params))
+
+
+def refused_all(sql: Connection, *statements: tuple[str, tuple[Any, ...]]) -> str:
+    """The same for several statements that are committed together."""
+    with pytest.raises(psycopg.Error) as caught:
+        run_all(sql, statements)
+    return str(caught.value.diag.constraint_name)
+
+
+def run_all(sql: Connection, statements: tuple[tuple[str, tuple[Any, ...]], ...]) -> None:
+    with sql.transaction():
+        for statement, params in statements:
+            sql.execute(statement, params)
+        sql.execute("set constraints all immediate")
+
+
+def allowed(sql: Connection, statement: str, *params: Any) -> None:
+    with sql.transaction():
+        sql.execute(statement, params)
