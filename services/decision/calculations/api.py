@@ -5,8 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from services.decision import examples
 from services.decision.amounts import TotalOre
 from services.decision.calculations import store
 from services.decision.calculations.calculation import Calculation
@@ -63,6 +64,8 @@ class Explanation(Output):
 
 
 class CalculationOut(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.CALCULATED]})
+
     id: UUID
     work_item_id: UUID
     household_version: Annotated[int, Field(examples=[1])]
@@ -84,9 +87,9 @@ class CalculationOut(Output):
 
 
 @router.post(
-    "/work-items/{work_item_id}/calculations", status_code=201, summary="Räkna fram behovet / Calculate the need"
+    "/work-items/{workItemId}/calculations", status_code=201, summary="Räkna fram behovet / Calculate the need"
 )
-async def calculate_need(work_item_id: UUID, body: CalculationIn, act: Calculating) -> CalculationOut:
+async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn, act: Calculating) -> CalculationOut:
     """Riksnorm + skäliga kostnader − inkomster, rad för rad. Sparas oförändrad och kan räknas om när som helst (C13).
     Den som räknar har del i beslutet (C1). Flyttar fram tiden du har ärendet.
 

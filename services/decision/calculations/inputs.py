@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from services.decision import examples
 from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.drafting import Choices, CostChoice, IncomeChoice, MemberChoice
 from services.decision.calculations.facts import NormAdjustment
@@ -79,24 +80,7 @@ class AdjustmentIn(Input):
 
 
 class CalculationIn(Input):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "costs": [{"kind": "housing", "approvedOre": 650000, "reason": "Högsta godtagbara hyra."}],
-                    "incomes": [
-                        {
-                            "kind": "wage",
-                            "memberId": "019b1f6e-3c00-7d11-8a55-9e0f2b7c4d10",
-                            "receivedOre": 500000,
-                            "source": "declared",
-                            "jobStimulus": True,
-                        }
-                    ],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.CALCULATING]})
 
     costs: Annotated[
         list[CostIn],

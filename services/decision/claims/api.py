@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 from pydantic import ConfigDict, Field
 
+from services.decision import examples
 from services.decision.claims import store
 from services.decision.claims.problems import ClaimEnded, ClaimHeld, NotYourClaim
 from services.decision.claims.rules import EndedBecause, lease_end
@@ -37,22 +38,7 @@ class ClaimIn(Input):
 
 
 class ClaimOut(Output):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "claimId": "019b1f6e-7a10-7cc4-9a5e-0d4b6a3f1c11",
-                    "workItemId": "019b1f6e-5b02-7a61-8f4e-53c1b0a9e7d2",
-                    "queue": "renewals",
-                    "caseNumber": "EB-2026-000123",
-                    "kind": "renewal",
-                    "month": "2026-12",
-                    "receivedAt": "2026-11-20T08:15:00+01:00",
-                    "leaseEndsAt": "2026-11-23T10:30:00+01:00",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.CLAIMED]})
 
     claim_id: UUID
     work_item_id: UUID
@@ -78,6 +64,8 @@ class ReleaseIn(Input):
 
 
 class ReleaseOut(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RELEASED]})
+
     claim_id: UUID
     ended_at: Annotated[datetime, Field(examples=["2026-11-23T09:45:00+01:00"])]
 
@@ -127,8 +115,8 @@ async def claim(body: ClaimIn, act: Claiming) -> ClaimOut | Response:
     )
 
 
-@router.post("/claims/{claim_id}/release", summary="Lämna tillbaka ärendet / Hand the work item back")
-async def release(claim_id: UUID, body: ReleaseIn, act: HandingBack) -> ReleaseOut:
+@router.post("/claims/{claimId}/release", summary="Lämna tillbaka ärendet / Hand the work item back")
+async def release(claim_id: examples.ClaimId, body: ReleaseIn, act: HandingBack) -> ReleaseOut:
     """Ärendet går tillbaka till kön och erbjuds inte dig igen. Skälet sparas, men inte i kontrolloggen.
 
     The item goes back to the queue and is not offered to you again. The reason is kept, but not in the control log."""

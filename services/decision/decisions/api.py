@@ -1,10 +1,10 @@
 """Deciding on the work item that one holds, and reading decisions."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Response
 
+from services.decision import examples
 from services.decision.claims import store as claims
 from services.decision.claims.problems import ClaimNeeded
 from services.decision.claims.rules import EndedBecause
@@ -30,8 +30,8 @@ Reading = Annotated[Act, Depends(ActBy("decisionRead", Role.ECONOMY_SECRETARY, R
 RECEIVERS_OF_DECISIONS = ("payout", "intake")
 
 
-@router.post("/work-items/{work_item_id}/decision", status_code=201, summary="Besluta / Decide")
-async def decide(work_item_id: UUID, body: DecisionIn, act: Deciding) -> DecisionOut:
+@router.post("/work-items/{workItemId}/decision", status_code=201, summary="Besluta / Decide")
+async def decide(work_item_id: examples.WorkItemId, body: DecisionIn, act: Deciding, response: Response) -> DecisionOut:
     """Ett beslut per ärende, på en beräkning av det. Summan är aldrig högre än underskottet, och varje rad går till ett
     av hushållets konton som två har uppgett lika (C3). Den som har registrerat hushållet eller kontot får inte besluta
     (C1). Ärendet är sedan avslutat, och betalningen beställd.
@@ -47,11 +47,13 @@ async def decide(work_item_id: UUID, body: DecisionIn, act: Deciding) -> Decisio
     if grounds is None:
         raise NotFound
     act.about(calculationId=grounds.calculation_id)
-    return await _make(act, judge(desk, grounds, body.choice(), today))
+    made = await _make(act, judge(desk, grounds, body.choice(), today))
+    response.headers["Location"] = f"/v1/decisions/{made.id}"
+    return made
 
 
-@router.get("/decisions/{decision_id}", summary="Läs ett beslut / Read a decision")
-async def read(decision_id: UUID, act: Reading) -> DecisionOut:
+@router.get("/decisions/{decisionId}", summary="Läs ett beslut / Read a decision")
+async def read(decision_id: examples.DecisionId, act: Reading) -> DecisionOut:
     """Beslutet som det fattades, med den text som den sökande får. Läsningen loggas.
 
     The decision as it was made, with the text that the applicant gets. The reading is logged."""

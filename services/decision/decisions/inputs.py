@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from services.decision import examples
 from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.drafting import DecisionChoice, LineChoice
 from services.decision.decisions.purposes import Purpose
@@ -42,26 +43,7 @@ class JustificationIn(Input):
 
 
 class DecisionIn(Input):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "calculationId": "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11",
-                    "outcome": "granted",
-                    "reasons": "Hushållet kan inte försörja sig på annat sätt.",
-                    "obstacles": [{"memberId": "019b1f6e-3c00-7d11-8a55-9e0f2b7c4d10", "code": "unemployedNoBenefit"}],
-                    "lines": [
-                        {
-                            "accountId": "019b1f6e-4d00-7aa0-9c11-2f6b8e0d7a33",
-                            "purpose": "incomeSupport",
-                            "amountOre": 394000,
-                            "payOn": "2026-11-27",
-                        }
-                    ],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DECIDING]})
 
     calculation_id: UUID
     outcome: Annotated[Outcome, Field(description="Bifall, delvis bifall eller avslag. / The outcome.")]

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from services.decision import examples
 from services.decision.amounts import TotalOre
 from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.purposes import Purpose
@@ -47,6 +48,8 @@ class Wording(Output):
 
 class DecisionOut(Output):
     """`delegationRuleId`: den delegation som beslutet vilar på. / The delegation that the decision rests on."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DECIDED]})
 
     id: UUID
     work_item_id: UUID

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from services.decision import examples
 from services.decision.decisions.tables import DecisionRow
 from services.decision.in_force.rules import Item, Known, speaks_for, why_not
 from shared.acts import Act, ActBy, act_router
@@ -33,12 +34,16 @@ class ItemIn(Input):
 
 
 class InForceIn(Input):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ASKED_IN_FORCE]})
+
     release_id: UUID
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=5000)]
 
 
 class InForceOut(Output):
     """`statement`: ett signerat intyg (JWS) om `object`. / A signed statement about `object`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.STATED_IN_FORCE]})
 
     statement: str
     object: dict[str, Any]

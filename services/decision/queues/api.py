@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from pydantic import ConfigDict, Field
 
+from services.decision import examples
 from services.decision.queues import store
 from services.decision.queues.rules import Queue, seen_by
 from shared.acts import Act, ActBy, act_router
@@ -32,22 +33,7 @@ class QueueOut(Output):
 
 
 class QueuesOut(Output):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "queues": [
-                        {
-                            "queue": "renewals",
-                            "waiting": 12,
-                            "oldestReceivedAt": "2026-11-20T08:15:00+01:00",
-                            "oldestAgeHours": 31,
-                        }
-                    ]
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.QUEUES]})
 
     queues: list[QueueOut]
 

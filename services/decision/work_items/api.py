@@ -1,10 +1,10 @@
 """Reading a work item: for who holds it, and logged."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends
 
+from services.decision import examples
 from services.decision.calculations.deviations import deviations
 from services.decision.work_items import outputs, rules, store
 from services.decision.work_items.desk import held_desk
@@ -16,8 +16,8 @@ router = act_router(tags=["ärenden / work items"])
 Reading = Annotated[Act, Depends(ActBy("workItemRead", Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER))]
 
 
-@router.get("/work-items/{work_item_id}", summary="Läs ärendet du håller i / Read the work item you hold")
-async def read(work_item_id: UUID, act: Reading) -> outputs.WorkItemOut:
+@router.get("/work-items/{workItemId}", summary="Läs ärendet du håller i / Read the work item you hold")
+async def read(work_item_id: examples.WorkItemId, act: Reading) -> outputs.WorkItemOut:
     """Ansökan, registersvar och avvikelser, utan namn, personnummer och kontosiffror. Läsningen loggas.
 
     The application, what the registers answered and deviations, without names, personal numbers or account digits. The

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import Row
 
+from services.decision import examples
 from services.decision.amounts import TotalOre
 from services.decision.calculations.deviations import Deviation, DeviationKind
 from services.decision.calculations.income_kinds import IncomeKind
@@ -106,6 +107,8 @@ class EarlierDecisionOut(Output):
 
 
 class WorkItemOut(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ITEM]})
+
     id: UUID
     claim_id: UUID
     lease_ends_at: Moment

@@ -7,7 +7,8 @@ import pytest
 
 from services.decision.calculations.rules import recalculate
 from shared.canonical import digest
-from tests.store.decision.world import HOUSING_ALLOWANCE, OTHER_SECRETARY, SECRETARY, Case, World
+from shared.ids import new_id
+from tests.store.decision.world import HOUSING_ALLOWANCE, OTHER_SECRETARY, SECRETARY, Case, World, decision_on
 
 
 def wage(case: Case, **said: Any) -> dict[str, Any]:
@@ -194,3 +195,28 @@ async def test_a_cost_that_was_not_applied_for_is_the_handlers(world: World) -> 
 
     costs = {line["item"]: (line["amountOre"], line["status"]) for line in made["lines"] if line["item"]}
     assert costs == {"housing": (650_000, "declared"), "medicine": (30_000, "assessed")}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "document, jsonb_set(explanation, '{sv,0}', '\"Något annat.\"')",
+        "jsonb_set(document, '{facts,household,others}', '1'), explanation",
+        "jsonb_set(document, '{lines,0,amountOre}', '1'), explanation",
+    ],
+)
+async def test_what_does_not_come_out_the_same_again_is_not_decided_on(world: World, changed: str) -> None:
+    case = await world.tell_all(Case())
+    claim = await world.claimed()
+    await world.calculated(claim)
+    other = new_id()
+    copy = f"""
+        insert into calculation (id, work_item_id, household_id, household_version, calculated_by, calculated_at,
+          rules_version, norm_version, deficit_ore, salt, document, explanation, entry_id)
+        select :id, work_item_id, household_id, household_version, calculated_by, calculated_at, rules_version,
+          norm_version, deficit_ore, salt, {changed}, entry_id from calculation"""
+    await world.run((copy, {"id": other}))
+
+    answer = await world.decide(claim, decision_on(case, {"id": str(other), "deficitOre": 1_172_000}))
+
+    assert (answer.status_code, answer.json()["because"]) == (409, "rulesChanged")

@@ -102,6 +102,6 @@ async def test_the_operational_log_tells_of_nobody(world: World, caplog: pytest.
     await everything(world)
 
     written = "\n".join(str(vars(record)) for record in caplog.records)
-    assert "/work-items/{work_item_id}/decision" in written
+    assert "/work-items/{workItemId}/decision" in written
     assert not LOOKS_PERSONAL.search(written)
     assert not any(person(number) in written for number in NUMBERS)

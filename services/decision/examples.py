@@ -1,0 +1,185 @@
+"""Examples for the API's description: one made-up case, the whole way."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Path
+
+WORK_ITEM = "019b1f6e-5b02-7a61-8f4e-53c1b0a9e7d2"
+CLAIM = "019b1f6e-7a10-7cc4-9a5e-0d4b6a3f1c11"
+APPLICATION = "019b1f6e-2a00-7b1e-8c0d-41f0a7c2d9e3"
+HOUSEHOLD = "019b1f6d-1f00-7e55-9b3a-6c8d2e1f4a70"
+MEMBER = "019b1f6e-3c00-7d11-8a55-9e0f2b7c4d10"
+ACCOUNT = "019b1f6e-4d00-7aa0-9c11-2f6b8e0d7a33"
+CALCULATION = "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11"
+DECISION = "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48"
+RELEASE = "019b1f75-0b30-7a19-9d4c-1c2e3f4a5b6d"
+DELEGATION = "019b1e00-0000-7000-8000-00000000000a"
+DIGEST = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+CASE_NUMBER = "EB-2026-000123"
+RECEIVED = "2026-11-20T08:15:00+01:00"
+LEASE_ENDS = "2026-11-23T10:30:00+01:00"
+
+WorkItemId = Annotated[
+    UUID,
+    Path(alias="workItemId", description="Ärendets id, från claims. / The work item's id.", examples=[WORK_ITEM]),
+]
+ClaimId = Annotated[UUID, Path(alias="claimId", description="Id från claims. / The claim's id.", examples=[CLAIM])]
+DecisionId = Annotated[
+    UUID, Path(alias="decisionId", description="Beslutets id. / The decision's id.", examples=[DECISION])
+]
+
+CLAIMED: dict[str, Any] = {
+    "claimId": CLAIM,
+    "workItemId": WORK_ITEM,
+    "queue": "renewals",
+    "caseNumber": CASE_NUMBER,
+    "kind": "renewal",
+    "month": "2026-12",
+    "receivedAt": RECEIVED,
+    "leaseEndsAt": LEASE_ENDS,
+}
+RELEASED: dict[str, Any] = {"claimId": CLAIM, "endedAt": "2026-11-23T09:45:00+01:00"}
+QUEUES: dict[str, Any] = {
+    "queues": [{"queue": "renewals", "waiting": 12, "oldestReceivedAt": RECEIVED, "oldestAgeHours": 31}]
+}
+ITEM: dict[str, Any] = {
+    "id": WORK_ITEM,
+    "claimId": CLAIM,
+    "leaseEndsAt": LEASE_ENDS,
+    "queue": "renewals",
+    "applicationId": APPLICATION,
+    "caseNumber": CASE_NUMBER,
+    "kind": "renewal",
+    "month": "2026-12",
+    "receivedAt": RECEIVED,
+    "householdId": HOUSEHOLD,
+    "householdVersion": 1,
+    "members": [{"memberId": MEMBER, "role": "applicant", "birthDate": "1990-02-02"}],
+    "incomes": [{"memberId": MEMBER, "kind": "wage", "amountOre": 500000}],
+    "costs": [{"kind": "housing", "amountOre": 650000}],
+    "evidence": [
+        {
+            "memberId": MEMBER,
+            "block": "FK",
+            "verdict": "answered",
+            "askedAt": "2026-11-20T08:16:00+01:00",
+            "incomes": [
+                {
+                    "source": "FK",
+                    "code": "FK:BOB",
+                    "kind": "housingAllowance",
+                    "amountOre": 185000,
+                    "periodFrom": "2026-11-01",
+                    "periodTo": "2026-11-30",
+                    "paidOn": "2026-11-18",
+                    "status": "paid",
+                }
+            ],
+        }
+    ],
+    "deviations": [
+        {
+            "kind": "notDeclared",
+            "memberId": MEMBER,
+            "block": "FK",
+            "income": "housingAllowance",
+            "declaredOre": 0,
+            "seenOre": 185000,
+        }
+    ],
+    "accounts": [{"accountId": ACCOUNT, "accountVersion": 1, "holderMemberId": MEMBER, "status": "payable"}],
+    "earlierDecisions": [],
+}
+CALCULATING: dict[str, Any] = {
+    "costs": [{"kind": "housing", "approvedOre": 600000, "reason": "Högsta godtagbara hyra."}],
+    "incomes": [
+        {"kind": "wage", "memberId": MEMBER, "receivedOre": 500000, "source": "declared", "jobStimulus": True},
+        {"kind": "housingAllowance", "memberId": MEMBER, "receivedOre": 185000, "source": "register"},
+    ],
+}
+CALCULATED: dict[str, Any] = {
+    "id": CALCULATION,
+    "workItemId": WORK_ITEM,
+    "householdVersion": 1,
+    "month": "2026-12",
+    "normVersion": "riksnorm-2026-1",
+    "rulesVersion": "calculation-1",
+    "lines": [
+        {
+            "kind": "personalCosts",
+            "label": {"sv": "Personliga kostnader, ensamstående", "en": "Personal costs, single adult"},
+            "amountOre": 394000,
+            "rule": "personalCostsSingle",
+            "version": "riksnorm-2026-1",
+            "law": "SoL 12 kap. 7 §, SFS 2025:468 12 kap. 2 §",
+            "status": "official",
+            "memberId": MEMBER,
+        }
+    ],
+    "normOre": 522000,
+    "costsOre": 600000,
+    "incomesOre": 560000,
+    "deficitOre": 562000,
+    "surplusOre": 0,
+    "appliedDeficitOre": 612000,
+    "explanation": {"sv": ["Det saknas 5 620,00 kr."], "en": ["SEK 5,620.00 is short."]},
+    "leaseEndsAt": LEASE_ENDS,
+}
+DECIDING: dict[str, Any] = {
+    "calculationId": CALCULATION,
+    "outcome": "partlyGranted",
+    "reasons": "Hyran beviljas till kommunens högsta godtagbara nivå.",
+    "obstacles": [{"memberId": MEMBER, "code": "partTimeInsufficientIncome"}],
+    "notVerifiableReason": "Kassan svarar inte; kontoutdraget visar inga andra insättningar.",
+    "lines": [{"accountId": ACCOUNT, "purpose": "incomeSupport", "amountOre": 562000, "payOn": "2026-11-27"}],
+}
+DECIDED: dict[str, Any] = {
+    "id": DECISION,
+    "workItemId": WORK_ITEM,
+    "applicationId": APPLICATION,
+    "householdId": HOUSEHOLD,
+    "householdVersion": 1,
+    "caseNumber": CASE_NUMBER,
+    "kind": "renewal",
+    "month": "2026-12",
+    "calculationId": CALCULATION,
+    "delegationRuleId": DELEGATION,
+    "outcome": "partlyGranted",
+    "grantedOre": 562000,
+    "reasons": "Hyran beviljas till kommunens högsta godtagbara nivå.",
+    "obstacles": [{"memberId": MEMBER, "code": "partTimeInsufficientIncome"}],
+    "justifications": [
+        {"memberId": MEMBER, "block": "SO", "text": "Kassan svarar inte; kontoutdraget visar inga andra insättningar."}
+    ],
+    "lines": [
+        {
+            "number": 1,
+            "accountId": ACCOUNT,
+            "accountVersion": 1,
+            "purpose": "incomeSupport",
+            "amountOre": 562000,
+            "payOn": "2026-11-27",
+        }
+    ],
+    "decidedAt": "2026-11-23T10:05:00+01:00",
+    "decidedRole": "economySecretary",
+    "wording": {
+        "sv": ["Din ansökan beviljas delvis.", "Du får 5 620,00 kr."],
+        "en": ["Your application is granted in part.", "You are granted SEK 5,620.00."],
+    },
+}
+ASKED_IN_FORCE: dict[str, Any] = {
+    "releaseId": RELEASE,
+    "items": [{"type": "decision", "id": DECISION, "version": 1, "digest": DIGEST}],
+}
+STATED_IN_FORCE: dict[str, Any] = {
+    "statement": "eyJhbGciOiJFUzI1NiIsInR5cCI6InN0YXRlbWVudCtqd3QifQ.e30.c2ln",
+    "object": {
+        "salt": "c2FsdHNhbHRzYWx0c2FsdA",
+        "releaseId": RELEASE,
+        "statedAt": "2026-11-25T06:00:00+00:00",
+        "inForce": [{"type": "decision", "id": DECISION, "version": 1, "digest": DIGEST}],
+        "notInForce": [],
+    },
+}

@@ -1,0 +1,27 @@
+"""What is in force is the very object that was handed over."""
+
+from dataclasses import replace
+
+from services.decision.in_force.rules import Item, Known, NotInForce, speaks_for, why_not
+
+ITEM = Item("decision", "one", 1, "digest")
+KNOWN = {"one": Known("1261", "digest"), "two": Known("0180", "digest")}
+
+
+def test_a_decision_as_it_was_handed_over_is() -> None:
+    assert why_not(ITEM, KNOWN, "1261") is None
+
+
+def test_nothing_else_is() -> None:
+    assert why_not(replace(ITEM, digest="other"), KNOWN, "1261") is NotInForce.OTHER_OBJECT
+    assert why_not(replace(ITEM, id="three"), KNOWN, "1261") is NotInForce.UNKNOWN
+    assert why_not(replace(ITEM, version=2), KNOWN, "1261") is NotInForce.UNKNOWN
+    assert why_not(replace(ITEM, type="household"), KNOWN, "1261") is NotInForce.NOT_OURS
+    assert why_not(ITEM, KNOWN, "0180") is NotInForce.OTHER_MUNICIPALITY
+    assert why_not(ITEM, {}, "0000") is NotInForce.UNKNOWN
+
+
+def test_the_statement_speaks_for_the_first_decisions_municipality() -> None:
+    assert speaks_for([replace(ITEM, id="two"), ITEM], KNOWN) == "0180"
+    assert speaks_for([replace(ITEM, id="three"), ITEM], KNOWN) == "1261"
+    assert speaks_for([ITEM], {}) == "0000"
