@@ -22,10 +22,13 @@ class Settings(ServiceSettings):
     registers_actor_id: str = Field(description="The municipality's id at Försäkringskassan.")
     registers_organisation_number: str = Field(description="The board that asks, in twelve digits: 16 and the ten.")
     registers_organisation: str = Field(description="The board's name.")
-    registers_handler: str = Field(default="Öppet bistånd, registerkontroll", description="The function that asks.")
-    registers_purpose: str = Field(default="Prövning av ansökan om ekonomiskt bistånd")
+    registers_handler: str = Field(
+        default="Öppet bistånd, registerkontroll", min_length=1, description="The function that asks."
+    )
+    registers_purpose: str = Field(default="Prövning av ansökan om ekonomiskt bistånd", min_length=1)
     registers_legal_ground: str = Field(
         default="15 kap. 10–12 §§ socialtjänstlagen (2025:400)",
+        min_length=1,
         description="What a look-up rests on. It is kept with each answer.",
     )
     registers_blocks: frozenset[Block] = Field(default=frozenset(Block), min_length=1, description="Whom to ask.")

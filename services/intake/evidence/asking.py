@@ -8,7 +8,7 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.intake.applications.tables import ApplicationRow, SignatureRow
+from services.intake.applications.tables import ApplicationRow, DecisionMadeRow, SignatureRow
 from services.intake.evidence.tables import AnswerRow, QuestionRow
 from services.intake.households.tables import MemberRow
 from services.intake.registers.rules import Period, fetch_window
@@ -43,7 +43,7 @@ class Question:
 
 
 async def question_about(connection: AsyncConnection, application_id: UUID, member_id: UUID) -> Question | None:
-    """What to ask, or None where the person has not signed or there is an answer already."""
+    """What to ask, or None where the person has not signed, the application is decided, or there is an answer."""
     found = await connection.execute(
         select(ApplicationRow, col(MemberRow.personal_number))
         .join(SignatureRow, col(SignatureRow.application_id) == ApplicationRow.id)
@@ -56,6 +56,7 @@ async def question_about(connection: AsyncConnection, application_id: UUID, memb
         .where(
             col(ApplicationRow.id) == application_id,
             col(SignatureRow.member_id) == member_id,
+            ~exists().where(col(DecisionMadeRow.application_id) == ApplicationRow.id),
             ~exists().where(
                 col(AnswerRow.application_id) == SignatureRow.application_id,
                 col(AnswerRow.member_id) == SignatureRow.member_id,

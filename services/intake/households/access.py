@@ -9,10 +9,13 @@ from shared.acts import Act
 from shared.auth.callers import Role
 from shared.problems import BrokenChain, NotFound
 
+HANDLES_PROTECTED = frozenset({Role.REGISTRAR, Role.SOCIAL_WORKER})
+"""The roles of staff that have to do with protected persons: who registers, and who works their closed queue."""
+
 
 async def household_for(act: Act, household_id: UUID) -> Known:
-    """The household as it is now, for whoever acts. Raises NotFound, and BrokenChain (C2) for staff who are or were a
-    member of it."""
+    """The household as it is now, for whoever acts. Raises NotFound where they may not know of it, and BrokenChain (C2)
+    for staff who are or were a member of it."""
     known = await find_household(act, household_id)
     check_access(act, known)
     return known
@@ -34,3 +37,5 @@ def check_access(act: Act, known: Known) -> None:
             raise NotFound
     elif act.person in known.ever_members:
         raise BrokenChain("C2", "householdMember")
+    elif known.household.protected and not act.caller.roles & HANDLES_PROTECTED:
+        raise NotFound

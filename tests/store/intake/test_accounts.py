@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from shared.auth.statements import Subject
 from shared.boxes import open_sealed
@@ -233,18 +234,27 @@ async def test_of_two_new_versions_at_once_there_is_one(intake: ServiceUnderTest
     ]
 
 
-async def test_of_two_entries_at_once_both_get_a_number_or_one_tries_again(intake: ServiceUnderTest) -> None:
+@pytest.mark.parametrize(("version", "number"), [(1, 2), (2, 1)])
+async def test_who_comes_while_another_makes_the_same_entry_is_told_to_try_again(
+    intake: ServiceUnderTest, version: int, number: int
+) -> None:
     account = await entered(intake)
-    answers = await asyncio.gather(
-        again(intake, account, ADAM, "citizen"), again(intake, account, SECOND_REGISTRAR, "registrar")
-    )
-
-    codes = sorted(answer.status_code for answer in answers)
-    assert codes in ([201, 201], [201, 409])
-    assert await rows(intake, "select number from account_entry order by number") == [
-        {"number": number} for number in range(1, 2 + codes.count(201))
-    ]
-    assert all(slug(answer) == "busy" for answer in answers if answer.status_code == 409)
+    async with intake.running.engine.connect() as other:
+        await other.execute(
+            text("""insert into account_entry
+                    select uuidv7(), account_id, :version, :number, 'somebody else', 'registrar', entered_at,
+                           sealed_digest, document, statement, entry_id from account_entry"""),
+            {"version": version, "number": number},
+        )
+        path, headers = ("entries", {}) if version == 1 else ("versions", {"If-Match": '"1"'})
+        caller = intake.person(SECOND_REGISTRAR, "registrar")
+        waiting = asyncio.create_task(caller.post(f"/v1/accounts/{account['id']}/{path}", NUMBER, **headers))
+        await asyncio.sleep(0.5)
+        assert not waiting.done()
+        await other.commit()
+        answer = await waiting
+    assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (409, "busy", "1")
+    assert await count(intake, "account_entry") == 2
 
 
 async def test_nobody_registers_an_account_in_their_own_case(intake: ServiceUnderTest) -> None:

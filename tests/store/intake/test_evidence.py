@@ -26,6 +26,7 @@ from tests.harness.intake import (
     Registers,
     applied,
     count,
+    decide,
     handed_over,
     jobs,
     log,
@@ -184,6 +185,16 @@ async def test_nobody_is_asked_about_who_has_not_signed(intake: ServiceUnderTest
         member["id"] for member in household["members"][:2]
     }
     assert await status(intake, application) == "queued"
+
+
+async def test_nobody_is_asked_about_in_an_application_that_is_decided(
+    intake: ServiceUnderTest, registers: Registers
+) -> None:
+    application = await applied(intake, await register(intake))
+    await sign(intake, application, BERTIL)
+    await decide(intake, application)
+    await run_jobs(intake, registers)
+    assert (await registers.calls(), await count(intake, "register_question")) == (0, 0)
 
 
 async def test_the_database_itself_refuses_a_look_up_without_a_signature(intake: ServiceUnderTest) -> None:
@@ -347,6 +358,19 @@ async def test_evidence_is_read_by_who_handles_the_case_and_by_the_person_and_th
     assert [(income["label"], income["amountOre"]) for income in fk["incomes"]] == [("Bostadsbidrag", 185_000)]
     assert fk.keys() >= {"verdict", "reason", "askedAt", "answeredAt", "purpose"}
     assert "raw" not in fk
+
+
+async def test_what_is_about_protected_persons_is_not_for_economy_secretaries(intake: ServiceUnderTest) -> None:
+    household = await register(intake, {**single(), "protected": True})
+    application = await applied(intake, household)
+    paths = (f"households/{household['id']}", f"applications/{application['id']}")
+    for path in (*paths, f"{paths[1]}/evidence"):
+        for roles, code in [
+            (["economySecretary"], 404),
+            (["socialWorker"], 200),
+            (["economySecretary", "socialWorker"], 200),
+        ]:
+            assert (await intake.person(HANDLER, *roles).get(f"/v1/{path}")).status_code == code
 
 
 @pytest.mark.parametrize(
