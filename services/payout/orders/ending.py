@@ -13,7 +13,7 @@ ACT = "paymentEnded"
 
 
 async def tell_end(act: Act, order: Row[Any], status: OrderState) -> None:
-    """Hands over `paymentEnded`. A payment that was settled and then came back ends a second time: version 2."""
+    """Hands over `paymentEnded`. A payment that was settled and then came back ends twice, with another status."""
     document = {
         "salt": new_salt(),
         "orderId": str(order.id),
@@ -23,7 +23,7 @@ async def tell_end(act: Act, order: Row[Any], status: OrderState) -> None:
         "status": status.value,
         "amountOre": order.amount_ore,
     }
-    subject = Subject("order", str(order.id), 2 if status is OrderState.RETURNED else 1)
+    subject = Subject("order", str(order.id), 1)
     name, act.name = act.name, ACT
     statement = act.state(subject, Hands(), document)
     await act.hand_over(("intake", "decision"), statement, subject, document)

@@ -160,9 +160,9 @@ def check_chain(chain: Chain) -> Ready | Waiting | Blocked:
         let_go=chain.let_go,
     )
     return (
-        _two_links(hands)
+        _own_case(hands, household, account)
+        or _two_links(hands)
         or _without_hands(hands)
-        or _own_case(hands, household, account)
         or _not_decided(chain)
         or _not_payable(account, household)
         or _no_longer(household)

@@ -18,6 +18,7 @@ class AlreadyReleased(Refusal):
     """Somebody has released the order before (C6)."""
 
     order_id: str
+    rule: str = "C6"
 
 
 @dataclass(eq=False)

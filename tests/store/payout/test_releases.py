@@ -38,9 +38,7 @@ async def test_a_release_is_stated_logged_and_named_by_its_digest(world: World) 
     assert await world.count("procrastinate_jobs") == 1
 
 
-@pytest.mark.parametrize(
-    ("by", "earlier"), [(SECRETARY, "decision"), (REGISTRAR, "account"), (ADAM, "account"), (TYPIST, "entry")]
-)
+@pytest.mark.parametrize(("by", "earlier"), [(SECRETARY, "decision"), (REGISTRAR, "account"), (TYPIST, "entry")])
 @pytest.mark.parametrize("roles", [("payer",), EVERY_ROLE])
 async def test_nobody_releases_what_they_had_another_hand_in(
     world: World, by: str, earlier: str, roles: tuple[str, ...]
@@ -64,7 +62,7 @@ async def test_nobody_releases_what_they_had_another_hand_in(
     assert [(one.act, one.rule, one.subjects["orderId"]) for one in refused] == [("paymentReleased", "C1", order["id"])]
 
 
-@pytest.mark.parametrize("by", [BERTIL, CHILD])
+@pytest.mark.parametrize("by", [ADAM, BERTIL, CHILD])
 async def test_nobody_releases_to_their_own_household(world: World, by: str) -> None:
     order_id = await world.ready_order()
     answer = await world.release(order_id, by=by, roles=EVERY_ROLE)
@@ -100,7 +98,7 @@ async def test_the_same_release_twice_is_refused_and_logged(world: World) -> Non
     again = await world.release(order_id, by=OTHER_PAYER)
     assert (again.status_code, again.json()["type"].split("/")[-1]) == (409, "already-released")
     assert again.json()["orderId"] == order_id
-    assert await world.refusals() == [("paymentReleased", None, "already released")]
+    assert await world.refusals() == [("paymentReleased", "C6", "already released")]
     assert await world.count("release") == 1
 
 

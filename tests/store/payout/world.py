@@ -5,6 +5,7 @@ The accounts are made up, the persons have Skatteverket's test numbers.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -240,7 +241,11 @@ class World:
         ]
 
     async def tell(self, *events: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
-        return [(await self.payout.hand_over_all(sender, event))[0] for sender, event in events]
+        """Hands the events over in this order, those of one sender that follow each other together."""
+        results = []
+        for sender, some in groupby(events, key=lambda event: event[0]):
+            results += await self.payout.hand_over_all(sender, *(event for _, event in some))
+        return results
 
     def turn_clock(self, minutes: int) -> None:
         """Everything that payout does happens this much later than it is."""
