@@ -26,7 +26,7 @@ up: setup ## start everything on loopback and print addresses and tokens (Ctrl-C
 	@$(BIN)/python -m deploy.local up
 
 test: setup ## all tests, on real PostgreSQL
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup ## format, lint, types, imports, OpenAPI drift, migration drift
 	@$(BIN)/ruff format --check .

@@ -10,16 +10,18 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Row, text
+from sqlalchemy import MetaData, Row, text
 
 from deploy.local.databases import Database
-from services.intake.app import SERVICE, build
 from shared.auth.statements import Subject
 from shared.handover.events import event
 from shared.handover.outbox import hand_over, send_waiting
 from shared.ids import new_id
-from shared.running import Running
-from tests.harness.service import BOX_PUBLIC, serve
+from shared.problems import Text
+from shared.running import Running, Service
+from shared.settings import ServiceSettings
+from shared.web import build_app
+from tests.harness.service import serve
 
 
 class Peer:
@@ -44,9 +46,8 @@ class Peer:
 
 @pytest.fixture
 async def running(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[Running]:
-    (tmp_path / "box.pub").write_text(BOX_PUBLIC)
-    settings = {"box_public_key_file": tmp_path / "box.pub", "registers_url": "http://registers"}
-    async with serve(SERVICE, build(), fresh_database("intake"), tmp_path / "keys", **settings) as service:
+    parts = Service("intake", "Outbox", Text("", ""), settings=ServiceSettings, routers=(), tables=MetaData())
+    async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as service:
         yield service.running
 
 

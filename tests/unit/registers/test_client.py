@@ -280,7 +280,8 @@ async def test_the_number_is_in_no_log_line_no_url_and_no_repr(
 ) -> None:
     """C8."""
     await sources.knows("unlogged", person, fk=[{"kind": "BOB", "amountOre": 185_000, **MAY}])
-    caplog.set_level(logging.DEBUG)
+    for logger in ("", "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, logger)
     caplog.clear()
     found = await sources.look_up(person)
     assert caplog.records

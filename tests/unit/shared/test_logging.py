@@ -45,5 +45,5 @@ def test_an_exception_is_told_by_type_and_place_and_never_by_text(capsys: pytest
 
 
 def test_other_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
-    line = last_line(capsys, lambda: logging.getLogger("uvicorn.error").warning("started for %s", NUMBER))
+    line = last_line(capsys, lambda: logging.getLogger("some.library").warning("started for %s", NUMBER))
     assert (line["event"], line["level"], line["service"]) == ("started for [blanked]", "warning", "intake")
