@@ -13,7 +13,6 @@ from pydantic import SecretStr
 
 from deploy.sandbox.bank import channel as bank_channel
 from deploy.sandbox.bank.app import make_app
-from deploy.sandbox.bank.holidays import bank_holidays, easter_day
 from deploy.sandbox.bank.settings import BankSettings, HeldAccount
 from services.payout.bank.accounts import Account, AccountForm
 from services.payout.bank.channel import BankChannel, NotKnown, Refused, Sent, Unknown, file_digest
@@ -392,15 +391,3 @@ async def test_a_file_without_its_headers_is_refused(customer: Customer, headers
 async def test_a_file_above_the_limit_is_refused(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bank_channel, "MAX_FILE_BYTES", 1000)
     assert await customer.channel.send(MESSAGE_ID, build(payment_file())) == Refused(MESSAGE_ID, 413)
-
-
-def test_the_bank_days_of_2026() -> None:
-    assert [day.strftime("%m%d") for day in bank_holidays(2026)] == [
-        "0101", "0106", "0403", "0405", "0406", "0501", "0514", "0524", "0606", "0619", "0620", "1031",
-        "1224", "1225", "1226", "1231",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("year", "day"), [(2024, "0331"), (2025, "0420"), (2027, "0328"), (2038, "0425")])
-def test_easter(year: int, day: str) -> None:
-    assert easter_day(year).strftime("%m%d") == day
