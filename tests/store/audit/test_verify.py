@@ -21,7 +21,7 @@ from tests.harness.service import access_token, serve
 from tests.store.audit.conftest import LOG_KEY, WITNESS, ALog, follower_of
 
 ADDRESSES = Addresses(log="http://intake", audit="http://audit")
-TOKEN = access_token("199001019802", "auditor")
+NUMBER = "199001019802"
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ async def client(intake_log: ALog, audit_database: Database, tmp_path: Path) -> 
             yield opened
 
 
-async def verified(client: httpx.AsyncClient, log: Verifier = LOG_KEY.verifier, token: str = TOKEN) -> Verified:
-    return await verify_log(client, ADDRESSES, token, log, WITNESS.verifier)
+async def verified(client: httpx.AsyncClient, log: Verifier = LOG_KEY.verifier, token: str | None = None) -> Verified:
+    return await verify_log(client, ADDRESSES, token or access_token(NUMBER, "auditor"), log, WITNESS.verifier)
 
 
 async def test_a_cosigned_log_holds(client: httpx.AsyncClient, intake_log: ALog, audit: AsyncEngine) -> None:
@@ -82,4 +82,4 @@ async def test_a_key_that_is_not_the_logs_is_noticed(
 
 async def test_who_is_no_auditor_reads_nothing(client: httpx.AsyncClient) -> None:
     with pytest.raises(LogAway, match="audit"):
-        await verified(client, token=access_token("199001019802", "payer"))
+        await verified(client, token=access_token(NUMBER, "payer"))
