@@ -40,20 +40,24 @@ def _welcome(stack: Stack, seconds: float) -> str:
         [
             f"Ready after {seconds:.1f} s. Ctrl-C stops everything. Data and logs: {stack.data}",
             "",
-            *(f"  {name:<10} {stack.urls[name]}" for name in stack.urls),
+            f"Addresses, and tokens for municipality {MUNICIPALITY}: one test person per role, for an hour:",
             "",
-            f"Tokens for municipality {MUNICIPALITY}, one test person per role, good for an hour. Paste what you need:",
+            *(f"export {name}={value}" for name, value in variables(stack).items()),
             "",
-            *(f"export {_variable(role)}={token}" for role, token in _tokens(stack).items()),
-            "",
-            "For example:",
-            f'  curl -H "Authorization: Bearer $REGISTRAR" {stack.urls["intake"]}/v1/applications',
+            "For example (the README has a whole walk):",
+            '  curl -H "Authorization: Bearer $REGISTRAR" $INTAKE/v1/applications',
             "Another token:",
             f"  curl -X POST {stack.urls['signin']}/token -H 'Content-Type: application/json' \\",
             f"    -d '{_example_request()}'",
             f"What each service can do: {', '.join(f'{stack.urls[name]}/v1/openapi.json' for name in SERVICES)}",
         ]
     )
+
+
+def variables(stack: Stack) -> dict[str, str]:
+    """What the README's walk uses: INTAKE and the other addresses, and REGISTRAR and the other tokens."""
+    addresses = {name.upper(): url for name, url in stack.urls.items()}
+    return addresses | {_variable(role): token for role, token in _tokens(stack).items()}
 
 
 def _tokens(stack: Stack) -> dict[Role, str]:
