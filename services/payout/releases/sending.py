@@ -6,32 +6,26 @@ killed in between, the next try asks by the message id, and sends again only whe
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
 import httpx
 import structlog
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.channel import BankChannel, NotKnown, Refused, Sent, Unknown
 from services.payout.bank.rules import ReleasedPayment
-from services.payout.orders import store as orders
-from services.payout.orders.ending import tell_end
-from services.payout.orders.states import OrderState
-from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
 from services.payout.releases import released_payments, store
+from services.payout.releases.marking import FINAL, mark, mark_refused, mark_sent
 from services.payout.releases.rules import Step
 from services.payout.releases.store import StoredFile
 from services.payout.settings import settings_of
+from shared.acts import Act
 from shared.boxes import open_sealed
 from shared.canonical import digest_bytes
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
 
-_FINAL = frozenset({Step.SENT, Step.REFUSED})
 _NO_TO_THE_FILE = frozenset({400, 413, 415, 422})
 """Answers that are about the file. Any other refusal is about who asks, or is a fault: try again."""
 
@@ -69,11 +63,11 @@ async def send(running: Running, release_id: UUID, municipality: str) -> None:
     async with running.transaction() as connection:
         file = await store.find_file(connection, release_id)
         step = await store.last_step(connection, release_id)
-    if file is None or step in _FINAL:
+    if file is None or step in FINAL:
         return
     answer = await _call(running, file, municipality, tried=step is not None)
     async with running.transaction() as connection:
-        await _keep(running, connection, file, municipality, answer)
+        await _keep(own_act(running, connection, "fileSent", municipality), file, answer)
     if isinstance(answer, Unknown):
         raise StillUnknown(answer.why)
 
@@ -86,7 +80,7 @@ async def _call(running: Running, file: StoredFile, municipality: str, tried: bo
                 return known
         xml = opened(running, file)
         async with running.transaction() as connection:
-            await _step(running, connection, file, municipality, Step.BEGUN)
+            await mark(own_act(running, connection, "fileBegun", municipality), file, Step.BEGUN)
         answer = await bank.send(file.message_id, xml)
     if isinstance(answer, Refused) and answer.status not in _NO_TO_THE_FILE:
         return Unknown(file.message_id, f"status {answer.status}")
@@ -110,48 +104,12 @@ def _opened(running: Running, sealed: bytes, sha256: str) -> bytes:
     return data
 
 
-async def _keep(
-    running: Running, connection: AsyncConnection, file: StoredFile, municipality: str, answer: Sent | Refused | Unknown
-) -> None:
+async def _keep(act: Act, file: StoredFile, answer: Sent | Refused | Unknown) -> None:
     match answer:
         case Sent():
-            await mark_sent(running, connection, file, municipality)
+            await mark_sent(act, file)
         case Refused():
-            await _mark_refused(running, connection, file, municipality)
+            await mark_refused(act, file)
         case Unknown():
             log.warning("bank file without a clear answer", reason=answer.why)
-            await _step(running, connection, file, municipality, Step.UNKNOWN)
-
-
-async def mark_sent(running: Running, connection: AsyncConnection, file: StoredFile, municipality: str) -> None:
-    """The bank has the file: its receipt says so, or a report about the file does. Does nothing a second time."""
-    waiting = await _released(connection, file, municipality)
-    if await store.last_step(connection, file.release_id) is Step.SENT:
-        return
-    entry_id = await _step(running, connection, file, municipality, Step.SENT)
-    moves = [Move(order.id, OrderState.SENT, entry_id) for order in waiting]
-    await orders.move(connection, moves, running.clock.now())
-
-
-async def _mark_refused(running: Running, connection: AsyncConnection, file: StoredFile, municipality: str) -> None:
-    waiting = await _released(connection, file, municipality)
-    entry_id = await _step(running, connection, file, municipality, Step.REFUSED)
-    moves = [Move(order.id, OrderState.REJECTED, entry_id, reason="fileRefused") for order in waiting]
-    await orders.move(connection, moves, running.clock.now())
-    act = own_act(running, connection, "fileRefused", municipality)
-    for order in waiting:
-        await tell_end(act, order, OrderState.REJECTED)
-
-
-async def _released(connection: AsyncConnection, file: StoredFile, municipality: str) -> list[Row[Any]]:
-    """The file's payments that are not yet known to be at the bank, locked."""
-    rows = await orders.lock(connection, await store.paid_orders(connection, file.release_id), municipality)
-    return [row for row in rows if OrderState(row.state) is OrderState.RELEASED]
-
-
-async def _step(running: Running, connection: AsyncConnection, file: StoredFile, municipality: str, step: Step) -> UUID:
-    """`fileBegun`, `fileSent`, `fileUnknown` or `fileRefused`."""
-    act = own_act(running, connection, f"file{step.value.title()}", municipality, releaseId=file.release_id)
-    entry_id = await act.record()
-    await store.add_step(connection, file.release_id, step, act.now, entry_id)
-    return entry_id
+            await mark(act, file, Step.UNKNOWN)

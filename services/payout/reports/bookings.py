@@ -15,7 +15,8 @@ from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
 from services.payout.releases import store as releases
-from services.payout.releases.sending import mark_sent, opened_payments
+from services.payout.releases.marking import mark_sent
+from services.payout.releases.sending import opened_payments
 from services.payout.reports import store
 from shared.problems import Refusal
 from shared.running import Running
@@ -79,7 +80,7 @@ async def _open_file(running: Running, connection: AsyncConnection, release_id: 
     file = await releases.find_file(connection, release_id)
     release = await releases.find(connection, release_id)
     assert file is not None and release is not None  # noqa: S101, PT018 - the order's row refers to it
-    await mark_sent(running, connection, file, release.municipality)
+    await mark_sent(own_act(running, connection, "fileSent", release.municipality), file)
     return _File(release.municipality, opened_payments(running, file))
 
 

@@ -15,7 +15,7 @@ from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
 from services.payout.releases import store as releases
-from services.payout.releases.sending import mark_sent
+from services.payout.releases.marking import mark_sent
 from services.payout.reports import store
 from shared.running import Running
 
@@ -32,7 +32,7 @@ async def take_status(running: Running, connection: AsyncConnection, report_id: 
     if file is None or release is None:
         log.warning("status report about no file of ours")
         return
-    await mark_sent(running, connection, file, release.municipality)
+    await mark_sent(own_act(running, connection, "fileSent", release.municipality), file)
     paid = await releases.paid_orders(connection, release.id)
     # A release has one due date, and so its file one batch.
     said = outcomes(report, {identifier(order_id): f"{file.message_id}-1" for order_id in paid})

@@ -1,0 +1,58 @@
+"""What is known of a bank file on its way, and what that makes of its payments."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from services.payout.orders import store as orders
+from services.payout.orders.ending import tell_end
+from services.payout.orders.states import OrderState
+from services.payout.orders.store import Move
+from services.payout.own_acts import following
+from services.payout.releases import store
+from services.payout.releases.rules import Step
+from services.payout.releases.store import StoredFile
+from shared.acts import Act
+
+FINAL = frozenset({Step.SENT, Step.REFUSED})
+
+
+async def mark_sent(act: Act, file: StoredFile) -> None:
+    """The bank has the file: its receipt says so, or a report about the file does. Does nothing a second time."""
+    waiting = await _released(act, file)
+    if await store.last_step(act.connection, file.release_id) is Step.SENT:
+        return
+    await mark(act, file, Step.SENT)
+    await _move(act, waiting, OrderState.SENT)
+
+
+async def mark_refused(act: Act, file: StoredFile) -> None:
+    """The bank has said no, and taken nothing: the file's payments have ended."""
+    waiting = await _released(act, file)
+    if await store.last_step(act.connection, file.release_id) in FINAL:
+        return
+    await mark(act, file, Step.REFUSED)
+    await _move(act, waiting, OrderState.REJECTED, "fileRefused")
+    for order in waiting:
+        await tell_end(act, order, OrderState.REJECTED)
+
+
+async def mark(act: Act, file: StoredFile, step: Step) -> None:
+    """Logs `fileBegun`, `fileUnknown`, `fileSent` or `fileRefused`."""
+    own = following(act, f"file{step.value.title()}", releaseId=file.release_id)
+    await store.add_step(act.connection, file.release_id, step, act.now, await own.record())
+
+
+async def _released(act: Act, file: StoredFile) -> list[Row[Any]]:
+    """The file's payments that are not yet known to be at the bank, locked."""
+    rows = await orders.lock(act.connection, await store.paid_orders(act.connection, file.release_id), act.municipality)
+    return [row for row in rows if OrderState(row.state) is OrderState.RELEASED]
+
+
+async def _move(act: Act, waiting: list[Row[Any]], to: OrderState, reason: str | None = None) -> None:
+    """Each payment gets an entry of its own: `paymentSent` or `paymentRejected`."""
+    moves = []
+    for order in waiting:
+        own = following(act, f"payment{to.value.title()}", orderId=order.id, decisionId=order.decision_id)
+        moves.append(Move(order.id, to, await own.record(caseNumber=order.case_number), reason=reason))
+    await orders.move(act.connection, moves, act.now)
