@@ -1,5 +1,5 @@
 """`containers`: what `docker compose up` needs and must not be in the repository: keys, passwords, and each container's
-environment. Made once in a folder; those that are there stay as they are."""
+environment. Made once in a folder; what is there stays as it is."""
 
 import os
 from pathlib import Path
@@ -25,8 +25,15 @@ def prepare(folder: Path) -> None:
         write_private(folder / "secrets" / f"{name}_owner_url", place.databases[name].owner_dsn)
     for name in SANDBOX:
         _write(folder, name, sandbox_environment(name, place))
-    write_private(folder / "env" / "postgres", f"POSTGRES_PASSWORD={secret(folder, 'postgres')}\n")
+    write_private(folder / "env" / "postgres", _passwords(folder))
     write_private(folder / "env" / "compose", f"CONTAINER_USER={os.getuid()}:{os.getgid()}\nBISTAND_DATA={folder}\n")
+
+
+def _passwords(folder: Path) -> str:
+    """For the database's first start: the superuser's, and those of each service's two roles."""
+    roles = [f"{service}_{role}" for service in SERVICES for role in ("owner", "runtime")]
+    lines = [f"{role.upper()}_PASSWORD={secret(folder, role)}\n" for role in roles]
+    return "".join([f"POSTGRES_PASSWORD={secret(folder, 'postgres')}\n", *lines])
 
 
 def _place(folder: Path) -> Place:
