@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy import Row
 
 from services.payout.facts.evidence import OWNERS, Evidence
 from services.payout.own_acts import own_act
@@ -58,17 +59,22 @@ async def ask_owners(running: Running, release: FoundRelease, evidence: Iterable
 async def _fresh_answer(running: Running, release: FoundRelease, service: str, some: list[Evidence]) -> InForce:
     async with running.transaction() as connection:
         known = await store.in_force(connection, release.id, service)
-    number = 0
-    if known is not None:
-        number = known.number
-        answer = await _verified(running, release, service, known.statement, known.document)
-        if answer.fresh(running.clock.now()):
-            return answer
+    number = 0 if known is None else known.number
+    if known is not None and (answer := await _still_fresh(running, release, known)):
+        return answer
     for attempt in range(number + 1, number + 1 + _MOST_TRIES):
         answer = await _ask(running, release, service, some, attempt)
         if answer.fresh(running.clock.now()):
             return answer
     raise NotAnswered(f"{service} gives only old answers")
+
+
+async def _still_fresh(running: Running, release: FoundRelease, known: Row[Any]) -> InForce | None:
+    try:
+        answer = await _verified(running, release, known.service, known.statement, known.document)
+    except NotAnswered:
+        return None  # somebody has changed what was stored: ask anew
+    return answer if answer.fresh(running.clock.now()) else None
 
 
 async def _ask(running: Running, release: FoundRelease, service: str, some: list[Evidence], number: int) -> InForce:

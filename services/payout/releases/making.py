@@ -20,7 +20,7 @@ from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
 from services.payout.releases import released_payments, store
-from services.payout.releases.in_force import InForce, ask_owners
+from services.payout.releases.in_force import InForce, NotAnswered, ask_owners
 from services.payout.releases.rebuilding import LeftOut, Rebuilder, Rebuilt, grounds_of
 from services.payout.releases.sending import send
 from services.payout.releases.store import FoundRelease
@@ -67,8 +67,7 @@ async def _make(running: Running, release: FoundRelease) -> None:
     in_force = await _asked(running, release, stated, verified)
     async with running.transaction() as connection:
         if await store.find_file(connection, release.id) is None:
-            rebuilder = Rebuilder(stated, verified, in_force, running.clock.now())
-            await _make_once(running, connection, release, rebuilder)
+            await _make_once(running, connection, release, Rebuilder(stated, verified, in_force))
 
 
 async def _verified(running: Running, release: FoundRelease, stated: VerifiedRelease) -> Verified:
@@ -90,9 +89,11 @@ async def _make_once(
     running: Running, connection: AsyncConnection, release: FoundRelease, rebuilder: Rebuilder
 ) -> None:
     """Orders that are no longer released were cancelled meanwhile; of two workers the second finds none left."""
-    act = own_act(running, connection, ACT, release.municipality, releaseId=release.id)
     rows = await _locked(connection, release)
-    outcomes = [rebuilder.rebuild(order) for order in rows]
+    act = own_act(running, connection, ACT, release.municipality, releaseId=release.id)
+    if not rebuilder.fresh(act.now):
+        raise NotAnswered("what the owners stated has grown old meanwhile")
+    outcomes = [rebuilder.rebuild(order, act.now) for order in rows]
     payments = [_payment(item, rebuilder.release.due_date) for item in outcomes if isinstance(item, Rebuilt)]
     unwritable = {payment.end_to_end_id for payment in payments if problem_of(payment, settings_of(running).profile)}
     left = [_left_out(item, unwritable) for item in outcomes]

@@ -100,21 +100,23 @@ def _grounds(facts: Facts, decision: Evidence, line_number: int) -> Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilder:
-    """Rebuilds the payments of one release. `in_force`: what each owner states, which must be fresh `now`."""
+    """Rebuilds the payments of one release. `in_force`: what each owner states, which must be fresh."""
 
     release: VerifiedRelease
     verified: Verified
     in_force: Mapping[str, InForce]
-    now: datetime
 
-    def rebuild(self, order: Row[Any]) -> Rebuilt | LeftOut:
+    def fresh(self, now: datetime) -> bool:
+        return all(answer.fresh(now) for answer in self.in_force.values())
+
+    def rebuild(self, order: Row[Any], now: datetime) -> Rebuilt | LeftOut:
         """`order` is payout's own row: it names the order, and must say nothing else than the statements."""
         try:
-            return self._rebuilt(order)
+            return self._rebuilt(order, now)
         except _Stop as stop:
             return LeftOut(order.id, stop.rule, stop.reason)
 
-    def _rebuilt(self, order: Row[Any]) -> Rebuilt:
+    def _rebuilt(self, order: Row[Any], now: datetime) -> Rebuilt:
         stated = self.release.orders.get(order.id)
         if stated is None:
             raise _Stop("C4", "notInReleaseStatement")
@@ -127,7 +129,7 @@ class Rebuilder:
         self._refuse_broken(stated)
         _refuse_altered(order, grounds, stated)
         for item in grounds.must_be_in_force:
-            if not self.in_force[OWNERS[item.kind]].holds(item, self.now):
+            if not self.in_force[OWNERS[item.kind]].holds(item, now):
                 raise _Stop("C4", f"{item.kind}NotInForce")
         return Rebuilt(order.id, grounds.line.amount_ore, self._payee(grounds))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.notifications import Booking, Direction, Notification
@@ -16,13 +17,17 @@ from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
 from services.payout.releases import store as releases
 from services.payout.releases.marking import mark_sent
-from services.payout.releases.sending import opened_payments
+from services.payout.releases.sending import FileAltered, opened_payments
 from services.payout.reports import store
+from shared.boxes import BoxNotOpened
 from shared.problems import Refusal
 from shared.running import Running
 
+log = structlog.get_logger(__name__)
+
 STRANGER, MISMATCH = "stranger", "mismatch"
 _STATE = "state"  # the difference where the order was not in a state to be booked
+_UNKNOWN = "releasedPayment"  # where what was released cannot be told any more
 
 
 @dataclass(eq=False)
@@ -81,14 +86,18 @@ async def _open_file(running: Running, connection: AsyncConnection, release_id: 
     release = await releases.find(connection, release_id)
     assert file is not None and release is not None  # noqa: S101, PT018 - the order's row refers to it
     await mark_sent(own_act(running, connection, "fileSent", release.municipality), file)
-    return _File(release.municipality, opened_payments(running, file))
+    try:
+        return _File(release.municipality, opened_payments(running, file))
+    except (FileAltered, BoxNotOpened):
+        log.error("stored bank file does not hold")
+        return _File(release.municipality, {})
 
 
 async def _take(
     running: Running, connection: AsyncConnection, booking: Booking, order_id: UUID, file: _File
 ) -> dict[str, Any]:
     (order,) = await orders.lock(connection, [order_id], file.municipality)
-    state, differences = _judged(booking, file.payments[order_id], OrderState(order.state))
+    state, differences = _judged(booking, file.payments.get(order_id), OrderState(order.state))
     act = own_act(running, connection, "paymentBooked", file.municipality, orderId=order_id)
     act.about(decisionId=order.decision_id, caseNumber=order.case_number)
     if state is None:
@@ -101,8 +110,12 @@ async def _take(
     return {"order_id": order_id, "outcome": state.value, "entry_id": entry_id}
 
 
-def _judged(booking: Booking, payment: ReleasedPayment, state: OrderState) -> tuple[OrderState | None, list[str]]:
+def _judged(
+    booking: Booking, payment: ReleasedPayment | None, state: OrderState
+) -> tuple[OrderState | None, list[str]]:
     """The state that the booking brings the order to, or how it differs from what was released."""
+    if payment is None:
+        return None, [_UNKNOWN]
     back = booking.direction is Direction.CREDIT or booking.reversal or booking.returned is not None
     match match_return(booking, payment) if back else match(booking, payment):
         case Mismatch(reasons):

@@ -1,5 +1,6 @@
 """Raw SQL against payout's database, and which constraint refuses it."""
 
+import asyncio
 from typing import Any
 
 import psycopg
@@ -30,3 +31,12 @@ def run_all(sql: Connection, statements: tuple[tuple[str, tuple[Any, ...]], ...]
 def allowed(sql: Connection, statement: str, *params: Any) -> None:
     with sql.transaction():
         sql.execute(statement, params)
+
+
+async def somebody_waits(sql: Connection) -> None:
+    """Until another connection waits for a lock that this one holds."""
+    for _ in range(1000):
+        if sql.execute("select from pg_locks where not granted").fetchone() is not None:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")

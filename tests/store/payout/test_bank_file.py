@@ -1,5 +1,6 @@
 """The bank file is made of statements alone (C4), and reaches the bank once (C6)."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from shared.boxes import seal
 from shared.canonical import canonical
 from tests.harness.service import BOX_PUBLIC, person
 from tests.store.payout.conftest import Tamper
+from tests.store.payout.raw_sql import Connection
 from tests.store.payout.world import (
     GRANTED,
     HEAD,
@@ -206,6 +208,35 @@ async def test_a_fresh_answer_is_kept_and_an_old_one_is_asked_for_anew(world: Wo
     world.turn_clock(minutes=6)
     await world.make_file(third)
     assert [one["service"] for one in world.asked[4:]] == ["decision", "decision", "intake"]
+
+
+async def test_what_grows_old_while_the_job_waits_is_asked_for_anew_and_blocks_nothing(
+    world: World, sql: Connection
+) -> None:
+    order_id = await world.ready_order()
+    release_id = await world.released(order_id)
+    sql.execute("select id from payment_order for update")
+    making = asyncio.create_task(world.make_file(release_id))
+    await somebody_waits(sql)
+    world.turn_clock(minutes=6)
+    sql.rollback()
+    with pytest.raises(NotAnswered):
+        await making
+    await world.make_file(release_id)
+    assert ((await world.order(order_id))["state"], len(world.asked)) == ("sent", 4)
+
+
+async def test_a_stored_answer_that_was_changed_is_asked_for_anew(world: World, tamper: Tamper) -> None:
+    order_id = await world.ready_order()
+    release_id = await world.released(order_id)
+    world.silent = {"intake"}
+    with pytest.raises(NotAnswered):
+        await world.make_file(release_id)
+    tamper("update in_force set document = jsonb_set(document, '{statedAt}', '\"2099-01-01T00:00:00Z\"')")
+    world.silent = set()
+    await world.make_file(release_id)
+    assert [one["service"] for one in world.asked] == ["decision", "decision", "intake"]
+    assert (await world.order(order_id))["state"] == "sent"
 
 
 async def test_an_answer_that_its_owner_did_not_sign_does_not_count(world: World) -> None:

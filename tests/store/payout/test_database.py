@@ -142,6 +142,10 @@ def _transition(root: Connection, new: OrderState, order_id: UUID) -> bool:
 async def test_no_state_is_reached_without_its_trace(world: World, sql: Connection) -> None:
     order_id = await an_order(world)
     assert refused(sql, STATE, "cancelled", order_id) == "payment_order_traced"
+    trace = "insert into order_state select id, 9, 'settled', null, null, now(), entry_id from payment_order"
+    assert refused(sql, trace) == "payment_order_traced"
+    why = "insert into order_state select id, 9, 'blocked', 'C1', null, now(), entry_id from payment_order"
+    assert refused(sql, why) == "order_state_blocked_says_why"
 
 
 NEW_ORDER = """

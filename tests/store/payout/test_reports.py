@@ -7,6 +7,7 @@ import pytest
 
 from services.payout.bank.channel import ChannelUnavailable
 from services.payout.releases.sending import StillUnknown
+from tests.store.payout.conftest import Tamper
 from tests.store.payout.world import GRANTED, OTHER_PAYER, PAYER, World, booked
 from tests.unit.payout_bank.bank_files import (
     MESSAGE_ID,
@@ -169,6 +170,18 @@ async def test_strangers_and_what_cannot_be_read_are_kept_and_hold_nothing_up(wo
     async with world.payout.running.engine.connect() as connection:
         rows = await connection.exec_driver_sql("select outcome from bank_booking order by number")
         assert list(rows.scalars()) == ["stranger", "stranger", "settled"]
+
+
+async def test_a_booking_of_what_was_changed_where_it_is_stored_settles_nothing_and_holds_nothing_up(
+    world: World, tamper: Tamper
+) -> None:
+    _, (first,) = await sent(world)
+    tamper("update bank_file set sealed_payments = sealed")
+    _, (second,) = await sent(world)
+    world.bank.book(*world.bank.payments())
+    await world.read_reports()
+    assert (await state(world, first), await state(world, second)) == ("sent", "settled")
+    assert await world.refusals() == [("paymentBooked", "C6", "differs: releasedPayment")]
 
 
 async def test_a_report_tells_that_the_bank_has_a_file_of_which_nobody_knew(world: World) -> None:

@@ -225,13 +225,17 @@ def _trace() -> None:
     op.execute("""
         create function payment_order_trace() returns trigger language plpgsql
           set search_path = pg_catalog, public as $$
+        declare changed uuid := case tg_table_name when 'payment_order' then to_jsonb(new)->>'id'
+                                else to_jsonb(new)->>'order_id' end;
         begin
-            if (select state from payment_order where id = new.id) is distinct from (
-                select state from order_state where order_id = new.id order by number desc limit 1) then
-                raise exception 'a state without its trace'
+            if (select state from payment_order where id = changed) is distinct from (
+                select state from order_state where order_id = changed order by number desc limit 1) then
+                raise exception 'a state without its trace, or a trace without its state'
                     using errcode = 'integrity_constraint_violation', constraint = 'payment_order_traced';
             end if;
             return null;
         end $$""")
     op.execute("""create constraint trigger payment_order_traced after insert or update of state on payment_order
+                    deferrable initially deferred for each row execute function payment_order_trace()""")
+    op.execute("""create constraint trigger order_state_traced after insert on order_state
                     deferrable initially deferred for each row execute function payment_order_trace()""")
