@@ -13,7 +13,7 @@ from shared.boxes import seal
 from shared.canonical import canonical
 from tests.harness.service import BOX_PUBLIC, person
 from tests.store.payout.conftest import Tamper
-from tests.store.payout.raw_sql import Connection
+from tests.store.payout.raw_sql import Connection, somebody_waits
 from tests.store.payout.world import (
     GRANTED,
     HEAD,
