@@ -1,5 +1,6 @@
 """Facts come in any order, may come twice, and nobody is taken at their word (C4)."""
 
+import asyncio
 from itertools import permutations
 from typing import Any
 
@@ -46,6 +47,24 @@ async def test_the_same_fact_in_a_new_event_changes_nothing_and_another_one_is_r
     (contradicting,) = await world.tell(("decision", world.decision(home, amounts=(1,))))
     assert contradicting["problem"]["type"].endswith("/fact-contradicted")
     assert [order["amountOre"] for order in await world.orders()] == [GRANTED]
+
+
+async def test_facts_that_come_at_the_same_moment_do_not_miss_each_other(world: World) -> None:
+    """Each alone leaves the order waiting; the last one to commit must see all others."""
+    homes = [Household() for _ in range(6)]
+    for home in homes:
+        await world.tell(("intake", world.household(home)), ("intake", world.entry(home, by=REGISTRAR)))
+    last = [
+        event
+        for home in homes
+        for event in (
+            ("intake", world.application(home)),
+            ("decision", world.decision(home)),
+            ("intake", world.entry(home, by=ADAM, number=2)),
+        )
+    ]
+    await asyncio.gather(*(world.tell(event) for event in last))
+    assert [order["state"] for order in await world.orders()] == ["ready"] * 6
 
 
 @pytest.mark.parametrize("missing", [0, 1, 2, 3])
@@ -176,7 +195,7 @@ async def test_a_protected_household_is_in_no_shared_list(world: World) -> None:
     _, *rest = world.chain(home)
     await world.tell(("intake", world.household(home, protected=True)), *rest)
     payer = world.payout.person(PAYER, "payer")
-    assert (await payer.get("/v1/payment-orders")).json()["orders"] == []
+    assert (await payer.get("/v1/payment-orders")).json()["items"] == []
     (order,) = await world.orders()
     assert (await payer.get(f"/v1/payment-orders/{order['id']}")).status_code == 200
     assert (await world.release(order["id"])).status_code == 201
@@ -189,14 +208,14 @@ async def test_orders_are_listed_by_page_state_and_day_for_payers_and_heads_of_t
     payer = world.payout.person(PAYER, "payer")
     first = (await payer.get("/v1/payment-orders", limit=2, state="ready")).json()
     second = (await payer.get("/v1/payment-orders", limit=2, page=2, state="ready")).json()
-    assert (len(first["orders"]), first["more"], len(second["orders"]), second["more"]) == (2, True, 1, False)
-    day = first["orders"][0]["payOn"]
-    assert len((await payer.get("/v1/payment-orders", **{"from": day, "to": day})).json()["orders"]) == 4
-    assert (await payer.get("/v1/payment-orders", **{"from": "2099-01-01"})).json()["orders"] == []
+    assert (len(first["items"]), first["hasMore"], len(second["items"]), second["hasMore"]) == (2, True, 1, False)
+    day = first["items"][0]["payOn"]
+    assert len((await payer.get("/v1/payment-orders", **{"from": day, "to": day})).json()["items"]) == 4
+    assert (await payer.get("/v1/payment-orders", **{"from": "2099-01-01"})).json()["items"] == []
     assert (await payer.get("/v1/payment-orders", page=101, limit=100)).status_code == 400
 
     elsewhere = world.payout.person(HEAD, "unitHead", municipality="0180")
-    assert (await elsewhere.get("/v1/payment-orders")).json()["orders"] == []
+    assert (await elsewhere.get("/v1/payment-orders")).json()["items"] == []
     assert (await elsewhere.get(f"/v1/payment-orders/{first['orders'][0]['id']}")).status_code == 404
     assert (await world.payout.person(REGISTRAR, "registrar").get("/v1/payment-orders")).status_code == 403
-    assert {"householdId", "accountId", "holder"} & set(first["orders"][0]) == set()
+    assert {"householdId", "accountId", "holder"} & set(first["items"][0]) == set()

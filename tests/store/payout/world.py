@@ -256,7 +256,7 @@ class World:
     async def orders(self, **params: Any) -> list[dict[str, Any]]:
         answer = await self.payout.person(HEAD, "unitHead").get("/v1/payment-orders", **params)
         assert answer.status_code == 200, answer.text
-        return list(answer.json()["orders"])
+        return list(answer.json()["items"])
 
     async def order(self, order_id: str) -> dict[str, Any]:
         answer = await self.payout.person(HEAD, "unitHead").get(f"/v1/payment-orders/{order_id}")
