@@ -70,10 +70,10 @@ class StateReached(Output):
 
 
 class Orders(Output):
-    orders: list[OrderOut]
+    items: list[OrderOut]
     page: int
     limit: int
-    more: Annotated[bool, Field(description="Det finns fler efter dessa. / There are more after these.")]
+    has_more: Annotated[bool, Field(description="Det finns fler efter dessa. / There are more after these.")]
 
 
 @router.get("/payment-orders", summary="Lista betalningsuppdrag / List payment orders")
@@ -96,8 +96,10 @@ async def listed(
     The municipality's orders by day of payment. Those of protected households are listed for unit heads alone."""
     filters = store.Filters(act.municipality, state, from_, to, with_protected=act.role is Role.UNIT_HEAD)
     rows = await store.page(act.connection, filters, paged.offset, paged.fetched)
-    shown, more = paged.shown(rows)
-    return Orders(orders=[OrderOut(**_said(row)) for row in shown], page=paged.number, limit=paged.limit, more=more)
+    shown, has_more = paged.shown(rows)
+    return Orders(
+        items=[OrderOut(**_said(row)) for row in shown], page=paged.number, limit=paged.limit, has_more=has_more
+    )
 
 
 @router.get("/payment-orders/{orderId}", summary="Läs ett betalningsuppdrag / Read a payment order")

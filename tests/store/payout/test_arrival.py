@@ -50,20 +50,14 @@ async def test_the_same_fact_in_a_new_event_changes_nothing_and_another_one_is_r
 
 
 async def test_facts_that_come_at_the_same_moment_do_not_miss_each_other(world: World) -> None:
-    """Each alone leaves the order waiting; the last one to commit must see all others."""
+    """Two batches, each in one transaction: alone neither makes an order ready, so the later one must see the other."""
     homes = [Household() for _ in range(6)]
     for home in homes:
-        await world.tell(("intake", world.household(home)), ("intake", world.entry(home, by=REGISTRAR)))
-    last = [
-        event
-        for home in homes
-        for event in (
-            ("intake", world.application(home)),
-            ("decision", world.decision(home)),
-            ("intake", world.entry(home, by=ADAM, number=2)),
-        )
-    ]
-    await asyncio.gather(*(world.tell(event) for event in last))
+        household, first, second, *_ = world.chain(home)
+        await world.tell(household, first, second)
+    applications = [("intake", world.application(home)) for home in homes]
+    decisions = [("decision", world.decision(home)) for home in homes]
+    await asyncio.gather(world.tell(*applications), world.tell(*decisions))
     assert [order["state"] for order in await world.orders()] == ["ready"] * 6
 
 
@@ -216,6 +210,6 @@ async def test_orders_are_listed_by_page_state_and_day_for_payers_and_heads_of_t
 
     elsewhere = world.payout.person(HEAD, "unitHead", municipality="0180")
     assert (await elsewhere.get("/v1/payment-orders")).json()["items"] == []
-    assert (await elsewhere.get(f"/v1/payment-orders/{first['orders'][0]['id']}")).status_code == 404
+    assert (await elsewhere.get(f"/v1/payment-orders/{first['items'][0]['id']}")).status_code == 404
     assert (await world.payout.person(REGISTRAR, "registrar").get("/v1/payment-orders")).status_code == 403
     assert {"householdId", "accountId", "holder"} & set(first["items"][0]) == set()
