@@ -116,7 +116,7 @@ def _apply_all(stack: Stack, staff: Staff, households: list[Household], month: M
 def _waiting(staff: Staff) -> int:
     """Each sees the queues that they may take from."""
     seen = (staff.social_workers[0], staff.economy_secretaries[0])
-    queues = (queue for person in seen for queue in person.get("decision", "/queues")["queues"])
+    queues = (queue for person in seen for queue in person.get("decision", "/queues")["items"])
     return sum({queue["queue"]: int(queue["waiting"]) for queue in queues}.values())
 
 
@@ -138,7 +138,7 @@ def _figures(
     figures = Figures(len(households))
     for application in applications:
         figures.applications[staff.registrars[0].get("intake", f"/applications/{application}")["channel"]] += 1
-        evidence = staff.social_workers[0].get("intake", f"/applications/{application}/evidence")["evidence"]
+        evidence = staff.social_workers[0].get("intake", f"/applications/{application}/evidence")["items"]
         figures.verdicts.update(row["verdict"] for row in evidence)
     figures.decisions.update(decision["outcome"] for decision in decided)
     figures.granted_ore = sum(decision["grantedOre"] for decision in decided)

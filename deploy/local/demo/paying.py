@@ -14,7 +14,7 @@ MOST_ON_A_PAGE = 100
 
 def orders(payer: Person, **filters: str) -> list[dict[str, Any]]:
     """Payment orders, newest first. No account number is in them."""
-    return list(payer.get("payout", "/payment-orders", limit=MOST_ON_A_PAGE, **filters)["orders"])
+    return list(payer.get("payout", "/payment-orders", limit=MOST_ON_A_PAGE, **filters)["items"])
 
 
 def release(payer: Person, order_ids: list[str], due: date) -> dict[str, Any]:

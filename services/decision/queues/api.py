@@ -35,7 +35,7 @@ class QueueOut(Output):
 class QueuesOut(Output):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.QUEUES]})
 
-    queues: list[QueueOut]
+    items: list[QueueOut]
 
 
 @router.get("/queues", summary="Köernas längd / The queues' length")
@@ -44,7 +44,7 @@ async def list_queues(act: SeeingQueues) -> QueuesOut:
 
     Numbers and age alone: nobody can choose a case or a person. One sees the queues that one takes from."""
     lengths = await store.lengths(act.connection, act.municipality, seen_by(act.caller.roles), act.now)
-    return QueuesOut(queues=[_out(length, act.now) for length in lengths])
+    return QueuesOut(items=[_out(length, act.now) for length in lengths])
 
 
 def _out(length: store.Length, now: datetime) -> QueueOut:

@@ -114,7 +114,7 @@ class AccountOut(Output):
 
 
 class Accounts(Output):
-    accounts: Annotated[list[AccountOut], Field(description="Hushållets konton. / The household's accounts.")]
+    items: Annotated[list[AccountOut], Field(description="Hushållets konton. / The household's accounts.")]
     page: Annotated[int, Field(description="Sida. / Page.", examples=[1])]
     limit: Annotated[int, Field(description="Poster per sida. / Items a page.", examples=[20])]
     has_more: Annotated[bool, Field(description="Om det finns fler sidor. / Whether there are more.", examples=[False])]
@@ -181,7 +181,7 @@ async def accounts_of(household_id: HouseholdId, act: ReadingAccounts, page: Pag
     found = await store.of_household(act.connection, household_id, act.municipality, page)
     shown, has_more = page.shown(found)
     await act.record()
-    return Accounts(accounts=list(map(_out, shown)), page=page.number, limit=page.limit, has_more=has_more)
+    return Accounts(items=list(map(_out, shown)), page=page.number, limit=page.limit, has_more=has_more)
 
 
 async def _find(act: Act, account_id: UUID) -> AccountVersion:

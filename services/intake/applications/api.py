@@ -102,7 +102,7 @@ async def applications(act: Listing, page: Paged, from_: FromDay = None, to: ToD
     found = await rows_of(act.connection, act.person, act.municipality, Arrived(from_, to), page)
     shown, has_more = page.shown(found)
     return Applications(
-        applications=[ApplicationListed(**_listed(one)) for one in shown],
+        items=[ApplicationListed(**_listed(one)) for one in shown],
         page=page.number,
         limit=page.limit,
         has_more=has_more,

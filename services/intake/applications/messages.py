@@ -119,7 +119,7 @@ class ApplicationListed(ApplicationRegistered):
 
 
 class Applications(Output):
-    applications: Annotated[list[ApplicationListed], Field(description="Senaste först. / The latest first.")]
+    items: Annotated[list[ApplicationListed], Field(description="Senaste först. / The latest first.")]
     page: Annotated[int, Field(description="Sida. / Page.", examples=[1])]
     limit: Annotated[int, Field(description="Poster per sida. / Items a page.", examples=[20])]
     has_more: Annotated[bool, Field(description="Om det finns fler sidor. / Whether there are more.", examples=[False])]

@@ -78,7 +78,7 @@ class EvidenceOut(Output):
 
 
 class EvidenceList(Output):
-    evidence: Annotated[list[EvidenceOut], Field(description="Per person och register. / By person and register.")]
+    items: Annotated[list[EvidenceOut], Field(description="Per person och register. / By person and register.")]
 
 
 @router.get("/applications/{applicationId}/evidence", summary="Registersvar / Register evidence")
@@ -96,7 +96,7 @@ async def read(application_id: ApplicationId, act: ReadingEvidence) -> EvidenceL
     await act.record()
     shown = EvidenceOut.model_fields.keys()
     return EvidenceList(
-        evidence=[
+        items=[
             EvidenceOut(**{name: row[name] for name in shown - {"incomes"}}, incomes=list(map(_income, row["incomes"])))
             for row in rows
         ]

@@ -161,7 +161,7 @@ async def test_the_status_is_what_payout_found_whatever_came_first(intake: Servi
     seen = []
     for status in ("mismatch", "locked", "mismatch"):
         await compared(intake, account, status)
-        (shown,) = (await citizen.get(f"/v1/households/{household['id']}/accounts")).json()["accounts"]
+        (shown,) = (await citizen.get(f"/v1/households/{household['id']}/accounts")).json()["items"]
         seen.append(shown["status"])
     assert seen == ["mismatch", "locked", "locked"]
 
@@ -217,7 +217,7 @@ async def test_a_new_version_supersedes_and_goes_all_the_way_anew(intake: Servic
     }
     assert (await again(intake, account, ADAM, "citizen")).json()["version"] == 2
     await compared(intake, account, "locked", version=1)
-    (shown,) = (await registrar.get(f"/v1/households/{household['id']}/accounts")).json()["accounts"]
+    (shown,) = (await registrar.get(f"/v1/households/{household['id']}/accounts")).json()["items"]
     assert (shown["version"], shown["status"], shown["entries"]) == (2, "registered", 2)
 
 
@@ -349,9 +349,9 @@ async def test_a_households_accounts_are_listed_a_page_at_a_time_without_a_digit
     path = f"/v1/households/{household['id']}/accounts"
 
     first, second = (await registrar.get(path, limit=2)).json(), (await registrar.get(path, limit=2, page=2)).json()
-    assert [account["id"] for account in first["accounts"] + second["accounts"]] == [one["id"] for one in made]
+    assert [account["id"] for account in first["items"] + second["items"]] == [one["id"] for one in made]
     assert (first["hasMore"], second["hasMore"]) == (True, False)
-    assert first["accounts"][0] == {
+    assert first["items"][0] == {
         "id": made[0]["id"],
         "version": 1,
         "status": "registered",

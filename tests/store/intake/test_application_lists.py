@@ -31,7 +31,7 @@ from tests.harness.service import ServiceUnderTest
 async def listed(intake: ServiceUnderTest, number: str, role: str = "citizen", **query: Any) -> list[str]:
     answer = await intake.person(number, role).get("/v1/applications", **query)
     assert answer.status_code == 200, answer.text
-    return [one["id"] for one in answer.json()["applications"]]
+    return [one["id"] for one in answer.json()["items"]]
 
 
 async def test_a_citizen_sees_the_own_households_applications_only(intake: ServiceUnderTest) -> None:
@@ -46,7 +46,7 @@ async def test_a_citizen_sees_the_own_households_applications_only(intake: Servi
         assert answer.status_code == code
     elsewhere = intake.person(ADAM, "citizen", municipality="0180")
     assert (await elsewhere.get(f"/v1/applications/{ours['id']}")).status_code == 404
-    assert (await elsewhere.get("/v1/applications")).json()["applications"] == []
+    assert (await elsewhere.get("/v1/applications")).json()["items"] == []
 
 
 async def test_who_comes_or_goes_sees_no_more_than_their_time(intake: ServiceUnderTest) -> None:
@@ -97,7 +97,7 @@ async def test_a_list_is_read_a_page_at_a_time_and_narrowed_by_day(intake: Servi
     registrar = intake.person(REGISTRAR, "registrar")
 
     first = (await registrar.get("/v1/applications", limit=2)).json()
-    assert [one["id"] for one in first["applications"]] == [made[2], made[1]]
+    assert [one["id"] for one in first["items"]] == [made[2], made[1]]
     assert (first["page"], first["limit"], first["hasMore"]) == (1, 2, True)
     assert await listed(intake, REGISTRAR, "registrar", limit=2, page=2) == [made[0]]
     assert len(await listed(intake, ADAM, **{"from": today.isoformat(), "to": today.isoformat()})) == 3

@@ -344,14 +344,14 @@ async def test_evidence_is_read_by_who_handles_the_case_and_by_the_person_and_th
 
     for role in ("socialWorker", "economySecretary"):
         answer = await intake.person(HANDLER, role).get(path)
-        assert len(answer.json()["evidence"]) == 2 * len(Block)
+        assert len(answer.json()["items"]) == 2 * len(Block)
         entry = (await log(intake))[-1]
         assert (entry.act, entry.actor.role, entry.subjects["caseNumber"]) == (
             "evidenceRead",
             role,
             application["caseNumber"],
         )
-    own = (await intake.person(ADAM, "citizen").get(path)).json()["evidence"]
+    own = (await intake.person(ADAM, "citizen").get(path)).json()["items"]
     assert {row["memberId"] for row in own} == {household["members"][0]["id"]}
     (fk,) = (row for row in own if row["block"] == "FK")
     assert fk["legalGround"] == "15 kap. 10–12 §§ socialtjänstlagen (2025:400)"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
 from shared.ids import new_id
 from tests.harness.service import key_of
@@ -122,6 +123,16 @@ async def test_a_forged_or_altered_statement_is_refused(world: World, forge: Any
     assert results[-1]["problem"]["type"].endswith("/statement-refused")
     assert await world.orders() == []
     assert ("decisionMade", "C4", "statement refused") in await world.refusals()
+
+
+async def test_a_statement_about_another_thing_than_its_object_is_refused(world: World) -> None:
+    """Well signed by its owner, and yet the object is not the one that the statement names."""
+    known = world.household(Household())["object"]
+    subject = Subject("household", known["householdId"], 2)
+    event = world.payout.event("intake", "householdChanged", subject, known, hands=Hands(entry=("k" * 43,)))
+    (result,) = await world.tell(("intake", event))
+    assert result["problem"]["type"].endswith("/object-not-as-agreed")
+    assert await world.count("household_version") == 0
 
 
 async def test_a_service_states_only_what_is_its_own(world: World) -> None:
