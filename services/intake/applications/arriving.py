@@ -5,12 +5,7 @@ from uuid import UUID
 
 from services.intake.applications import rules, store
 from services.intake.applications.messages import ApplicationIn
-from services.intake.applications.problems import (
-    ApplicationAlreadyOpen,
-    MemberNotInHousehold,
-    MonthNotOpen,
-    RenewalNotPossible,
-)
+from services.intake.applications.problems import MemberNotInHousehold, MonthNotOpen, RenewalNotPossible
 from services.intake.applications.rules import Channel, Kind
 from services.intake.households.rules import Household, Member
 from services.intake.settings import settings_of
@@ -26,7 +21,8 @@ LOOK_UP = "look_up"
 
 async def register(act: Act, body: ApplicationIn, household: Household, channel: Channel) -> dict[str, Any]:
     """Stores the application and starts the look-ups of who has signed. Returns its object as handed over. Raises
-    MonthNotOpen, MemberNotInHousehold, RenewalNotPossible and ApplicationAlreadyOpen."""
+    MonthNotOpen, MemberNotInHousehold and RenewalNotPossible; that there is an open one already is the database's to
+    say (`application_open_once`)."""
     _check(act, body, household)
     before = await _before(act, body, household)
     number = rules.case_number(act.now.astimezone(STOCKHOLM).date(), before.case_number)
@@ -80,8 +76,6 @@ async def _before(act: Act, body: ApplicationIn, household: Household) -> store.
     months = settings_of(act.running).renewal_months
     if body.kind is Kind.RENEWAL and not rules.can_renew(body.month, before.granted, months):
         raise RenewalNotPossible
-    if before.open:
-        raise ApplicationAlreadyOpen
     return before
 
 

@@ -65,9 +65,11 @@ async def _page(
     arrived: Arrived,
     page: Page,
 ) -> list[Application]:
-    listed: Select[Any] = with_facts().where(col(A.municipality) == municipality, *conditions, *arrived.conditions())
-    in_order = listed.order_by(col(A.received_at).desc(), col(A.id).desc())
-    found = await connection.execute(in_order.limit(page.fetched).offset(page.offset))
+    """Facts are worked out for the rows of the page alone, and not for all that come before them."""
+    order = (col(A.received_at).desc(), col(A.id).desc())
+    theirs: Select[Any] = select(col(A.id)).where(col(A.municipality) == municipality, *conditions)
+    ids = theirs.where(*arrived.conditions()).order_by(*order).limit(page.fetched).offset(page.offset)
+    found = await connection.execute(with_facts().where(col(A.id).in_(ids.correlate(None))).order_by(*order))
     return [application_of(row) for row in found]
 
 

@@ -58,12 +58,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What there is when an application arrives: `case_number` is a new one, `open` whether there is one of its kind
-    for the household and month, `decided` how many such are decided, `granted` the months of new applications that
-    were granted to somebody of the household."""
+    """What there is when an application arrives: `case_number` is a new one, `decided` how many of its kind for the
+    household and month are decided, `granted` the months of new applications that were granted to somebody of the
+    household."""
 
     case_number: int
-    open: bool
     decided: int
     granted: tuple[Month, ...]
 
@@ -74,14 +73,11 @@ async def before_arrival(
     """For an application of the household as it is now."""
     adults = [adult.person for adult in household.adults()]
     same = (col(A.household_id) == household.id, col(A.kind) == kind.value, col(A.month) == str(month))
-    made = select(func.count()).select_from(A).where(*same).scalar_subquery()
     decided = select(func.count()).select_from(A).where(*same, _is_decided()).scalar_subquery()
     granted = _granted_months(municipality, adults).scalar_subquery()
-    found = await connection.execute(
-        select(case_number.next_value().label("number"), made, decided, func.array(granted))
-    )
-    number, count, ended, months = found.one()
-    return Before(number, count > ended, ended, tuple(map(Month.parse, months)))
+    found = await connection.execute(select(case_number.next_value().label("number"), decided, func.array(granted)))
+    number, ended, months = found.one()
+    return Before(number, ended, tuple(map(Month.parse, months)))
 
 
 async def add(connection: AsyncConnection, row: dict[str, Any], signatures: Sequence[dict[str, Any]]) -> None:
