@@ -93,7 +93,7 @@ class Caller:
 
     async def post(self, path: str, body: Any = None, key: str | None = None, **headers: str) -> httpx.Response:
         """`key`: the Idempotency-Key, a new one unless given."""
-        sent = {**self.headers, "Idempotency-Key": key or secrets.token_hex(16), **headers}
+        sent = {**self.headers, "Idempotency-Key": key or secrets.token_urlsafe(24), **headers}
         return await self._client.post(path, json={} if body is None else body, headers=sent)
 
 

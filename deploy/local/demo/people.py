@@ -51,7 +51,7 @@ class Person:
     def call(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
         headers = {
             "Authorization": f"Bearer {self.token()}",
-            "Idempotency-Key": secrets.token_hex(16),
+            "Idempotency-Key": secrets.token_urlsafe(24),
             **options.pop("headers", {}),
         }
         url = f"{self.stack.urls[service]}/v1{path}"
