@@ -41,7 +41,7 @@ CLAIMED: dict[str, Any] = {
 }
 RELEASED: dict[str, Any] = {"claimId": CLAIM, "endedAt": "2026-11-23T09:45:00+01:00"}
 QUEUES: dict[str, Any] = {
-    "queues": [{"queue": "renewals", "waiting": 12, "oldestReceivedAt": RECEIVED, "oldestAgeHours": 31}]
+    "items": [{"queue": "renewals", "waiting": 12, "oldestReceivedAt": RECEIVED, "oldestAgeHours": 31}]
 }
 ITEM: dict[str, Any] = {
     "id": WORK_ITEM,

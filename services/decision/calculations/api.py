@@ -121,7 +121,8 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
 def _calculated(desk: Desk, body: CalculationIn) -> Calculation:
     applied = applied_costs(desk.verification["costs"])
     try:
-        return calculate(facts_of(desk.month, desk.members, applied, desk.evidence, body.choices()))
+        facts = facts_of(desk.month, desk.members, applied, desk.evidence, body.choices(), frozen=desk.frozen)
+        return calculate(facts)
     except NormMissing as error:
         raise NoNorm(str(error.month)) from error
     except UnfitFacts as error:

@@ -11,7 +11,7 @@ from services.decision.calculations.facts import CalculationFacts, Cost, Income,
 from services.decision.calculations.household import Household, Member, MemberRole
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
-from services.decision.calculations.sources import DECLARED, HANDLER, Origin, Source
+from services.decision.calculations.sources import DECLARED, HANDLER, Origin, RegisterBlock, Source
 from services.decision.norms.price_base import price_base_amount
 from services.decision.norms.stored import norm_for
 from shared.months import Month
@@ -69,15 +69,18 @@ def facts_of(
     applied: Mapping[CostKind, int],
     evidence: Evidence,
     choices: Choices,
+    *,
+    frozen: Mapping[tuple[str, RegisterBlock], str] | None = None,
 ) -> CalculationFacts:
-    """`members` are rows of a household object; `applied` is öre applied for by kind. Raises NormMissing where no norm
-    is stored for the month, UnfitFacts where a choice is about nobody in the household."""
+    """`members` are rows of a household object; `applied` is öre applied for by kind; `frozen` has the ids of the
+    evidence by member and block. Raises NormMissing where no norm is stored for the month, UnfitFacts where a choice is
+    about nobody in the household."""
     return CalculationFacts(
         month=month,
         norm=norm_for(month),
         household=Household(_members(members, choices.members), choices.others),
         costs=_costs(applied, choices.costs),
-        incomes=tuple(_income(choice, evidence) for choice in choices.incomes),
+        incomes=tuple(_income(choice, evidence, frozen or {}) for choice in choices.incomes),
         adjustments=choices.adjustments,
         settings=RuleSettings(price_base_amount_ore=price_base_amount(month.year)),
     )
@@ -123,12 +126,12 @@ def _asked(kind: CostKind, applied_ore: int, choice: CostChoice | None) -> Cost:
     return Cost(kind, applied_ore, choice.approved_ore, DECLARED, choice.reason)
 
 
-def _income(choice: IncomeChoice, evidence: Evidence) -> Income:
+def _income(choice: IncomeChoice, evidence: Evidence, frozen: Mapping[tuple[str, RegisterBlock], str]) -> Income:
     return Income(
         kind=choice.kind,
         member=choice.member,
         received_ore=choice.received_ore,
-        source=_source(choice, evidence),
+        source=_source(choice, evidence, frozen),
         job_stimulus=choice.job_stimulus,
         earned_before_ore=choice.earned_before_ore,
         disregarded_ore=choice.disregarded_ore,
@@ -136,10 +139,10 @@ def _income(choice: IncomeChoice, evidence: Evidence) -> Income:
     )
 
 
-def _source(choice: IncomeChoice, evidence: Evidence) -> Source:
+def _source(choice: IncomeChoice, evidence: Evidence, frozen: Mapping[tuple[str, RegisterBlock], str]) -> Source:
     """With what the register that answers for such incomes said about the member, where there is one (C10). That the
     register says it can only be chosen where it does: the rules look at the verdict."""
     block = INCOME_KINDS[choice.kind].block
     if block is None or choice.member not in evidence.members:
         return Source(choice.origin)
-    return Source(choice.origin, block, evidence.verdict(choice.member, block))
+    return Source(choice.origin, block, evidence.verdict(choice.member, block), frozen.get((choice.member, block)))

@@ -17,7 +17,7 @@ class DecisionUnfit(DomainError):
 
 
 @dataclass(eq=False)
-class AboveGranted(Refusal):
+class AboveDeficit(Refusal):
     """The lines pay more than the calculation grants."""
 
     rule: str = "C3"
@@ -50,7 +50,7 @@ class AboveDelegation(Refusal):
 def unfit(error: UnfitDecision) -> DomainError:
     """Paying more than what is short is an attempt at the chain; all else is to be corrected."""
     if any(found.fault is Fault.ABOVE_WHAT_IS_SHORT for found in error.faults):
-        return AboveGranted()
+        return AboveDeficit()
     return DecisionUnfit(
         [
             {"fault": found.fault.value, "about": found.about, **FAULT_TEXTS[found.fault].to_document()}
@@ -71,8 +71,8 @@ PROBLEMS: ProblemTable = {
         Text("Beslutet går inte att fatta så", "The decision cannot be made like that"),
         Text("Rätta det som står i `faults`.", "Correct what `faults` names."),
     ),
-    AboveGranted: ProblemType(
-        "above-granted",
+    AboveDeficit: ProblemType(
+        "above-deficit",
         403,
         Text("Mer än vad som kan beviljas", "More than can be granted"),
         Text(
@@ -117,8 +117,8 @@ CONSTRAINTS: dict[str, DomainError] = {
     "decision_apart_from_entry": BrokenChain("C1", "entry"),
     "decision_apart_from_account": BrokenChain("C1", "account"),
     "decision_own_case": BrokenChain("C2", "householdMember"),
-    "decision_within_deficit": AboveGranted(),
-    "decision_sum_within_granted": AboveGranted(),
+    "decision_within_deficit": AboveDeficit(),
+    "decision_sum_within_granted": AboveDeficit(),
     "decision_within_delegation": AboveDelegation(None),
     "decision_line_apart_from_account": BrokenChain("C1", "account"),
     "decision_line_account_payable": AccountNotPayable([]),

@@ -127,7 +127,7 @@ def _travelling(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> Judged:
-    """Raises CalculationStale, AccountNotPayable, DecisionUnfit, AboveGranted or AboveDelegation."""
+    """Raises CalculationStale, AccountNotPayable, DecisionUnfit, AboveDeficit or AboveDelegation."""
     calculation = _calculation(desk, grounds)
     draft = draft_of(choice, calculation, desk.evidence)
     try:

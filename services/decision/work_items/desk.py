@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, Text, bindparam, text
 
 from services.decision.calculations.evidence import Evidence
+from services.decision.calculations.sources import RegisterBlock
 from services.decision.claims.problems import ClaimNeeded
 from services.decision.facts.kinds import OWN_CASE, AccountStatus, ApplicationKind, HouseholdRole
 from services.decision.queues.roles import act_as
@@ -78,6 +79,10 @@ class Desk:
     @property
     def adults(self) -> list[str]:
         return [member["memberId"] for member in self.members if member["role"] != HouseholdRole.CHILD]
+
+    @property
+    def frozen(self) -> dict[tuple[str, RegisterBlock], str]:
+        return rules.frozen_ids(self.verification["evidence"])
 
     @property
     def evidence(self) -> Evidence:

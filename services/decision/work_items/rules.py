@@ -22,13 +22,14 @@ Row = Mapping[str, Any]
 
 def evidence_of(month: Month, adults: Iterable[str], rows: Iterable[Row]) -> Evidence:
     """Of two answers about the same the later counts. An adult whom nobody asked about is in it all the same."""
-    latest: dict[tuple[str, RegisterBlock], Row] = {}
-    for row in sorted(rows, key=lambda row: str(row["askedAt"])):
-        if row["block"] in RegisterBlock.__members__:
-            latest[row["memberId"], RegisterBlock(row["block"])] = row
-    answers = tuple(_answer(member, block, row) for (member, block), row in latest.items())
+    answers = tuple(_answer(member, block, row) for (member, block), row in _latest(rows).items())
     members = dict.fromkeys([*adults, *(answer.member for answer in answers)])
     return Evidence(month, tuple(members), answers)
+
+
+def frozen_ids(rows: Iterable[Row]) -> dict[tuple[str, RegisterBlock], str]:
+    """Under which id intake has frozen each answer, where it says so."""
+    return {place: row["evidenceId"] for place, row in _latest(rows).items() if "evidenceId" in row}
 
 
 def declared_of(rows: Iterable[Row]) -> tuple[DeclaredIncome, ...]:
@@ -55,6 +56,14 @@ def broken_by(ties: Iterable[str]) -> BrokenChain | None:
         if kind.value in set(ties):
             return BrokenChain("C1" if kind in (TieKind.ENTRY, TieKind.ACCOUNT) else "C2", kind.value)
     return None
+
+
+def _latest(rows: Iterable[Row]) -> dict[tuple[str, RegisterBlock], Row]:
+    latest: dict[tuple[str, RegisterBlock], Row] = {}
+    for row in sorted(rows, key=lambda row: str(row["askedAt"])):
+        if row["block"] in RegisterBlock.__members__:
+            latest[row["memberId"], RegisterBlock(row["block"])] = row
+    return latest
 
 
 def _answer(member: str, block: RegisterBlock, row: Row) -> RegisterAnswer:

@@ -185,6 +185,10 @@ async def test_a_register_answer_is_counted_as_the_registers(world: World) -> No
 
     (line,) = [line for line in made["lines"] if line["kind"] == "countedIncome"]
     assert (line["amountOre"], line["status"]) == (-185_000, "verified")
+    (row,) = await world.rows("""
+        select k.document->'facts'->'incomes'->0->'source' as source, e->>'evidenceId' as frozen
+        from calculation k, verification v, jsonb_array_elements(v.document->'evidence') e where e->>'block' = 'FK'""")
+    assert row.source["evidence"] == row.frozen, "the very answer that it rests on"
 
 
 async def test_a_cost_that_was_not_applied_for_is_the_handlers(world: World) -> None:

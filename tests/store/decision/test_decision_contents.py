@@ -60,9 +60,9 @@ async def test_more_than_is_short_is_an_attempt_that_is_logged(world: World) -> 
     refused = await world.decide(claim, body)
 
     assert refused.status_code == 403
-    assert refused.json()["type"].endswith("/above-granted")
+    assert refused.json()["type"].endswith("/above-deficit")
     entry = (await world.log())[-1]
-    assert (entry.outcome, entry.rule, entry.reason) == ("refused", "C3", "above granted")
+    assert (entry.outcome, entry.rule, entry.reason) == ("refused", "C3", "above deficit")
 
 
 async def test_more_than_the_role_may_grant_is_refused(world: World) -> None:

@@ -3,13 +3,18 @@
 import asyncio
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
 
+from services.decision.claims.rules import EndedBecause
+from services.decision.claims.store import end
 from shared.auth.statements import Hands, Statement
 from shared.canonical import digest
+from shared.controllog.store import add_entry
 from shared.ids import new_id
+from tests.harness.control_logs import an_entry
 from tests.harness.service import person
 from tests.store.decision.world import (
     APPLICANT,
@@ -116,6 +121,21 @@ async def test_two_decisions_at_once_are_one(world: World) -> None:
     assert sorted(answer.status_code for answer in answers)[0] == 201
     assert all(answer.status_code in (201, 403, 409) for answer in answers), [answer.text for answer in answers]
     assert [await world.count(table) for table in ("decision", "decision_line", "outbox")] == [1, 1, 2]
+
+
+async def test_a_claim_that_is_handed_back_meanwhile_takes_the_decision_with_it(world: World) -> None:
+    case, claim, calculation = await world.drafted()
+    running = world.service.running
+    async with running.transaction() as connection:
+        entry = await add_entry(connection, an_entry("workItemReleased"))
+        now, held = running.clock.now(), UUID(claim["claimId"])
+        assert await end(connection, held, EndedBecause.RELEASED, now=now, entry_id=entry, reason="Jäv.")
+        deciding = asyncio.create_task(world.decide(claim, decision_on(case, calculation)))
+        await asyncio.sleep(0.5)
+
+    answer = await deciding
+    assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[1]) == (403, "claim-needed")
+    assert [await world.count(table) for table in ("decision", "decision_line", "outbox")] == [0, 0, 0]
 
 
 async def test_a_decision_takes_eight_statements(world: World) -> None:

@@ -133,6 +133,7 @@ class Case:
     def _answer(self, block: str, verdict: str) -> dict[str, Any]:
         said, incomes = self.answers.get(block, (verdict, []))
         return {
+            "evidenceId": str(new_id()),
             "memberId": str(self.member_id),
             "block": block,
             "verdict": said,

@@ -10,7 +10,7 @@ from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.sources import RegisterBlock, Verdict
 from services.decision.work_items.register_kinds import income_kind
-from services.decision.work_items.rules import applied_costs, broken_by, declared_of, evidence_of
+from services.decision.work_items.rules import applied_costs, broken_by, declared_of, evidence_of, frozen_ids
 from shared.months import Month
 
 MONTH = Month(2026, 12)
@@ -75,6 +75,12 @@ def test_the_later_of_two_answers_counts() -> None:
 
     for rows in ([earlier, later], [later, earlier]):
         assert evidence_of(MONTH, ["a"], rows).verdict("a", RegisterBlock.FK) is Verdict.NOTHING_HELD
+
+
+def test_an_answer_is_found_by_the_id_it_is_frozen_under() -> None:
+    rows = [row("nothingHeld", evidenceId="one"), row("nothingHeld", block="SO")]
+
+    assert frozen_ids(rows) == {("a", RegisterBlock.FK): "one"}
 
 
 def test_an_adult_whom_nobody_asked_about_is_in_it_and_not_verifiable() -> None:
