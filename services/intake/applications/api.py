@@ -21,7 +21,6 @@ from services.intake.applications.messages import (
     Signature,
     SignatureIn,
 )
-from services.intake.applications.problems import AlreadySigned
 from services.intake.applications.rules import Channel, Status
 from services.intake.households.access import household_for
 from services.intake.parameters import ApplicationId
@@ -73,10 +72,9 @@ async def apply(body: ApplicationIn, act: Applying) -> ApplicationRegistered:
     "/applications/{applicationId}/signatures", status_code=201, summary="Skriv under som medsökande / Sign too"
 )
 async def sign(application_id: ApplicationId, body: SignatureIn, act: Signing) -> ApplicationSigned:
-    """Den andra vuxna skriver under i sin egen inloggning. / The other adult signs in their own sign-in."""
+    """Den andra vuxna skriver under i sin egen inloggning, en gång. / The other adult signs in their own sign-in,
+    once."""
     application, known = await application_for(act, application_id)
-    if act.person in application.signed:
-        raise AlreadySigned
     signer = known.household.member_of(act.person)
     if signer is None:
         raise NotFound

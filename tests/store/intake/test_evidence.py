@@ -210,10 +210,22 @@ async def test_the_database_itself_refuses_a_look_up_without_a_signature(intake:
             )
 
 
+class CommitsLate(Running):
+    """A process that is slow to commit: what it has done is not seen by others meanwhile."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with super().transaction() as connection:
+            yield connection
+            await asyncio.sleep(0.3)
+
+
 async def test_two_answers_at_once_are_handed_over_once_and_together(intake: ServiceUnderTest, asking: Running) -> None:
+    """Neither of two adults' answers may miss that the other's is in."""
     household = await register(intake)
     application = await applied(intake, household, number=REGISTRAR, role="registrar")
-    await asyncio.gather(*(look_up(asking, application["id"], member["id"]) for member in household["members"][:2]))
+    slow = CommitsLate(**vars(asking))
+    await asyncio.gather(*(look_up(slow, application["id"], member["id"]) for member in household["members"][:2]))
 
     (verified,) = await handed_over(intake, "applicationVerified", "decision")
     assert len(verified["object"]["evidence"]) == 2 * len(Block)
