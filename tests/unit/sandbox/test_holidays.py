@@ -1,6 +1,5 @@
 """The days on which Swedish banks book nothing."""
 
-
 import pytest
 
 from deploy.sandbox.bank.holidays import bank_holidays, easter_day
