@@ -1,11 +1,12 @@
 """Taking the next work item from a queue, and handing one back."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
 from pydantic import ConfigDict, Field
+from sqlalchemy import Row
 
 from services.decision import examples
 from services.decision.claims import store
@@ -88,31 +89,7 @@ async def claim(body: ClaimIn, act: Claiming) -> ClaimOut | Response:
     item = await store.next_item(act.connection, act.municipality, body.queue, act.person)
     if item is None:
         return Response(status_code=204)
-    claim_id, ends = new_id(), lease_end(act.now, settings_of(act.running).claim_lease_seconds)
-    subjects = {"applicationId": item.application_id, "caseNumber": item.case_number}
-    entry_id = await act.record(claimId=claim_id, workItemId=item.id, householdId=item.household_id, **subjects)
-    await store.take(
-        act.connection,
-        {
-            "id": claim_id,
-            "item": item.id,
-            "person": act.person,
-            "role": role.value,
-            "now": act.now,
-            "lease_ends_at": ends,
-            "entry_id": entry_id,
-        },
-    )
-    return ClaimOut(
-        claim_id=claim_id,
-        work_item_id=item.id,
-        queue=body.queue,
-        case_number=item.case_number,
-        kind=ApplicationKind(item.kind),
-        month=Month.parse(item.month),
-        received_at=item.received_at,
-        lease_ends_at=ends,
-    )
+    return await _take(act, body.queue, item, role)
 
 
 @router.post("/claims/{claimId}/release", summary="Lämna tillbaka ärendet / Hand the work item back")
@@ -132,6 +109,31 @@ async def release(claim_id: examples.ClaimId, body: ReleaseIn, act: HandingBack)
     entry_id = await act.record()
     await store.end(act.connection, claim_id, EndedBecause.RELEASED, now=act.now, entry_id=entry_id, reason=body.reason)
     return ReleaseOut(claim_id=claim_id, ended_at=act.now)
+
+
+async def _take(act: Act, queue: Queue, item: Row[Any], role: Role) -> ClaimOut:
+    act.about(workItemId=item.id, householdId=item.household_id, applicationId=item.application_id)
+    claim_id, ends = new_id(), lease_end(act.now, settings_of(act.running).claim_lease_seconds)
+    made = {
+        "id": claim_id,
+        "item": item.id,
+        "person": act.person,
+        "role": role.value,
+        "now": act.now,
+        "lease_ends_at": ends,
+        "entry_id": await act.record(claimId=claim_id, caseNumber=item.case_number),
+    }
+    await store.take(act.connection, made)
+    return ClaimOut(
+        claim_id=claim_id,
+        work_item_id=item.id,
+        queue=queue,
+        case_number=item.case_number,
+        kind=ApplicationKind(item.kind),
+        month=Month.parse(item.month),
+        received_at=item.received_at,
+        lease_ends_at=ends,
+    )
 
 
 async def _end_lapsed(act: Act) -> None:
