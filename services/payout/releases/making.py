@@ -66,8 +66,7 @@ async def _make(running: Running, release: FoundRelease) -> None:
     verified = await _verified(running, release, stated)
     in_force = await _asked(running, release, stated, verified)
     async with running.transaction() as connection:
-        if await store.find_file(connection, release.id) is None:
-            await _make_once(running, connection, release, Rebuilder(stated, verified, in_force))
+        await _make_once(running, connection, release, Rebuilder(stated, verified, in_force))
 
 
 async def _verified(running: Running, release: FoundRelease, stated: VerifiedRelease) -> Verified:

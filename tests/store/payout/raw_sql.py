@@ -33,10 +33,11 @@ def allowed(sql: Connection, statement: str, *params: Any) -> None:
         sql.execute(statement, params)
 
 
-async def somebody_waits(sql: Connection) -> None:
-    """Until another connection waits for a lock that this one holds."""
+async def somebody_waits(sql: Connection, at_least: int = 1) -> None:
+    """Until so many other connections wait for a lock."""
+    waiting = "select count(*) from pg_locks where not granted"
     for _ in range(1000):
-        if sql.execute("select from pg_locks where not granted").fetchone() is not None:
+        if (sql.execute(waiting).fetchone() or (0,))[0] >= at_least:
             return
         await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits")
+    raise AssertionError("too few wait")

@@ -10,6 +10,7 @@ from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
 from shared.ids import new_id
 from tests.harness.service import key_of
+from tests.store.payout.raw_sql import Connection, somebody_waits
 from tests.store.payout.world import (
     ADAM,
     BERTIL,
@@ -50,16 +51,22 @@ async def test_the_same_fact_in_a_new_event_changes_nothing_and_another_one_is_r
     assert [order["amountOre"] for order in await world.orders()] == [GRANTED]
 
 
-async def test_facts_that_come_at_the_same_moment_do_not_miss_each_other(world: World) -> None:
-    """Two batches, each in one transaction: alone neither makes an order ready, so the later one must see the other."""
-    homes = [Household() for _ in range(6)]
+async def test_facts_that_come_at_the_same_moment_do_not_miss_each_other(world: World, sql: Connection) -> None:
+    """Of two batches, each in one transaction, neither makes an order ready alone: the later must see the earlier."""
+    homes = [Household() for _ in range(3)]
     for home in homes:
-        household, first, second, *_ = world.chain(home)
-        await world.tell(household, first, second)
+        await world.tell(*world.chain(home)[:3])
     applications = [("intake", world.application(home)) for home in homes]
     decisions = [("decision", world.decision(home)) for home in homes]
-    await asyncio.gather(world.tell(*applications), world.tell(*decisions))
-    assert [order["state"] for order in await world.orders()] == ["ready"] * 6
+    held_up = "insert into inbox values (%s, 'intake', 'applicationRegistered', now(), 'accepted')"
+    sql.execute(held_up, [applications[-1][1]["id"]])
+    first = asyncio.create_task(world.tell(*applications))
+    await somebody_waits(sql)
+    second = asyncio.create_task(world.tell(*decisions))
+    await somebody_waits(sql, at_least=2)
+    sql.rollback()
+    await asyncio.gather(first, second)
+    assert [order["state"] for order in await world.orders()] == ["ready"] * 3
 
 
 @pytest.mark.parametrize("missing", [0, 1, 2, 3])
