@@ -1,5 +1,6 @@
 """Every route says who may call it, and every name of the field is in the glossary."""
 
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
@@ -7,6 +8,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from services.decision.calculations.sources import Verdict
+from services.decision.decisions.rules import Outcome
+from services.decision.queues.rules import Queue
+from services.intake.accounts.rules import AccountStatus
+from services.intake.applications.rules import Channel, Kind, Status
+from services.payout.orders.states import OrderState
 from shared.acts import ActRoute
 from shared.auth.callers import Role
 from shared.openapi import described_routes, who_may_call
@@ -68,6 +75,19 @@ def test_every_operation_is_told_in_swedish_and_english(service: str) -> None:
             assert operation.get("description"), f"{method} {path}"
 
 
-def test_every_role_is_in_the_glossary() -> None:
+@pytest.mark.parametrize(
+    "names",
+    [Role, Kind, Channel, Status, AccountStatus, Queue, Verdict, Outcome, OrderState],
+    ids=lambda names: names.__name__,
+)
+def test_every_name_of_the_field_is_in_the_glossary(names: type[StrEnum]) -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text()
-    assert [role.value for role in Role if f"`{role.value}`" not in glossary] == []
+    assert [name.value for name in names if f"`{name.value}`" not in glossary] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_act_of_a_route_is_in_the_glossary(service: str) -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    acts = {allowed.name for _, route in described_routes(app(service)) if (allowed := who_may_call(route))}
+    assert acts
+    assert [act for act in sorted(acts) if f"`{act}`" not in glossary] == []

@@ -57,13 +57,17 @@ def _attempts(attempts: Sequence[Attempt]) -> Table:
 
 def _story(story: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(title="Ett ärende i kontrolloggen / One case in the control log", title_justify="left")
-    for heading in ("Tid", "Tjänst", "Handling", "Roll", "Vem (pseudonym)"):
+    for heading in ("Tid", "Tjänst", "Handling", "Vem"):
         table.add_column(heading)
     for entry in story:
-        actor = entry["actor"]
-        who = actor.get("person") or actor.get("service") or "–"
-        table.add_row(entry["time"][:19], entry["service"], _act(entry), actor["role"], who)
+        table.add_row(entry["time"][11:19], entry["service"], _act(entry), _who(entry["actor"]))
     return table
+
+
+def _who(actor: Mapping[str, Any]) -> str:
+    """The role, and who: the beginning of a member of staff's pseudonym, or the service that acted by itself."""
+    who = (actor.get("person") or "")[:6] or actor.get("service")
+    return f"{actor['role']} {who}" if who else str(actor["role"])
 
 
 def _act(entry: Mapping[str, Any]) -> str:
