@@ -206,3 +206,16 @@ async def run_jobs(intake: ServiceUnderTest, registers: Registers) -> int:
         async with intake.running.transaction() as connection:
             await connection.execute(text("delete from procrastinate_jobs where id = :id"), {"id": job["id"]})
     return len(waiting)
+
+
+def benefit(intake: ServiceUnderTest) -> dict[str, Any]:
+    """A housing allowance that Försäkringskassan paid in the control month, as the registers are told of it."""
+    day = f"{month(intake, -1)}-25"
+    return {
+        "kind": "BOB",
+        "label": "Bostadsbidrag",
+        "amountOre": 185_000,
+        "periodFrom": day,
+        "periodTo": day,
+        "paidOn": day,
+    }
