@@ -156,6 +156,7 @@ async def test_a_payment_is_settled_once_whatever_is_reported_again(world: World
     assert [ended["status"] for ended in await world.handed_over("paymentEnded")] == ["settled"]
     assert await world.refusals() == [("paymentBooked", "C6", "differs: state")] * 2
     assert [await world.count(table) for table in ("bank_report", "bank_booking")] == [3, 3]
+    assert [one.act for one in await world.log()].count("fileSent") == 1
     assert await world.read_reports() == 0
 
 
@@ -230,4 +231,5 @@ async def test_somebody_who_released_nothing_in_it_may_bring_a_report(world: Wor
     world.bank.report(data)
     await world.read_reports()
     assert len(await world.handed_over("paymentEnded")) == 1
+    assert "paymentBooked" not in [act for act, _, _ in await world.refusals()], "what came twice is no mismatch"
     assert (await bring(world, b"<x/>", key="no-report-at-all")).status_code == 422
