@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from services.payout import examples
 from services.payout.facts.gather import gather
 from services.payout.orders import store
 from services.payout.orders.chains import chain_of
@@ -25,8 +26,6 @@ router = act_router(tags=["betalningsuppdrag / payment orders"])
 ListingOrders = Annotated[Act, Depends(ActBy("ordersListed", Role.PAYER, Role.UNIT_HEAD))]
 ReadingOrder = Annotated[Act, Depends(ActBy("orderRead", Role.PAYER, Role.UNIT_HEAD))]
 
-_ID = "019aa0c4-7b1e-7c33-9d55-0a5e8a3c1f10"
-
 
 class Hindrance(Output):
     """Which promise stands in the way, and what stands against it; never who. / Regeln som hindrar, aldrig vem."""
@@ -36,7 +35,9 @@ class Hindrance(Output):
 
 
 class OrderOut(Output):
-    id: Annotated[UUID, Field(examples=[_ID])]
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ORDER]})
+
+    id: UUID
     state: Annotated[OrderState, Field(description="Läge. / State.")]
     case_number: Annotated[str, Field(examples=["EB-2026-000123"])]
     application_id: UUID
@@ -51,6 +52,8 @@ class OrderOut(Output):
 
 
 class OrderRead(OrderOut):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ORDER_READ]})
+
     waits_for: Annotated[
         str | None,
         Field(
@@ -70,6 +73,8 @@ class StateReached(Output):
 
 
 class Orders(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ORDERS]})
+
     items: list[OrderOut]
     page: int
     limit: int

@@ -5,8 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
+from services.payout import examples
 from services.payout.orders.states import OrderState
 from services.payout.parameters import ReleaseId
 from services.payout.releases import handing_out, releasing, rules, store
@@ -25,8 +26,6 @@ Releasing = Annotated[Act, Depends(ActBy("paymentReleased", Role.PAYER))]
 ReadingRelease = Annotated[Act, Depends(ActBy("releaseRead", Role.PAYER, Role.UNIT_HEAD))]
 TakingFile = Annotated[Act, Depends(ActBy("fileHandedOut", Role.PAYER, Role.UNIT_HEAD))]
 
-_AN_ORDER = "019aa0c4-7b1e-7c33-9d55-0a5e8a3c1f10"
-
 
 def _each_once(ids: list[UUID]) -> list[UUID]:
     if len(set(ids)) != len(ids):
@@ -35,13 +34,15 @@ def _each_once(ids: list[UUID]) -> list[UUID]:
 
 
 class ReleaseIn(Input):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.TO_RELEASE]})
+
     order_ids: Annotated[
         list[UUID],
         Field(
             min_length=1,
             max_length=MOST_ORDERS,
             description="Betalningsuppdragen, vart och ett en gång. / The payment orders, each once.",
-            examples=[[_AN_ORDER]],
+            examples=[[examples.ORDER_ID]],
         ),
         AfterValidator(_each_once),
     ]
@@ -51,17 +52,19 @@ class ReleaseIn(Input):
 
 
 class PaymentReleased(Output):
-    order_id: Annotated[UUID, Field(examples=[_AN_ORDER])]
+    order_id: Annotated[UUID, Field(examples=[examples.ORDER_ID])]
     amount_ore: PositiveOre
 
 
 class Released(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RELEASED]})
+
     id: UUID
     digest: Annotated[
         str,
         Field(
             description="Base64url SHA-256 av det som släpptes, som i kontrolloggen. / Of what was released.",
-            examples=["n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"],
+            examples=[examples.DIGEST],
         ),
     ]
     payments: list[PaymentReleased]
@@ -84,6 +87,8 @@ class Sums(Output):
 
 
 class ReleaseOut(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RELEASE]})
+
     id: UUID
     due_date: Annotated[date, Field(examples=["2026-12-18"])]
     released_at: Annotated[str, Field(examples=["2026-12-15T09:30:00+00:00"])]

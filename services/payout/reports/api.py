@@ -4,8 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from services.payout import examples
 from services.payout.bank.notifications import Notification
 from services.payout.bank.pain001 import identified
 from services.payout.bank.status_reports import StatusReport
@@ -32,11 +33,13 @@ _XML = {
 
 
 class ReportTaken(Output):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REPORT_TAKEN]})
+
     id: Annotated[
         str,
         Field(
             description="Base64url SHA-256 av filen. / Of the file.",
-            examples=["n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"],
+            examples=[examples.DIGEST],
         ),
     ]
     read_as: Annotated[

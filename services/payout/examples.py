@@ -1,0 +1,60 @@
+"""Examples for the API's description: one made-up payment, the whole way."""
+
+from typing import Any
+
+ORDER_ID = "019b1f70-2c00-7d51-9a6b-3e8f1c2d4b60"
+RELEASE_ID = "019b1f75-0b30-7a19-9d4c-1c2e3f4a5b6d"
+DIGEST = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+AMOUNT = 394050
+
+ORDER: dict[str, Any] = {
+    "id": ORDER_ID,
+    "state": "ready",
+    "caseNumber": "EB-2026-000123",
+    "applicationId": "019b1f6e-2a00-7b1e-8c0d-41f0a7c2d9e3",
+    "decisionId": "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48",
+    "line": 1,
+    "purpose": "livelihood",
+    "amountOre": AMOUNT,
+    "payOn": "2026-12-18",
+    "blockedBy": None,
+}
+ORDERS: dict[str, Any] = {
+    "items": [ORDER, {**ORDER, "state": "blocked", "blockedBy": {"rule": "C1", "reason": "account"}}],
+    "page": 1,
+    "limit": 20,
+    "hasMore": False,
+}
+ORDER_READ: dict[str, Any] = {
+    **ORDER,
+    "waitsFor": None,
+    "bankReason": None,
+    "history": [
+        {"state": "received", "at": "2026-12-14T10:02:11+00:00"},
+        {"state": "ready", "at": "2026-12-14T10:02:11+00:00"},
+    ],
+}
+TO_RELEASE: dict[str, Any] = {"orderIds": [ORDER_ID], "dueDate": "2026-12-18"}
+RELEASED: dict[str, Any] = {
+    "id": RELEASE_ID,
+    "digest": DIGEST,
+    "payments": [{"orderId": ORDER_ID, "amountOre": AMOUNT}],
+}
+RELEASE: dict[str, Any] = {
+    "id": RELEASE_ID,
+    "dueDate": "2026-12-18",
+    "releasedAt": "2026-12-15T09:30:00+00:00",
+    "digest": DIGEST,
+    "file": "sent",
+    "sums": {
+        "releasedOre": AMOUNT,
+        "openOre": AMOUNT,
+        "blockedOre": 0,
+        "settledOre": 0,
+        "returnedOre": 0,
+        "rejectedOre": 0,
+        "cancelledOre": 0,
+    },
+    "payments": [{"orderId": ORDER_ID, "amountOre": AMOUNT, "state": "sent"}],
+}
+REPORT_TAKEN: dict[str, Any] = {"id": DIGEST, "readAs": "notification"}

@@ -1,0 +1,28 @@
+"""The examples in the API's description are what the API takes and gives."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from services.payout import examples
+from services.payout.orders.api import OrderOut, OrderRead, Orders
+from services.payout.releases.api import Released, ReleaseIn, ReleaseOut
+from services.payout.reports.api import ReportTaken
+
+
+@pytest.mark.parametrize(
+    ("model", "example"),
+    [
+        (OrderOut, examples.ORDER),
+        (OrderRead, examples.ORDER_READ),
+        (Orders, examples.ORDERS),
+        (ReleaseIn, examples.TO_RELEASE),
+        (Released, examples.RELEASED),
+        (ReleaseOut, examples.RELEASE),
+        (ReportTaken, examples.REPORT_TAKEN),
+    ],
+)
+def test_an_example_is_whole_and_right(model: type[BaseModel], example: dict[str, Any]) -> None:
+    assert model.model_validate(example).model_dump(mode="json", by_alias=True) == example
+    assert model.model_json_schema()["examples"] == [example]
