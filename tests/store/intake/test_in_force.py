@@ -76,7 +76,7 @@ async def test_what_was_superseded_is_not_in_force(intake: ServiceUnderTest) -> 
     await change(intake, household, couple())
     (changed,) = await handed_over(intake, "householdChanged", "payout")
     account = (await intake.person(REGISTRAR, "registrar").get(f"/v1/households/{household['id']}/accounts")).json()
-    path = f"/v1/accounts/{account['accounts'][0]['id']}/versions"
+    path = f"/v1/accounts/{account['items'][0]['id']}/versions"
     await intake.person(REGISTRAR, "registrar").post(path, NUMBER, **{"If-Match": '"1"'})
 
     answer = await ask(intake, [*items, item(changed)])
