@@ -7,6 +7,7 @@ from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
 from services.payout.facts import receivers as facts
 from services.payout.orders import api as orders
 from services.payout.orders import receivers as decisions
+from services.payout.orders import stopping
 from services.payout.orders.problems import PROBLEMS as ORDER_PROBLEMS
 from services.payout.orders.problems import AboveGranted
 from services.payout.releases import api as releases
@@ -40,7 +41,7 @@ SERVICE = Service(
         "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
     ),
     settings=Settings,
-    routers=(orders.router, releases.router, reports.router),
+    routers=(orders.router, stopping.router, releases.router, reports.router),
     tables=metadata,
     problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
     constraints=CONSTRAINTS,

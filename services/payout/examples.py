@@ -18,6 +18,7 @@ ORDER: dict[str, Any] = {
     "amountOre": AMOUNT,
     "payOn": "2026-12-18",
     "blockedBy": None,
+    "stoppedBecause": None,
 }
 ORDERS: dict[str, Any] = {
     "items": [ORDER, {**ORDER, "state": "blocked", "blockedBy": {"rule": "C1", "reason": "account"}}],
@@ -34,6 +35,8 @@ ORDER_READ: dict[str, Any] = {
         {"state": "ready", "at": "2026-12-14T10:02:11+00:00"},
     ],
 }
+TO_STOP: dict[str, Any] = {"reason": "wrongPayee"}
+STOPPED: dict[str, Any] = {"id": ORDER_ID, "state": "cancelled"}
 TO_RELEASE: dict[str, Any] = {"orderIds": [ORDER_ID], "dueDate": "2026-12-18"}
 RELEASED: dict[str, Any] = {
     "id": RELEASE_ID,

@@ -80,6 +80,13 @@ async def add_decision(connection: AsyncConnection, said: DecisionObject, stated
         await connection.execute(insert(DecisionLineRow), lines)
 
 
+async def was_ever_member(connection: AsyncConnection, household_id: UUID, person: str) -> bool:
+    """C2: whether the person is or was a member, in any version that is known."""
+    member = HouseholdMemberRow
+    query = select(col(member.person)).where(col(member.household_id) == household_id, col(member.person) == person)
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def household_versions(
     connection: AsyncConnection, ids: Collection[UUID], municipality: str
 ) -> dict[UUID, tuple[Evidence, ...]]:

@@ -12,7 +12,7 @@ from services.payout.facts.gather import gather
 from services.payout.orders import store
 from services.payout.orders.chains import chain_of
 from services.payout.orders.rules import Waiting, check_chain
-from services.payout.orders.states import OrderState
+from services.payout.orders.states import OrderState, StopReason
 from services.payout.parameters import OrderId
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
@@ -47,7 +47,11 @@ class OrderOut(Output):
     amount_ore: PositiveOre
     pay_on: Annotated[date, Field(examples=["2026-12-18"])]
     blocked_by: Annotated[
-        Hindrance | None, Field(description="Vad som stoppar, när läget är blocked. / What blocks.")
+        Hindrance | None,
+        Field(description="Regeln som hindrar eller har avbrutit. / The rule behind it."),
+    ] = None
+    stopped_because: Annotated[
+        StopReason | None, Field(description="Varför någon har stoppat den. / Why somebody has stopped it.")
     ] = None
 
 
@@ -135,6 +139,7 @@ def _said(row: Any) -> dict[str, Any]:
         "amount_ore": row.amount_ore,
         "pay_on": row.pay_on,
         "blocked_by": Hindrance(rule=row.rule, reason=row.reason) if blocked else None,
+        "stopped_because": StopReason(row.reason) if row.state == OrderState.CANCELLED and not row.rule else None,
     }
 
 

@@ -12,7 +12,23 @@ class AboveGranted(Refusal):
     rule: str = "C3"
 
 
+@dataclass(eq=False)
+class TooLate(Refusal):
+    """The payment is in a bank file, or has ended: it cannot be stopped."""
+
+    state: str
+
+
 PROBLEMS: ProblemTable = {
+    TooLate: ProblemType(
+        "too-late-to-stop",
+        409,
+        Text("För sent att stoppa", "Too late to stop"),
+        Text(
+            "Utbetalningen har läget {state} och är på väg till banken eller avslutad. Begär återbetalning i stället.",
+            "The payment is {state}: on its way to the bank, or ended. Claim the money back instead.",
+        ),
+    ),
     AboveGranted: ProblemType(
         "above-granted",
         422,

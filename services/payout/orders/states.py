@@ -26,6 +26,16 @@ class OrderState(StrEnum):
         return self in ENDED
 
 
+class StopReason(StrEnum):
+    """Why somebody stops a payment. Words of their own could be about a person."""
+
+    WRONG_PAYEE = "wrongPayee"
+    WRONG_AMOUNT = "wrongAmount"
+    WRONG_DECISION = "wrongDecision"
+    SUSPECTED_FRAUD = "suspectedFraud"
+    OTHER = "other"
+
+
 _NEXT: dict[OrderState, frozenset[OrderState]] = {
     OrderState.RECEIVED: frozenset({OrderState.BLOCKED, OrderState.READY, OrderState.CANCELLED}),
     OrderState.BLOCKED: frozenset({OrderState.READY, OrderState.CANCELLED}),

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from services.payout import examples
 from services.payout.orders.api import OrderOut, OrderRead, Orders
+from services.payout.orders.stopping import StopIn, Stopped
 from services.payout.releases.api import Released, ReleaseIn, ReleaseOut
 from services.payout.reports.api import ReportTaken
 
@@ -17,6 +18,8 @@ from services.payout.reports.api import ReportTaken
         (OrderOut, examples.ORDER),
         (OrderRead, examples.ORDER_READ),
         (Orders, examples.ORDERS),
+        (StopIn, examples.TO_STOP),
+        (Stopped, examples.STOPPED),
         (ReleaseIn, examples.TO_RELEASE),
         (Released, examples.RELEASED),
         (ReleaseOut, examples.RELEASE),

@@ -28,8 +28,8 @@ COMMON: dict[str, Any] = {
 
 
 def test_the_municipality_pays_as_the_bank_wants_it() -> None:
-    bank: dict[str, Any] = {"category_purpose": "SALA", "account_form": "clearingAndNumber", "debtor_organisation_id": "2120000001"}
-    settings = Settings(**COMMON, **bank)
+    bank: dict[str, Any] = {"category_purpose": "SALA", "account_form": "clearingAndNumber"}
+    settings = Settings(**COMMON, **bank, debtor_organisation_id="2120000001")
     assert settings.debtor == Account("6000", "123456789")
     assert settings.party == Party("Testkommun", "2120000001")
     assert settings.profile == BankProfile(CategoryPurpose.SALARY, AccountForm.CLEARING_AND_NUMBER)
