@@ -104,6 +104,6 @@ def _migrations(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    for ends_us in (signal.SIGTERM, signal.SIGHUP):
+    for ends_us in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):  # a background job starts with SIGINT ignored
         signal.signal(ends_us, _leave)
     sys.exit(main())

@@ -23,13 +23,14 @@ SECONDS = 20.0
 
 # A launcher that holds a data folder and has started a server, and then waits for what comes.
 LAUNCHER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from deploy.local.data_folder import locked
 from deploy.local.server import Server
 from deploy.local.warden import Warden
 from tests.harness.small_server import small_program
 folder = Path(sys.argv[1])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started with it ignored
 with locked(folder) as lock, Warden(lock) as warden:
     server = Server(small_program(), folder / "log", warden)
     server.start()
