@@ -27,10 +27,10 @@ KERNEL_PROBLEMS: ProblemTable = {
     BrokenChain: ProblemType(
         "broken-payment-chain",
         403,
-        Text("Betalningskedjan hade inte varit bruten", "The payment chain would not have been broken"),
+        Text("Någon annan måste göra detta", "Somebody else must do this"),
         Text(
-            "Regel {rule}: du har redan gjort något annat i samma kedja ({earlier_act}). Lämna det till en kollega.",
-            "Rule {rule}: you have already done something else in this chain ({earlier_act}). Leave it to a colleague.",
+            "Regel {rule}: du är redan inblandad i samma betalningskedja ({earlier_act}). Lämna det till en kollega.",
+            "Rule {rule}: you already have a part in this payment chain ({earlier_act}). Leave it to a colleague.",
         ),
     ),
     RoleMissing: ProblemType(

@@ -11,7 +11,19 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.acts import ActBy
-from shared.problems import MEDIA_TYPE
+from shared.kernel_problems import INTERNAL, KERNEL_PROBLEMS, METHOD_NOT_ALLOWED, VALIDATION
+from shared.problems import (
+    MEDIA_TYPE,
+    BodyTooLarge,
+    BrokenChain,
+    Busy,
+    KeyMissing,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+    VersionMissing,
+    VersionStale,
+)
 from shared.running import Service
 
 _PROBLEM_SCHEMA = {
@@ -26,12 +38,22 @@ _PROBLEM_SCHEMA = {
     },
     "additionalProperties": True,
 }
-_EXAMPLE = {
-    "type": "https://problems.oppetbistand.example/broken-payment-chain",
-    "title": "Betalningskedjan hade inte varit bruten",
-    "status": 403,
-    "detail": "Regel C1: du har redan gjort något annat i samma kedja (account). Lämna det till en kollega.",
-    "rule": "C1",
+_EXAMPLES = {
+    str(problem.status): problem.document(facts, "sv")
+    for problem, facts in (
+        (KERNEL_PROBLEMS[KeyMissing], {}),
+        (KERNEL_PROBLEMS[Unauthenticated], {}),
+        (KERNEL_PROBLEMS[BrokenChain], {"rule": "C1", "earlier_act": "account"}),
+        (KERNEL_PROBLEMS[NotFound], {}),
+        (METHOD_NOT_ALLOWED, {}),
+        (KERNEL_PROBLEMS[Busy], {}),
+        (KERNEL_PROBLEMS[VersionStale], {}),
+        (KERNEL_PROBLEMS[BodyTooLarge], {}),
+        (VALIDATION, {"errors": [{"in": "body", "field": "month", "message": "Fältet saknas."}]}),
+        (KERNEL_PROBLEMS[VersionMissing], {}),
+        (INTERNAL, {}),
+        (KERNEL_PROBLEMS[Unavailable], {}),
+    )
 }
 _TRACEPARENT = {
     "name": "traceparent",
@@ -61,7 +83,6 @@ _ANSWERS = {
     "413": "För stor begäran. / The request is too large.",
     "422": "Fält är fel. / Fields are wrong.",
     "428": "If-Match saknas. / If-Match is missing.",
-    "429": "För många anrop. / Too many requests.",
     "500": "Fel hos oss. / A fault of ours.",
     "503": "Tillfälligt otillgängligt. / Unavailable for the moment.",
 }
@@ -140,6 +161,6 @@ def _add(operation: dict[str, Any], method: str, allowed: ActBy | None) -> None:
         operation["responses"][status] = {
             "description": text,
             "content": {
-                MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": _EXAMPLE},
+                MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": _EXAMPLES[status]},
             },
         }
