@@ -20,11 +20,6 @@ class OrderState(StrEnum):
     def may_become(self, other: "OrderState") -> bool:
         return other in _NEXT[self]
 
-    @property
-    def ended(self) -> bool:
-        """Nothing of it is under way. What is settled can still come back."""
-        return self in ENDED
-
 
 class StopReason(StrEnum):
     """Why somebody stops a payment. Words of their own could be about a person."""
@@ -47,8 +42,5 @@ _NEXT: dict[OrderState, frozenset[OrderState]] = {
     OrderState.REJECTED: frozenset(),
     OrderState.CANCELLED: frozenset(),
 }
-ENDED = frozenset({OrderState.SETTLED, OrderState.RETURNED, OrderState.REJECTED, OrderState.CANCELLED})
-UNPAID = frozenset({OrderState.RETURNED, OrderState.REJECTED, OrderState.CANCELLED})
-"""The order's money is free again: a successor may be made (C6)."""
 WEIGHED = frozenset({OrderState.RECEIVED, OrderState.BLOCKED, OrderState.READY})
 """Whose state follows from what is known, and is worked out anew when a fact comes."""

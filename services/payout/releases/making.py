@@ -6,6 +6,7 @@ transaction locks the orders, rebuilds each payment, leaves out what fails, and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,7 @@ async def _locked(connection: AsyncConnection, release: FoundRelease) -> list[Ro
     return [row for row in rows if OrderState(row.state) is OrderState.RELEASED and not row.in_file]
 
 
-def _payment(item: Rebuilt, due_date: Any) -> Payment:
+def _payment(item: Rebuilt, due_date: date) -> Payment:
     return Payment(identifier(item.order_id), item.amount_ore, due_date, item.payee.name, item.payee.account)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class FoundRelease:
 
     id: UUID
     municipality: str
-    due_date: Any
+    due_date: date
     released_at: datetime
     document: Mapping[str, Any]
     statement: str = field(repr=False)
