@@ -5,7 +5,7 @@ from enum import StrEnum
 
 class OrderState(StrEnum):
     """`received` waits for facts that have not come. `blocked` names the promise that failed, and heals only by new
-    hands. `released` stays until the bank has said that it has the file; then nothing stops the payment any more."""
+    hands. `released` stays until the bank is known to have the file; once that is made, nothing stops the payment."""
 
     RECEIVED = "received"
     BLOCKED = "blocked"

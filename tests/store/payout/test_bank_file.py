@@ -136,6 +136,22 @@ async def test_an_altered_payment_takes_no_other_with_it(world: World, tamper: T
     assert {order["id"]: order["state"] for order in await world.orders()} == {first: "blocked", second: "sent"}
 
 
+async def test_a_name_that_no_bank_can_write_keeps_only_its_own_payment_out(world: World) -> None:
+    home, unwritable = Household(), {"holderName": "Иван"}
+    household, _, _, application, decision = world.chain(home)
+    entries = [
+        ("intake", world.entry(home, by=by, number=number, inside=unwritable))
+        for number, by in ((1, REGISTRAR), (2, TYPIST))
+    ]
+    await world.tell(household, *entries, application, decision)
+    (named,) = await world.orders()
+    other = await world.ready_order()
+    release_id = await world.released(named["id"], other)
+    await world.make_file(release_id)
+    found = {order["id"]: (order["state"], order["blockedBy"]) for order in await world.orders()}
+    assert found == {named["id"]: ("blocked", {"rule": "ISO 20022", "reason": "notWritable"}), other: ("sent", None)}
+
+
 @pytest.mark.parametrize("kind", ["household", "accountEntry", "application", "decision"])
 async def test_what_is_no_longer_in_force_is_not_paid(world: World, kind: str) -> None:
     release_id = await world.released(await world.ready_order())
