@@ -59,11 +59,6 @@ def service_environment(name: str, place: Place) -> dict[str, str]:
     }
 
 
-def owner_environment(name: str, place: Place) -> dict[str, str]:
-    """For `migrate`: a running service never gets the owner's password."""
-    return service_environment(name, place) | {"OWNER_DATABASE_URL": place.databases[name].owner_dsn}
-
-
 def sandbox_environment(name: str, place: Place) -> dict[str, str]:
     return _common(name, place) | _of_one_stand_in(name, place)
 

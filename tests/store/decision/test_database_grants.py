@@ -61,7 +61,9 @@ async def test_the_owner_changes_nothing_either(world: World, database: Database
                     await owner.execute(statement.encode())
                 assert refusal.value.diag.constraint_name is not None
                 assert refusal.value.diag.constraint_name.endswith("_append_only")
-            column = (await owner.execute(f"select * from {table}".encode())).description[0].name  # type: ignore[index]
+            selected = await owner.execute(f"select * from {table}".encode())
+            assert selected.description is not None
+            column = selected.description[0].name
             with pytest.raises(errors.IntegrityConstraintViolation) as refusal:
                 await owner.execute(f"update {table} set {column} = {column}".encode())
             assert refusal.value.diag.constraint_name == f"{table}_append_only"
