@@ -33,8 +33,23 @@ ACTS = {
         "applicationVerified",
         "inForceStated",
     ),
-    "decision": ("decisionMade", "decisionRevoked", "inForceStated"),
-    "payout": ("accountCompared", "paymentReleased", "orderStopped", "paymentEnded"),
+    "decision": (
+        "decisionMade",
+        "decisionStopAsked",
+        "decisionRevoked",
+        "lineRenewed",
+        "conflictDeclared",
+        "inForceStated",
+    ),
+    "payout": (
+        "accountCompared",
+        "orderBlocked",
+        "orderHealed",
+        "orderLetGo",
+        "paymentReleased",
+        "decisionStopped",
+        "paymentEnded",
+    ),
     "audit": (),
 }
 # Before any month that a demonstration may turn its clock back to.

@@ -44,8 +44,23 @@ TRUSTED_ACTS = {
         "applicationVerified",
         "inForceStated",
     ],
-    "decision": ["decisionMade", "inForceStated"],
-    "payout": ["accountCompared", "paymentReleased", "paymentEnded"],
+    "decision": [
+        "decisionMade",
+        "decisionStopAsked",
+        "decisionRevoked",
+        "lineRenewed",
+        "conflictDeclared",
+        "inForceStated",
+    ],
+    "payout": [
+        "accountCompared",
+        "orderBlocked",
+        "orderHealed",
+        "orderLetGo",
+        "paymentReleased",
+        "decisionStopped",
+        "paymentEnded",
+    ],
     "audit": [],
 }
 
