@@ -46,7 +46,7 @@ def test_it_ends_well_and_tells_what_happened(demo: Demo) -> None:
     assert report["applications"] == {"eService": 19, "paper": 1}
     assert report["decisions"] == {"granted": 18, "partlyGranted": 1, "rejected": 1}
     assert report["verdicts"]["notVerifiable"] >= 1
-    assert report["chain"] == {"attempts": 10, "refused": 10}
+    assert report["chain"]["attempts"] == report["chain"]["refused"] >= 25
     assert report["controlLog"]["verified"] is True
 
 

@@ -1,4 +1,4 @@
-"""`demo`: twenty households through the whole chain over HTTP, ten attempts to break it, and a report.
+"""`demo`: twenty households through the whole chain over HTTP, some forty attempts to break it, and a report.
 
 Runs in a data folder of its own, made anew each time, on free ports, with the clock set to fixed days. Ends with 1
 where anything does not add up.

@@ -1,6 +1,6 @@
 """What the registers hold, and how each household applies: in its own sign-in, or on paper."""
 
-from deploy.local.demo.people import CLIENT, Staff
+from deploy.local.demo.people import CLIENT, Person
 from deploy.local.demo.registering import Household
 from deploy.local.demo.scenario import Case
 from deploy.local.stack import Stack
@@ -30,8 +30,8 @@ def tell_registers(stack: Stack, case: Case, month: Month) -> None:
         CLIENT.put(f"{stack.urls['registers']}/persons/h{case.index}-{place}", json=body).raise_for_status()
 
 
-def apply(staff: Staff, household: Household, kind: str, month: Month) -> str:
-    """The application's id. In a couple both sign; on paper a registrar says that both have."""
+def apply(typist: Person, household: Household, kind: str, month: Month) -> str:
+    """The application's id. In a couple both sign; on paper the typist says that both have."""
     case = household.case
     body = {
         "householdId": household.id,
@@ -44,7 +44,7 @@ def apply(staff: Staff, household: Household, kind: str, month: Month) -> str:
         "attested": True,
     }
     if case.paper:
-        return str(staff.registrars[0].post("intake", "/applications", body)["id"])
+        return str(typist.post("intake", "/applications", body)["id"])
     made = household.applicant.post("intake", "/applications", body)
     if household.co_applicant is not None:
         household.co_applicant.post("intake", f"/applications/{made['id']}/signatures", {"attested": True})

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from deploy.local.demo import attempts as trying
 from deploy.local.demo import auditing, paying
 from deploy.local.demo.applying import apply, tell_registers
+from deploy.local.demo.attempts import database, hands, pool, statements, tokens
+from deploy.local.demo.attempts.kept import Attempt, Attempts
 from deploy.local.demo.handling import take_all
 from deploy.local.demo.people import Person, Staff
 from deploy.local.demo.registering import Household, enter_again, register
@@ -29,7 +30,7 @@ AT_ONCE = 4
 @dataclass(frozen=True)
 class Outcome:
     month: Figures
-    attempts: list[trying.Attempt]
+    attempts: list[Attempt]
     log_entries: int
     story: list[dict[str, Any]]
     payment_file: bytes
@@ -75,19 +76,21 @@ def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: T
     decided = take_all(staff.economy_secretaries, "renewals", _by_id(others), pay_on.isoformat())
     tell(f"{len(decided)} återansökningar tagna ur den gemensamma kön och beslutade")
     decided += take_all(staff.social_workers, "new", _by_id(others), pay_on.isoformat())
-    tried, who = trying.Attempts(), trying.insiders(stack)
+    tried, who = Attempts(), hands.insiders(stack)
+    pool.apply_wrongly(tried, target, others[-1], staff.registrars[0], THIS_MONTH)
     applications += _apply_all(stack, staff, [target], THIS_MONTH, tell)
-    trying.decide_on_own_entry(tried, who, target, staff)
-    decided.append(trying.decide_properly(who, target, pay_on))
+    hands.decide_on_own_typing(tried, staff)
+    pool.fish(tried, staff)
+    hands.decide_on_own_entry(tried, who, target)
+    decided.append(hands.decide_properly(who, target, pay_on))
     tell(f"{len(decided)} beslut fattade")
     figures = _figures(staff, households, applications, decided)
     ids = _ready(staff.payers[0], sum(decision["outcome"] != "rejected" for decision in decided))
-    order = next(order for order in paying.orders(staff.payers[0], state="ready") if _is_of(order, decided[-1]))
-    trying.release_by_the_wrong_hands(tried, who, target, order, staff)
-    trying.forge(tried, stack, order)
-    paying.release(staff.payers[0], ids, pay_on)
+    _try_to_pay(tried, staff, who, target, decided[-1]["id"])
+    hands.release_at_the_same_instant(tried, staff.payers, ids, pay_on)
     paying.wait_until_sent(staff.payers[0], ids)
-    trying.release_again(tried, staff.payers[0], ids, pay_on)
+    hands.release_again(tried, staff.payers[0], ids, pay_on)
+    database.change_after_release(tried, stack, ids[0])
     tell(f"{sum(attempt.refused for attempt in tried.made)} av {len(tried.made)} försök att bryta kedjan nekade")
     payment_file = paying.received_by_the_bank(stack)[1]
     paying.settle(stack, staff.payers[0], ids, pay_on)
@@ -100,13 +103,27 @@ def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: T
     return Outcome(figures, tried.made, verified.total, story, payment_file, report)
 
 
+def _try_to_pay(tried: Attempts, staff: Staff, who: hands.Insiders, target: Household, decision: str) -> None:
+    """The target's order is ready: by every other way than the right one."""
+    stack, ready = target.applicant.stack, paying.orders(staff.payers[0], state="ready")
+    order = next(order for order in ready if order["decisionId"] == decision)
+    another = next(order for order in ready if order["decisionId"] != decision)
+    hands.release_by_the_wrong_hands(tried, who, target, order, staff)
+    statements.forge(tried, stack, order, another)
+    statements.queue_by_hand(tried, stack, order)
+    tokens.with_bad_tickets(tried, stack, staff.payers[0])
+    tokens.with_bad_input(tried, staff.payers[0], staff.registrars[0])
+    database.change_before_release(tried, stack, order["id"])
+
+
 def _apply_all(stack: Stack, staff: Staff, households: list[Household], month: Month, tell: Tell) -> list[str]:
     """All apply, the registers are asked, and the applications are in their queues."""
     for household in households:
         tell_registers(stack, household.case, month)
     renewing = {household.id for household in households if household.case.index in KNOWN and month == THIS_MONTH}
     made = _all(
-        lambda household: apply(staff, household, "renewal" if household.id in renewing else "new", month), households
+        lambda household: apply(staff.typist, household, "renewal" if household.id in renewing else "new", month),
+        households,
     )
     wait_for("the registers to be asked and the queues filled", lambda: _waiting(staff) >= len(made))
     tell(f"{len(made)} ansökningar för {month} i kö, registren tillfrågade")
@@ -126,10 +143,6 @@ def _ready(payer: Person, count: int) -> list[str]:
 
     wait_for("payout to have checked the chain of every order", lambda: len(ids()) >= count)
     return ids()
-
-
-def _is_of(order: dict[str, Any], decision: dict[str, Any]) -> bool:
-    return bool(order["decisionId"] == decision["id"])
 
 
 def _figures(

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from deploy.local.demo.attempts import Attempt
+from deploy.local.demo.attempts.kept import Attempt
 from shared.money import kronor
 
 _OUTCOMES = {"granted": "bifall", "partlyGranted": "delvis bifall", "rejected": "avslag"}

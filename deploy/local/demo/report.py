@@ -3,15 +3,16 @@
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from defusedxml.ElementTree import fromstring
 
-from deploy.local.demo.attempts import Attempt
+from deploy.local.demo.attempts.kept import Attempt
 
 PAIN = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 ENDS = ("settled", "returned", "cancelled")
+LEAST_ATTEMPTS = 25
 
 
 @dataclass
@@ -51,6 +52,7 @@ def figures(
         "decisions": {name: month.decisions[name] for name in ("granted", "partlyGranted", "rejected")},
         "payments": month.payments(),
         "chain": {"attempts": len(attempts), "refused": sum(attempt.refused for attempt in attempts)},
+        "attempts": [asdict(attempt) for attempt in attempts],
         "controlLog": {"entries": entries, "verified": True},
         "files": dict(files),
         "seconds": round(seconds, 1),
@@ -70,7 +72,7 @@ def faults(month: Month, attempts: Sequence[Attempt], payment_file: bytes) -> li
             "the bank got another sum than was ordered",
         ),
         (any(not attempt.refused for attempt in attempts), "an attempt to break the chain was let through"),
-        (len(attempts) < 10, "not all attempts were made"),
+        (len(attempts) < LEAST_ATTEMPTS, "not all attempts were made"),
     ]
     return [words for wrong, words in found if wrong]
 

@@ -60,9 +60,8 @@ def _plain(index: int) -> Case:
 _CASES = {
     3: Case(3, 640_000, silent_register=True, note="Försäkringskassan svarar inte"),
     9: Case(9, 1_150_000, approved_housing_ore=900_000, note="högsta godtagbara hyra"),
-    11: Case(11, 720_000, paper=True, note="pappersansökan"),
     13: Case(13, 450_000, wage_ore=3_400_000, note="inkomst över norm"),
-    TARGET: Case(TARGET, 560_000, note="försök att bryta kedjan"),
+    TARGET: Case(TARGET, 560_000, paper=True, note="pappersansökan; försök att bryta kedjan"),
 }
 
 

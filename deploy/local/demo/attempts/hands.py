@@ -1,0 +1,110 @@
+"""One person in two links of the chain, in whatever clothes (C1), or in their own case (C2)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+
+from deploy.local.demo.attempts.kept import Attempts
+from deploy.local.demo.handling import calculation_body, decide
+from deploy.local.demo.people import NEIGHBOUR_MUNICIPALITY, Person, Staff
+from deploy.local.demo.registering import Household
+from deploy.local.demo.waiting import wait_for
+from deploy.local.stack import Stack
+from deploy.sandbox.persons import staff as made_up_staff
+from shared.auth.callers import Role
+
+ALL_ROLES = tuple(role.value for role in Role if role is not Role.SERVICE)
+
+
+@dataclass
+class Insiders:
+    """Members of staff who have been given more than one role: what a small office does, and what goes wrong."""
+
+    accounts: Person
+    """Registers accounts, and also handles applications and pays."""
+    handler: Person
+    """Decides, and also pays."""
+
+
+def insiders(stack: Stack) -> Insiders:
+    def person(index: int, *roles: str) -> Person:
+        return Person(stack, made_up_staff(index), roles)
+
+    return Insiders(
+        person(20, "registrar", "socialWorker", "payer"),
+        person(21, "socialWorker", "payer"),
+    )
+
+
+def decide_on_own_typing(tried: Attempts, staff: Staff) -> None:
+    """The only application that waits is one that the typist has typed in."""
+    answer = staff.typist.try_post("decision", "/claims", {"queue": "new"})
+    tried.nothing_offered("Besluta om en pappersansökan man själv har skrivit in", "C1", answer)
+
+
+def decide_on_own_entry(tried: Attempts, who: Insiders, target: Household) -> None:
+    """Takes the application while free of it, enters the account, and then wants to decide on it."""
+    held = who.accounts.post("decision", "/claims", {"queue": "new"})
+    item = who.accounts.get("decision", f"/work-items/{held['workItemId']}")
+    number = {"clearingNumber": target.case.account.clearing, "accountNumber": target.case.account.number}
+    who.accounts.post("intake", f"/accounts/{target.account}/entries", number)
+    wait_for("the account to be payable", lambda: _payable(who.accounts, held["workItemId"]))
+    body = calculation_body(item, target.case)
+    refused = who.accounts.call("POST", "decision", f"/work-items/{held['workItemId']}/calculations", json=body)
+    tried.over_http("Besluta när man själv har lagt in kontot", "C1", refused)
+    who.accounts.post("decision", f"/claims/{held['claimId']}/release", {"reason": "Har själv lagt in kontot."}, 200)
+    again = who.accounts.try_post("decision", "/claims", {"queue": "new"})
+    tried.nothing_offered("Ta ärendet igen när man själv har lagt in kontot", "C1", again)
+
+
+def _payable(person: Person, work_item: str) -> bool:
+    accounts = person.get("decision", f"/work-items/{work_item}")["accounts"]
+    return any(account["status"] == "payable" for account in accounts)
+
+
+def decide_properly(who: Insiders, target: Household, pay_on: date) -> dict[str, Any]:
+    """By somebody with no other hand in it."""
+    held = who.handler.post("decision", "/claims", {"queue": "new"})
+    return decide(who.handler, held["workItemId"], {target.id: target.case}, pay_on.isoformat())
+
+
+def release_by_the_wrong_hands(
+    tried: Attempts, who: Insiders, target: Household, order: dict[str, Any], staff: Staff
+) -> None:
+    """Some people, and some ways of being the same ones, who may not release this payment."""
+    body = {"orderIds": [order["id"]], "dueDate": str(order["payOn"])}
+
+    def release(person: Person) -> httpx.Response:
+        return person.try_post("payout", "/releases", body)
+
+    tried.over_http("Betala ut det man själv har beslutat", "C1", release(who.handler))
+    tried.over_http("Betala ut till ett konto man själv har lagt in", "C1", release(who.accounts))
+    tried.over_http("Betala ut på en ansökan man själv har skrivit in", "C1", release(staff.typist))
+    second_account = replace(who.accounts, account="another-user-account", _token=None)
+    tried.over_http("Betala ut till eget inmatat konto, med ett andra användarkonto", "C1", release(second_account))
+    everything = replace(who.accounts, roles=ALL_ROLES, _token=None)
+    tried.over_http("Betala ut till eget inmatat konto, med alla roller i en biljett", "C1", release(everything))
+    tried.over_http("Betala ut som systemförvaltare", "roll", release(staff.administrator), "role-missing")
+    member = replace(target.applicant, roles=("payer",), _token=None)
+    tried.over_http("Betala ut till sitt eget hushåll", "C2", release(member))
+    neighbour = replace(staff.payers[0], municipality=NEIGHBOUR_MUNICIPALITY, _token=None)
+    tried.over_http("Betala ut grannkommunens pengar", "kommun", release(neighbour), "not-found")
+
+
+def release_at_the_same_instant(tried: Attempts, payers: tuple[Person, ...], order_ids: list[str], due: date) -> None:
+    """Two payers press the button together: one of them pays, once."""
+    body = {"orderIds": order_ids, "dueDate": due.isoformat()}
+    with ThreadPoolExecutor(len(payers)) as pool:
+        answers = list(pool.map(lambda payer: payer.try_post("payout", "/releases", body), payers))
+    won, lost = sorted(answers, key=lambda answer: answer.status_code)
+    payers[0].answer(won, 201)
+    tried.over_http("Två utbetalare i samma ögonblick", "C6", lost, "already-released")
+
+
+def release_again(tried: Attempts, payer: Person, order_ids: list[str], due: date) -> None:
+    body = {"orderIds": order_ids, "dueDate": (due + timedelta(days=1)).isoformat()}
+    refused = payer.try_post("payout", "/releases", body)
+    tried.over_http("Samma utbetalning en gång till", "C6", refused, "already-released")
