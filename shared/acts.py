@@ -65,6 +65,11 @@ class Act:
             raise TypeError("a service has no person key")
         return self.caller.person
 
+    @property
+    def person_keys(self) -> frozenset[str]:
+        """Every person key of who acts: what to look for in rows that may be from before a number change."""
+        return self.running.persons.same().all_of(self.person)
+
     def about(self, **subjects: str | UUID) -> None:
         """Names what the act is about as soon as it is known, so that a refusal can be logged with it."""
         self.subjects.update(subjects)

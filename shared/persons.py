@@ -9,11 +9,14 @@ key, so that a reader of the log cannot look a person up in a service's tables.
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from personnummer import personnummer
+
+from shared.person_numbers.changes import SamePersons
 
 _WRITTEN = re.compile(r"(\d{8})-?(\d{4})", re.ASCII)
 LOOKS_PERSONAL = re.compile(
@@ -64,8 +67,22 @@ def _keyed(key: bytes, text: str) -> str:
 
 
 def person_key(number: PersonalNumber, key: bytes) -> str:
-    """The person's key: base64url HMAC-SHA-256 of the twelve digits under the installation key, 43 characters."""
+    """The number's own key: base64url HMAC-SHA-256 of the twelve digits under the installation key, 43 characters. A
+    person may have had another number before: services ask PersonKeys."""
     return _keyed(key, number.digits)
+
+
+class PersonKeys:
+    """The one door through which a service gets person keys (C16): whichever of their numbers somebody comes with, or
+    was written down by, they are one person. `same` tells which keys are one person's now."""
+
+    def __init__(self, secret: bytes, same: Callable[[], SamePersons] = SamePersons) -> None:
+        self._secret = secret
+        self.same = same
+
+    def of(self, number: PersonalNumber) -> str:
+        """The key that this person is known by."""
+        return self.same().first(person_key(number, self._secret))
 
 
 def pseudonym(person: str, key: bytes) -> str:

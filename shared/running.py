@@ -21,7 +21,8 @@ from shared.auth.trust import TrustList
 from shared.canonical import from_base64url
 from shared.clock import Clock
 from shared.database import open_engine
-from shared.persons import pseudonym
+from shared.person_numbers.number_list import NumberList
+from shared.persons import PersonKeys, pseudonym
 from shared.problems import DomainError, ProblemTable, Text
 from shared.settings import ServiceSettings
 
@@ -60,6 +61,8 @@ class Running:
     client: httpx.AsyncClient
     key: SigningKey
     person_secret: bytes
+    number_list: NumberList
+    persons: PersonKeys
     tokens: TokenReader
     trust: TrustList
     statements: StatementReader
@@ -112,6 +115,8 @@ def assemble(
     key_sets = {name: KeySet(client, f"{url}/.well-known/jwks.json") for name, url in settings.peers.items()}
     trust = TrustList.load(settings.trust_file, key_sets)
     secret = from_base64url(settings.person_key_file.read_text().strip())
+    number_list = NumberList(settings.person_numbers_file, clock)
+    persons = PersonKeys(secret, number_list.same)
     sign_in = KeySet(client, settings.token_jwks_url)
     return Running(
         service=service,
@@ -121,7 +126,9 @@ def assemble(
         client=client,
         key=SigningKey.load(settings.keys_dir / "statement.pem"),
         person_secret=secret,
-        tokens=TokenReader(sign_in, settings.token_issuer, settings.token_audience, secret, clock),
+        number_list=number_list,
+        persons=persons,
+        tokens=TokenReader(sign_in, settings.token_issuer, settings.token_audience, persons, clock),
         trust=trust,
         statements=StatementReader(trust, clock),
     )
@@ -129,4 +136,5 @@ def assemble(
 
 def public_settings(value: Running) -> dict[str, Any]:
     """What `/health/ready` may show of how this process runs."""
-    return {"service": value.name, "clockOffsetSeconds": int(value.clock.offset.total_seconds())}
+    offset = int(value.clock.offset.total_seconds())
+    return {"service": value.name, "clockOffsetSeconds": offset, "personNumbers": value.number_list.state}

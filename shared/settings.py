@@ -26,6 +26,7 @@ class ServiceSettings(BaseSettings):
 
     keys_dir: Path = Field(description="This service's own keys: statement.pem (ES256), log.key (Ed25519 seed).")
     person_key_file: Path = Field(description="The installation key for person keys: 32 bytes, base64url.")
+    person_numbers_file: Path | None = Field(default=None, description="Number changes of persons; see docs/adr/0009.")
     trust_file: Path = Field(description="Whose statements are believed, for which acts, from when to when (C16).")
     log_origin: str = Field(description="The name of this service's control log, as in its checkpoints.")
 

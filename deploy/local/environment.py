@@ -51,6 +51,7 @@ def service_environment(name: str, place: Place) -> dict[str, str]:
         "DATABASE_URL": place.databases[name].runtime_dsn,
         "KEYS_DIR": str(place.keys.of(name)),
         "PERSON_KEY_FILE": str(place.keys.person),
+        "PERSON_NUMBERS_FILE": str(place.keys.numbers),
         "TRUST_FILE": str(place.keys.trust),
         "LOG_ORIGIN": log_origin(name),
         "TOKEN_JWKS_URL": f"{place.urls['signin']}/.well-known/jwks.json",

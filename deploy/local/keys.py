@@ -5,6 +5,7 @@ keys/<service>/log.key          Ed25519 seed, base64url: checkpoints of the cont
 keys/payout/box.key             X25519, base64url: opens sealed accounts; keys/box.pub seals them
 keys/person.key                 32 bytes, base64url: the installation's key for person keys
 keys/signin/signin.pem          ES256, PKCS 8: the sandbox's access tokens
+keys/persons/numbers.json       number changes: keys of persons who had another number before (docs/adr/0009)
 keys/trust.json                 whose statements are believed, for which acts (C16)
 keys/logs.json                  the control logs' public keys, which audit follows, and audit's own as witness
 
@@ -23,6 +24,7 @@ from shared.auth.keys import SigningKey, new_signing_key
 from shared.boxes import new_box_key, public_half
 from shared.canonical import to_base64url
 from shared.controllog.notes import KeyType, Signer
+from shared.person_numbers.changes import written
 
 ACTS = {
     "intake": (
@@ -70,6 +72,11 @@ class Keys:
         return self.folder / "person.key"
 
     @property
+    def numbers(self) -> Path:
+        """In a folder of its own: a file that is mounted by itself is not seen again once it is replaced."""
+        return self.folder / "persons" / "numbers.json"
+
+    @property
     def box(self) -> Path:
         """Payout's public key."""
         return self.folder / "box.pub"
@@ -96,6 +103,7 @@ def make_keys(data: Path) -> Keys:
     _keep(keys.of("payout") / "box.key", new_box_key()[0])
     write_private(keys.box, public_half((keys.of("payout") / "box.key").read_text()))
     _keep(keys.person, to_base64url(secrets.token_bytes(32)))
+    _keep(keys.numbers, written(()))
     _keep(keys.signin, new_signing_key().decode())
     write_private(keys.trust, json.dumps(trust_list(keys), indent=2) + "\n")
     write_private(keys.logs, json.dumps(log_list(keys), indent=2) + "\n")

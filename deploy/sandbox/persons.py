@@ -56,6 +56,12 @@ def number_for(birth_date: date, serial: int) -> PersonalNumber:
     return PersonalNumber.parse(digits + _luhn_digit(digits[2:]))
 
 
+def earlier_number_for(birth_date: date, serial: int) -> PersonalNumber:
+    """The samordningsnummer of the same series: sixty is added to the day."""
+    digits = f"{birth_date:%Y%m}{birth_date.day + 60}{_FIRST_BIRTH_NUMBER + serial}"
+    return PersonalNumber.parse(digits + _luhn_digit(digits[2:]))
+
+
 def is_made_up(number: PersonalNumber) -> bool:
     """Whether this is a test number. The sandbox takes no other."""
     return int(number.digits[8:11]) >= _FIRST_BIRTH_NUMBER

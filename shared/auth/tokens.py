@@ -7,7 +7,7 @@ from shared.auth.callers import Caller, Role
 from shared.auth.envelope import NotGenuine, check_times, open_claims, text_claim
 from shared.auth.jwks import KeySet
 from shared.clock import Clock
-from shared.persons import NotAPersonalNumber, PersonalNumber, person_key
+from shared.persons import NotAPersonalNumber, PersonalNumber, PersonKeys
 
 TYPE = "at+jwt"
 PERSONAL_NUMBER = "https://id.oidc.se/claim/personalIdentityNumber"
@@ -18,11 +18,11 @@ _MUNICIPALITY = re.compile(r"\d{4}", re.ASCII)
 class TokenReader:
     """Turns an access token into the caller it is about."""
 
-    def __init__(self, keys: KeySet, issuer: str, audience: str, person_secret: bytes, clock: Clock) -> None:
+    def __init__(self, keys: KeySet, issuer: str, audience: str, persons: PersonKeys, clock: Clock) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
-        self._person_secret = person_secret
+        self._persons = persons
         self._clock = clock
 
     async def read(self, token: str) -> Caller:
@@ -38,7 +38,7 @@ class TokenReader:
             number = PersonalNumber.parse(text_claim(claims, PERSONAL_NUMBER))
         except NotAPersonalNumber as error:
             raise NotGenuine("personal number") from error
-        return Caller(person_key(number, self._person_secret), _roles(claims.get("roles")), municipality)
+        return Caller(self._persons.of(number), _roles(claims.get("roles")), municipality)
 
 
 def _roles(value: object) -> frozenset[Role]:

@@ -9,7 +9,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from shared.clock import Clock
 from shared.database import open_engine
 from shared.handover.events import event
 from shared.logging import set_up
+from shared.person_numbers.changes import NumberChange, read_changes, written
 from shared.persons import PersonalNumber, person_key
 from shared.running import Running, Service, assemble
 
@@ -75,6 +76,14 @@ def key_of(name: str) -> tuple[bytes, SigningKey]:
 def person(number: str) -> str:
     """The person key of a personal number."""
     return person_key(PersonalNumber.parse(number), SECRET)
+
+
+def change_number(service: "ServiceUnderTest", earlier: str, later: str, since: date = date(2020, 1, 1)) -> None:
+    """Whoever had the earlier number has the later one: the service's list says so from now on."""
+    file = service.running.settings.person_numbers_file
+    assert file is not None
+    known = read_changes(file.read_text())
+    file.write_text(written((*known, NumberChange(person(later), person(earlier), since, "a test"))))
 
 
 def access_token(number: str, *roles: str, municipality: str = MUNICIPALITY, **claims: Any) -> str:
@@ -192,12 +201,14 @@ def _settings(name: str, database: Database, folder: Path) -> dict[str, Any]:
     (folder / "box.key").write_text(BOX_PRIVATE)
     (folder / "box.pub").write_text(BOX_PUBLIC)
     (folder / "person.key").write_text(urlsafe_b64encode(SECRET).decode())
+    (folder / "numbers.json").write_text("[]")
     (folder / "trust.json").write_text(json.dumps({"services": [_trusted(other) for other in TRUSTED_ACTS]}))
     return {
         "database_url": database.runtime_dsn,
         "listen_port": 1,
         "keys_dir": folder,
         "person_key_file": folder / "person.key",
+        "person_numbers_file": folder / "numbers.json",
         "trust_file": folder / "trust.json",
         "log_origin": f"test/{name}",
         "token_issuer": "http://signin",

@@ -23,7 +23,7 @@ from shared.auth.callers import Role
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
 from shared.ids import new_id
-from shared.persons import PersonalNumber, person_key
+from shared.persons import PersonalNumber, PersonKeys
 from shared.problems import BrokenChain
 from shared.versions import check_if_match, etag
 
@@ -43,7 +43,7 @@ async def register(body: HouseholdIn, act: RegisteringHousehold, response: Respo
     """Handläggaren som registrerar får sedan varken besluta om eller betala ut till hushållet (C1).
 
     Whoever registers a household can neither decide on it nor pay to it (C1)."""
-    household = _household(body, new_id(), 1, act.running.person_secret)
+    household = _household(body, new_id(), 1, act.running.persons)
     act.about(householdId=household.id)
     return await _add(act, household, body, response)
 
@@ -63,7 +63,7 @@ async def change(
     check_if_match(if_match, known.household.version)
     check_access(act, known)
     known_ids = {member.person: member.id for member in known.household.members}
-    household = _household(body, household_id, known.household.version + 1, act.running.person_secret, known_ids)
+    household = _household(body, household_id, known.household.version + 1, act.running.persons, known_ids)
     return await _add(act, household, body, response)
 
 
@@ -104,13 +104,13 @@ async def _add(act: Act, household: Household, body: HouseholdIn, response: Resp
 
 
 def _household(
-    body: HouseholdIn, household_id: UUID, version: int, secret: bytes, known_ids: dict[str, UUID] | None = None
+    body: HouseholdIn, household_id: UUID, version: int, persons: PersonKeys, known_ids: dict[str, UUID] | None = None
 ) -> Household:
     """A member who was there before keeps their id."""
     members = []
     for said in body.members:
         number = PersonalNumber(said.personal_number)
-        person = person_key(number, secret)
+        person = persons.of(number)
         member_id = (known_ids or {}).get(person) or new_id()
         members.append(Member(member_id, person, number.birth_date, said.role))
     return Household(household_id, version, body.kind, body.protected, tuple(members))

@@ -39,7 +39,7 @@ async def account_entered(act: Act, event: Event, statement: Statement) -> None:
 async def _compare(act: Act, said: AccountEntryObject) -> None:
     """Works out what follows from all entries of the account version that are known, and tells what is new of it."""
     entries = await store.entries(act.connection, said.account_id, said.account_version)
-    found = rules.comparisons(_as_entries(entries, settings_of(act.running).box_key))
+    found = rules.comparisons(_as_entries(act, entries))
     ids = {entry.said.number: entry.said.entry_id for entry in entries}
     told = {entry.said.number for entry in entries if entry.compared}
     for comparison in found:
@@ -47,13 +47,16 @@ async def _compare(act: Act, said: AccountEntryObject) -> None:
             await _tell(act, said, comparison, ids[comparison.number])
 
 
-def _as_entries(entries: Sequence[store.KnownEntry], box_key: str) -> list[rules.Entry]:
+def _as_entries(act: Act, entries: Sequence[store.KnownEntry]) -> list[rules.Entry]:
     """Opens every box, for as long as it takes to compare them."""
+    box_key, same = settings_of(act.running).box_key, act.running.persons.same()
     payees = {entry.said.number: open_payee(box_key, entry.said, entry.sealed) for entry in entries}
     first = payees.get(1)
     return [
         rules.Entry(
-            entry.said.number, entry.hands, first is not None and payees[entry.said.number].same_account_as(first)
+            entry.said.number,
+            same.each(entry.hands),
+            first is not None and payees[entry.said.number].same_account_as(first),
         )
         for entry in entries
     ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from shared.person_numbers.changes import SamePersons
+
 HOUSEHOLD, APPLICATION, ACCOUNT_ENTRY, DECISION = "household", "application", "accountEntry", "decision"
 OWNERS = {HOUSEHOLD: "intake", APPLICATION: "intake", ACCOUNT_ENTRY: "intake", DECISION: "decision"}
 """Which service may state what, and says whether it is still in force."""
@@ -28,13 +30,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Households and accounts with all their versions. `equal` are the account entries found equal to their first."""
+    """Households and accounts with all their versions. `equal` are the account entries found equal to their first.
+    `same` tells which person keys are one person's: what was stated before a number change names an earlier key."""
 
     households: Mapping[UUID, tuple[Evidence, ...]]
     applications: Mapping[UUID, Evidence]
     entries: Mapping[UUID, tuple[Evidence, ...]]
     decisions: Mapping[UUID, Evidence]
     equal: frozenset[UUID]
+    same: SamePersons
 
     def all(self) -> Iterable[Evidence]:
         for some in self.households.values():

@@ -12,10 +12,13 @@ from services.payout.facts import store
 from services.payout.facts.evidence import Evidence, Facts
 from services.payout.facts.objects import DecisionObject
 from shared.handover.objects import read_object
+from shared.person_numbers.changes import SamePersons
 from shared.problems import ObjectNotAsAgreed
 
 
-async def gather(connection: AsyncConnection, decision_ids: Collection[UUID], municipality: str) -> Facts:
+async def gather(
+    connection: AsyncConnection, decision_ids: Collection[UUID], municipality: str, same: SamePersons
+) -> Facts:
     """What is known, as it is stored; nothing of another municipality, and no decision that cannot be read."""
     read = {
         id_: (evidence, _read(evidence))
@@ -30,6 +33,7 @@ async def gather(connection: AsyncConnection, decision_ids: Collection[UUID], mu
         entries=await store.account_entries(connection, accounts, municipality),
         decisions=decisions,
         equal=await _equal(connection, accounts),
+        same=same,
     )
 
 

@@ -80,10 +80,12 @@ async def add_decision(connection: AsyncConnection, said: DecisionObject, stated
         await connection.execute(insert(DecisionLineRow), lines)
 
 
-async def was_ever_member(connection: AsyncConnection, household_id: UUID, person: str) -> bool:
+async def was_ever_member(connection: AsyncConnection, household_id: UUID, person_keys: Collection[str]) -> bool:
     """C2: whether the person is or was a member, in any version that is known."""
     member = HouseholdMemberRow
-    query = select(col(member.person)).where(col(member.household_id) == household_id, col(member.person) == person)
+    query = select(col(member.person)).where(
+        col(member.household_id) == household_id, col(member.person).in_(person_keys)
+    )
     return (await connection.execute(query.limit(1))).first() is not None
 
 

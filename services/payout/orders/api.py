@@ -146,6 +146,8 @@ def _said(row: Any) -> dict[str, Any]:
 async def _waits_for(act: Act, row: Any) -> str | None:
     if OrderState(row.state) is not OrderState.RECEIVED:
         return None
-    chain = chain_of(await gather(act.connection, {row.decision_id}, act.municipality), row.decision_id, row.line)
+    same = act.running.persons.same()
+    facts = await gather(act.connection, {row.decision_id}, act.municipality, same)
+    chain = chain_of(facts, row.decision_id, row.line)
     verdict = None if chain is None else check_chain(chain)
     return verdict.reason if isinstance(verdict, Waiting) else None

@@ -25,13 +25,15 @@ from services.payout.orders.rules import (
     Persons,
 )
 from shared.handover.objects import read_object
+from shared.person_numbers.changes import SamePersons
 
 
 def chain_of(facts: Facts, decision_id: UUID, line_number: int, release: Persons = NOBODY) -> Chain | None:
     """The chain of one line of a decision; None where there is no such decision or line."""
     if decision_id not in facts.decisions:
         return None
-    decision = _decision(facts.decisions[decision_id])
+    same = facts.same
+    decision = _decision(facts.decisions[decision_id], same)
     line = next((line for line in decision.lines if line.number == line_number), None)
     if line is None:
         return None
@@ -40,22 +42,22 @@ def chain_of(facts: Facts, decision_id: UUID, line_number: int, release: Persons
     return Chain(
         decision=decision,
         line=line,
-        household=_household(versions, decision.household_version),
-        application=None if application is None else _application(application),
+        household=_household(versions, decision.household_version, same),
+        application=None if application is None else _application(application, same),
         account=_account(facts, line),
-        release=release,
+        release=same.each(release),
     )
 
 
-def entries_of(found: Iterable[Evidence], equal: frozenset[UUID]) -> list[accounts.Entry]:
+def entries_of(found: Iterable[Evidence], equal: frozenset[UUID], same: SamePersons) -> list[accounts.Entry]:
     """The entries of one account version as its rules want them."""
     return [
-        accounts.Entry(read_object(AccountEntryObject, item.document).number, item.hands, item.id in equal)
+        accounts.Entry(read_object(AccountEntryObject, item.document).number, same.each(item.hands), item.id in equal)
         for item in found
     ]
 
 
-def _decision(evidence: Evidence) -> Decision:
+def _decision(evidence: Evidence, same: SamePersons) -> Decision:
     said = read_object(DecisionObject, evidence.document)
     return Decision(
         id=said.decision_id,
@@ -63,12 +65,12 @@ def _decision(evidence: Evidence) -> Decision:
         household_id=said.household_id,
         household_version=said.household_version,
         granted_ore=said.granted_ore,
-        hands=evidence.hands,
+        hands=same.each(evidence.hands),
         lines=tuple(Line(line.number, line.account_id, line.account_version, line.amount_ore) for line in said.lines),
     )
 
 
-def _household(versions: tuple[Evidence, ...], version: int) -> Household | None:
+def _household(versions: tuple[Evidence, ...], version: int, same: SamePersons) -> Household | None:
     said = {item.version: (read_object(HouseholdObject, item.document), item.hands) for item in versions}
     if version not in said:
         return None
@@ -77,15 +79,15 @@ def _household(versions: tuple[Evidence, ...], version: int) -> Household | None
         id=used.household_id,
         version=version,
         newest=max(said),
-        hands=hands,
-        members=tuple(Member(m.member_id, m.person, m.role is not MemberRole.CHILD) for m in used.members),
-        ever=frozenset(member.person for known, _ in said.values() for member in known.members),
+        hands=same.each(hands),
+        members=tuple(Member(m.member_id, same.first(m.person), m.role is not MemberRole.CHILD) for m in used.members),
+        ever=same.each(member.person for known, _ in said.values() for member in known.members),
     )
 
 
-def _application(evidence: Evidence) -> Application:
+def _application(evidence: Evidence, same: SamePersons) -> Application:
     said = read_object(ApplicationObject, evidence.document)
-    return Application(said.application_id, said.household_id, evidence.hands)
+    return Application(said.application_id, said.household_id, same.each(evidence.hands))
 
 
 def _account(facts: Facts, line: Line) -> Account | None:
@@ -93,7 +95,7 @@ def _account(facts: Facts, line: Line) -> Account | None:
     used = [(item, said) for item, said in known if said.account_version == line.account_version]
     if not used:
         return None
-    entries = entries_of((item for item, _ in used), facts.equal)
+    entries = entries_of((item for item, _ in used), facts.equal, facts.same)
     compared = accounts.comparisons(entries)
     return Account(
         id=line.account_id,
@@ -103,7 +105,7 @@ def _account(facts: Facts, line: Line) -> Account | None:
         hands=frozenset(person for entry in entries for person in entry.hands),
         confirmed_by=_confirmed_by(entries, compared),
         household_ids=frozenset(said.household_id for _, said in used),
-        holders=frozenset((said.holder_member_id, said.holder) for _, said in used),
+        holders=frozenset((said.holder_member_id, facts.same.first(said.holder)) for _, said in used),
     )
 
 

@@ -62,7 +62,7 @@ async def stop(order_id: OrderId, body: StopIn, act: Stopping) -> Stopped:
         raise NotFound
     (order,) = found
     act.about(decisionId=order.decision_id, caseNumber=order.case_number)
-    if await was_ever_member(act.connection, order.household_id, act.person):
+    if await was_ever_member(act.connection, order.household_id, act.person_keys):
         raise BrokenChain("C2", HOUSEHOLD_MEMBER)
     if order.in_file or not OrderState(order.state).may_become(OrderState.CANCELLED):
         raise TooLate(order.state)

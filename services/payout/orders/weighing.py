@@ -36,7 +36,8 @@ async def weigh(act: Act, **about: UUID) -> None:
     orders = await store.lock_unsent(act.connection, act.municipality, about)
     if not orders:
         return
-    facts = await gather(act.connection, {order.decision_id for order in orders}, act.municipality)
+    same = act.running.persons.same()
+    facts = await gather(act.connection, {order.decision_id for order in orders}, act.municipality, same)
     for order in orders:
         verdict = verdict_of(facts, order)
         if verdict is not None and (verdict.state, verdict.rule, verdict.reason) != _now(order):

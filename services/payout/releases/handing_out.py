@@ -36,5 +36,5 @@ async def hand_out(act: Act, release_id: UUID) -> HandedOut:
 
 async def refuse_releaser(act: Act, order_ids: list[UUID]) -> None:
     """Raises FileOfOwnRelease for whoever released one of these."""
-    if await store.was_released_by(act.connection, order_ids, act.person):
+    if await store.was_released_by(act.connection, order_ids, act.person_keys):
         raise FileOfOwnRelease("C8", "release")

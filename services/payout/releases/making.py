@@ -73,7 +73,7 @@ async def _make(running: Running, release: FoundRelease) -> None:
 async def _verified(running: Running, release: FoundRelease, stated: VerifiedRelease) -> Verified:
     decisions = {order.decision_id for order in stated.orders.values()}
     async with running.transaction() as connection:
-        facts = await gather(connection, decisions, release.municipality)
+        facts = await gather(connection, decisions, release.municipality, running.persons.same())
     return await verify(running, facts, release.municipality)
 
 

@@ -40,7 +40,8 @@ async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Releas
     found = await orders.lock(act.connection, order_ids, act.municipality)
     if len(found) != len(order_ids):
         raise NotFound
-    facts = await gather(act.connection, {order.decision_id for order in found}, act.municipality)
+    same = act.running.persons.same()
+    facts = await gather(act.connection, {order.decision_id for order in found}, act.municipality, same)
     for order in found:
         _refuse(act, order, facts)
     release_id = new_id()

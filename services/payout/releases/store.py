@@ -1,6 +1,6 @@
 """Releases and their files in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -118,11 +118,11 @@ async def payments(connection: AsyncConnection, release_id: UUID) -> list[Paymen
     ]
 
 
-async def was_released_by(connection: AsyncConnection, order_ids: Sequence[UUID], person: str) -> bool:
+async def was_released_by(connection: AsyncConnection, order_ids: Sequence[UUID], person_keys: Collection[str]) -> bool:
     """Whether this person has a release hand in one of these orders."""
     hand = OrderHandRow
     query = select(col(hand.order_id)).where(
-        col(hand.order_id).in_(order_ids), col(hand.link) == "release", col(hand.person) == person
+        col(hand.order_id).in_(order_ids), col(hand.link) == "release", col(hand.person).in_(person_keys)
     )
     return (await connection.execute(query.limit(1))).first() is not None
 

@@ -163,4 +163,5 @@ def _with(facts: Facts, checked: Mapping[tuple[str, UUID, int], Evidence], equal
         entries={id_: tuple(map(anew, some)) for id_, some in facts.entries.items()},
         decisions={id_: anew(item) for id_, item in facts.decisions.items()},
         equal=equal,
+        same=facts.same,
     )

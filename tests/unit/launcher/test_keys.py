@@ -16,7 +16,7 @@ from shared.controllog.notes import KeyType, Signer, Verifier
 def test_every_file_is_private_and_stays_when_asked_again(tmp_path: Path) -> None:
     keys = make_keys(tmp_path)
     files = {file: file.read_bytes() for file in keys.folder.rglob("*") if file.is_file()}
-    assert len(files) == 4 * 2 + 1 + 5
+    assert len(files) == 4 * 2 + 1 + 6
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     make_keys(tmp_path)
     assert {file: file.read_bytes() for file in files} == files

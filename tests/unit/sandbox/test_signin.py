@@ -16,7 +16,7 @@ from shared.auth.keys import new_signing_key
 from shared.auth.tokens import PERSONAL_NUMBER, TokenReader
 from shared.canonical import from_base64url
 from shared.clock import Clock
-from shared.persons import person_key
+from shared.persons import PersonKeys, person_key
 
 ISSUER, AUDIENCE, SECRET = "http://sign-in.test", "oppet-bistand", b"k" * 32
 NUMBER = number_for(date(1981, 2, 3), 4)
@@ -41,7 +41,7 @@ def http(tmp_path: Path, offset_file: Path) -> httpx.AsyncClient:
 
 def reader(http: httpx.AsyncClient, audience: str = AUDIENCE, clock: Clock | None = None) -> TokenReader:
     keys = KeySet(http, f"{ISSUER}/.well-known/jwks.json")
-    return TokenReader(keys, ISSUER, audience, SECRET, clock or Clock())
+    return TokenReader(keys, ISSUER, audience, PersonKeys(SECRET), clock or Clock())
 
 
 async def token(http: httpx.AsyncClient, **changes: Any) -> str:

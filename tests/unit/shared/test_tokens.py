@@ -21,7 +21,7 @@ from shared.auth.jwks import KeySet, KeysNotReached
 from shared.auth.keys import SigningKey, new_signing_key
 from shared.auth.tokens import PERSONAL_NUMBER, TokenReader
 from shared.clock import Clock
-from shared.persons import PersonalNumber, person_key
+from shared.persons import PersonalNumber, PersonKeys, person_key
 
 SECRET = b"s" * 32
 NUMBER = number_for(date(1980, 1, 1), 0).digits
@@ -56,7 +56,9 @@ def reader(clock: Clock | None = None) -> TokenReader:
         return httpx.Response(200, json={"keys": [KEY.public_jwk]})
 
     client = httpx.AsyncClient(transport=httpx.MockTransport(keys))
-    return TokenReader(KeySet(client, "http://signin/jwks"), "http://signin", "api", SECRET, clock or Clock())
+    return TokenReader(
+        KeySet(client, "http://signin/jwks"), "http://signin", "api", PersonKeys(SECRET), clock or Clock()
+    )
 
 
 def encoded(value: bytes) -> str:
