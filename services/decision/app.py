@@ -7,6 +7,8 @@ from services.decision.calculations import http_problems as calculation_problems
 from services.decision.calculations import tables as _calculations  # noqa: F401 - registers its tables
 from services.decision.claims import api as claims
 from services.decision.claims import problems as claim_problems
+from services.decision.conflicts import api as conflicts
+from services.decision.conflicts import problems as conflict_problems
 from services.decision.decisions import api as decisions
 from services.decision.decisions import http_problems as decision_problems
 from services.decision.delegation import tables as _delegation  # noqa: F401 - registers its tables
@@ -36,6 +38,7 @@ SERVICE = Service(
         work_items.router,
         calculations.router,
         decisions.router,
+        conflicts.router,
         in_force.router,
     ),
     tables=metadata,
@@ -48,6 +51,7 @@ SERVICE = Service(
         **claim_problems.CONSTRAINTS,
         **calculation_problems.CONSTRAINTS,
         **decision_problems.CONSTRAINTS,
+        **conflict_problems.CONSTRAINTS,
     },
     receivers=RECEIVERS,
 )

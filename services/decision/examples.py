@@ -13,6 +13,7 @@ MEMBER = "019b1f6e-3c00-7d11-8a55-9e0f2b7c4d10"
 ACCOUNT = "019b1f6e-4d00-7aa0-9c11-2f6b8e0d7a33"
 CALCULATION = "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11"
 DECISION = "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48"
+CONFLICT_ID = "019b1f70-2b30-7c44-9e1f-5d6a7b8c9e01"
 RELEASE = "019b1f75-0b30-7a19-9d4c-1c2e3f4a5b6d"
 DELEGATION = "019b1e00-0000-7000-8000-00000000000a"
 DIGEST = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
@@ -169,6 +170,9 @@ DECIDED: dict[str, Any] = {
         "en": ["Your application is granted in part.", "You are granted SEK 5,620.00."],
     },
 }
+DECLARING_CONFLICT: dict[str, Any] = {"caseNumber": CASE_NUMBER, "reason": "Den sökande är min kusin."}
+CONFLICT: dict[str, Any] = {"id": CONFLICT_ID, "caseNumber": CASE_NUMBER, "declaredAt": "2026-11-23T09:40:00+01:00"}
+CONFLICTS: dict[str, Any] = {"items": [CONFLICT], "page": 1, "limit": 20, "hasMore": False}
 ASKED_IN_FORCE: dict[str, Any] = {
     "releaseId": RELEASE,
     "items": [{"type": "decision", "id": DECISION, "version": 1, "digest": DIGEST}],

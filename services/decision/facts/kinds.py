@@ -32,12 +32,16 @@ class PaymentStatus(StrEnum):
 
 
 class TieKind(StrEnum):
-    """What ties a person to a household: having been in it (C2), or a hand in what is decided on (C1)."""
+    """What ties a person to a household: having been in it, acting for somebody in it, or having declared a conflict of
+    interest (C2); or a hand in what is decided on (C1)."""
 
     MEMBER = "householdMember"
     HOLDER = "accountHolder"
+    REPRESENTATIVE = "representative"
+    CONFLICT = "conflictOfInterest"
     ENTRY = "entry"
     ACCOUNT = "account"
 
 
-OWN_CASE = frozenset({TieKind.MEMBER, TieKind.HOLDER})
+OWN_CASE = frozenset({TieKind.MEMBER, TieKind.HOLDER, TieKind.REPRESENTATIVE, TieKind.CONFLICT})
+"""No new version of anything frees from these."""

@@ -42,6 +42,7 @@ class HouseholdObject(HandedOver):
     kind: Literal["single", "couple"]
     protected: Annotated[bool, Field(strict=True)]
     members: Annotated[list[MemberObject], Field(min_length=1, max_length=50)]
+    representatives: Annotated[list[PersonKey], Field(default_factory=list, max_length=50)]
 
 
 class ApplicationObject(HandedOver):

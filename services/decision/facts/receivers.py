@@ -40,8 +40,10 @@ async def take_household(act: Act, event: Event, statement: Statement) -> None:
     if not await add_fact(act, event, HouseholdVersionRow, key, {"protected": household.protected}):
         return
     members = ((TieKind.MEMBER, member.person) for member in household.members)
+    representatives = ((TieKind.REPRESENTATIVE, person) for person in household.representatives)
     hands = ((TieKind.ENTRY, person) for person in statement.hands.entry)
-    await add_ties(act, household.household_id, (household.household_id, household.version), (*members, *hands))
+    ties = (*members, *representatives, *hands)
+    await add_ties(act, household.household_id, (household.household_id, household.version), ties)
     await queue_what_is_complete(act, household.household_id)
     if household.protected:
         await close_queues_to(act, household.household_id)

@@ -48,7 +48,7 @@ class ApplicationRow(Fact, table=True):
     __tablename__ = "application"
 
     id: UUID = Field(primary_key=True)
-    case_number: str
+    case_number: str = Field(index=True)
     household_id: UUID = Field(index=True)
     household_version: int
     kind: str
@@ -118,8 +118,9 @@ class PaymentEndRow(Fact, table=True):
 
 
 class TieRow(Table, table=True):
-    """A person's tie to a household, by person key: being in it, or a hand in the version `source_version` of the
-    household, account or application `source_id`."""
+    """A person's tie to a household, by person key: being in it, acting for somebody in it, a conflict of interest, or
+    a hand. `source_id` and `source_version` say what makes the tie: a version of the household or account, the
+    application, or the declared conflict."""
 
     __tablename__ = "household_tie"
 

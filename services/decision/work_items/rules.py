@@ -11,7 +11,7 @@ from services.decision.calculations.deviations import DeclaredIncome
 from services.decision.calculations.evidence import Evidence, RegisterAnswer, SeenIncome
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.sources import RegisterBlock, Verdict
-from services.decision.facts.kinds import TieKind
+from services.decision.facts.kinds import OWN_CASE, TieKind
 from services.decision.work_items.register_kinds import income_kind
 from shared.months import Month
 from shared.problems import BrokenChain
@@ -51,10 +51,11 @@ def applied_costs(rows: Iterable[Row]) -> dict[CostKind, int]:
 def broken_by(ties: Iterable[str]) -> BrokenChain | None:
     """What a person's ties to a household break: their own case (C2) or a hand in it (C1); None where they have none.
 
-    One's own case comes first, since no new version of anything frees from it."""
-    for kind in (TieKind.MEMBER, TieKind.HOLDER, TieKind.ENTRY, TieKind.ACCOUNT):
-        if kind.value in set(ties):
-            return BrokenChain("C1" if kind in (TieKind.ENTRY, TieKind.ACCOUNT) else "C2", kind.value)
+    One's own case comes first, as TieKind has them, since no new version of anything frees from it."""
+    found = set(ties)
+    for kind in TieKind:
+        if kind.value in found:
+            return BrokenChain("C2" if kind in OWN_CASE else "C1", kind.value)
     return None
 
 

@@ -19,6 +19,7 @@ APPEND_ONLY = (
     "calculation",
     "decision",
     "decision_line",
+    "conflict",
 )
 BEYOND_ITS_RIGHTS = (
     *(f"delete from {table}" for table in APPEND_ONLY),
@@ -27,6 +28,8 @@ BEYOND_ITS_RIGHTS = (
     "update application set kind = 'renewal'",
     "update household_tie set person = 'x'",
     "update calculation set deficit_ore = 1",
+    "update conflict set person = 'x'",
+    "alter table conflict disable trigger conflict_is_a_tie",
     "update decision set granted_ore = 1",
     "update decision_line set amount_ore = 1",
     "update payment_end set amount_ore = 1",
@@ -54,6 +57,7 @@ async def test_the_owner_changes_nothing_either(world: World, database: Database
     """Whoever has the owner's password meets the triggers."""
     case, claim, calculation = await world.drafted()
     await world.decide(claim, decision_on(case, calculation))
+    await world.secretary().post("/v1/conflicts", {"householdId": str(case.household_id), "reason": "Grannar."})
     async with await psycopg.AsyncConnection.connect(database.owner_dsn, autocommit=True) as owner:
         for table in (*APPEND_ONLY, "delegation_rule"):
             for statement in (f"delete from {table}", f"truncate {table} cascade"):

@@ -67,6 +67,7 @@ class Case:
     registered_by: str = REGISTRAR
     entered_by: tuple[str, str] = (SECOND_REGISTRAR, APPLICANT)
     typed_by: str | None = None
+    representatives: tuple[str, ...] = ()
     version: int = 1
     incomes: list[dict[str, Any]] = field(default_factory=list)
     costs: list[dict[str, Any]] = field(default_factory=lambda: [{"kind": "housing", "amountOre": 650_000}])
@@ -96,6 +97,7 @@ class Case:
                     "role": "applicant",
                 }
             ],
+            "representatives": sorted(person(number) for number in self.representatives),
         }
         act = "householdRegistered" if self.version == 1 else "householdChanged"
         subject = Subject("household", str(self.household_id), self.version)

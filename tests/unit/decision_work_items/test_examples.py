@@ -9,6 +9,7 @@ from services.decision import examples
 from services.decision.calculations.api import CalculationOut
 from services.decision.calculations.inputs import CalculationIn
 from services.decision.claims.api import ClaimOut, ReleaseOut
+from services.decision.conflicts.api import ConflictIn, ConflictOut, Conflicts
 from services.decision.decisions.inputs import DecisionIn
 from services.decision.decisions.outputs import DecisionOut
 from services.decision.in_force.api import InForceIn, InForceOut
@@ -27,6 +28,9 @@ from services.decision.work_items.outputs import WorkItemOut
         (CalculationOut, examples.CALCULATED),
         (DecisionIn, examples.DECIDING),
         (DecisionOut, examples.DECIDED),
+        (ConflictIn, examples.DECLARING_CONFLICT),
+        (ConflictOut, examples.CONFLICT),
+        (Conflicts, examples.CONFLICTS),
         (InForceIn, examples.ASKED_IN_FORCE),
         (InForceOut, examples.STATED_IN_FORCE),
     ],

@@ -112,6 +112,8 @@ def test_costs_are_summed_by_kind() -> None:
         ({"entry"}, "C1", "entry"),
         ({"account"}, "C1", "account"),
         ({"accountHolder"}, "C2", "accountHolder"),
+        ({"representative"}, "C2", "representative"),
+        ({"entry", "conflictOfInterest"}, "C2", "conflictOfInterest"),
         ({"entry", "account", "householdMember"}, "C2", "householdMember"),
     ],
 )
