@@ -4,6 +4,7 @@ keys, database and administrators of its own: a log kept only by those it is abo
 from fastapi import FastAPI
 
 from services.audit.entries import api as entries
+from services.audit.entries.problems import PROBLEMS as ENTRY_PROBLEMS
 from services.audit.logs import api as logs
 from services.audit.logs.loop import follow_for_ever
 from services.audit.logs.store import state
@@ -25,6 +26,7 @@ SERVICE = Service(
     settings=Settings,
     routers=(entries.router, logs.router),
     tables=metadata,
+    problems=ENTRY_PROBLEMS,
     loops=(follow_for_ever,),
     keeps_log=False,
     state=state,

@@ -1,20 +1,24 @@
-"""Searching the three control logs."""
+"""Searching the three control logs, and proving that an entry is in its log."""
 
+from base64 import b64encode
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from services.audit.entries import store
+from services.audit.entries import proving, store
+from services.audit.entries.problems import NotYetCosigned
 from services.audit.entries.store import Found, Wanted
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
 from shared.paging import FARTHEST, Paged
+from shared.problems import NotFound
 
 router = act_router(tags=["kontrollogg / control log"])
 Reading = Annotated[Act, Depends(ActBy("controlLogRead", Role.AUDITOR))]
+Proving = Annotated[Act, Depends(ActBy("entryProved", Role.AUDITOR))]
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,63}$")]
 AN_ID, A_TIME = "01a201b0-d91c-74b0-a0a9-2f66883cca05", "2026-12-01T09:30:00Z"
@@ -108,6 +112,35 @@ class Entries(Output):
     has_more: Annotated[bool, Field(description="Det finns en sida till. / There is another page.")]
 
 
+class ProofOut(Output):
+    """Base64 throughout. / Base64 genomgående."""
+
+    entry: Annotated[
+        str,
+        Field(
+            description="Posten byte för byte, som den är i loggen (RFC 8785). / The entry, byte for byte.",
+            examples=["eyJhY3QiOiJvcmRlclJlbGVhc2VkIn0="],
+        ),
+    ]
+    log_origin: Annotated[str, Field(examples=["localhost/payout"])]
+    seq: Annotated[int, Field(ge=0, le=2**53, description="Plats i loggen. / Place in the log.", examples=[42])]
+    hashes: Annotated[
+        list[str],
+        Field(
+            description="Vägen från posten till roten (RFC 6962 2.1.1). / The way from the entry to the root.",
+            examples=[["47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]],
+        ),
+    ]
+    checkpoint: Annotated[
+        str,
+        Field(
+            description="Kontrollpunkten (C2SP signed note) med loggens och vittnets underskrifter. / The checkpoint "
+            "with the signatures of the log and of the witness.",
+            examples=["localhost/payout\n4711\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— localhost/payout …\n"],
+        ),
+    ]
+
+
 @router.get("/control-log", summary="Sök i kontrolloggen / Search the control log")
 async def control_log(act: Reading, page: Paged, wanted: Annotated[Wanted, Depends(_wanted)]) -> Entries:
     """Handlingar och avvisade försök i betalningskedjan, äldst först, ur revisionens egen kopia.
@@ -116,6 +149,26 @@ async def control_log(act: Reading, page: Paged, wanted: Annotated[Wanted, Depen
     found = await store.find(act.connection, act.municipality, wanted, page)
     shown, has_more = page.shown(found)
     return Entries(items=[_out(one) for one in shown], page=page.number, limit=page.limit, has_more=has_more)
+
+
+@router.get("/control-log/{entryId}/proof", summary="Bevis för en post / Proof of an entry")
+async def proof(entry_id: Annotated[UUID, Path(alias="entryId", examples=[AN_ID])], act: Proving) -> ProofOut:
+    """Att posten finns i loggen, att kontrollera med vilket RFC 6962-verktyg som helst. 409 den första sekunden.
+
+    That the entry is in its log, to be checked with any RFC 6962 tool. 409 in the first second."""
+    found = await proving.find(act.connection, entry_id, act.municipality)
+    if found is None:
+        raise NotFound
+    proved = await proving.prove(act.connection, [found])
+    if proved is None:
+        raise NotYetCosigned
+    return ProofOut(
+        entry=b64encode(found.data).decode(),
+        log_origin=found.origin,
+        seq=found.seq,
+        hashes=[b64encode(one).decode() for one in proved[0].hashes],
+        checkpoint=proved[0].note,
+    )
 
 
 def _out(found: Found) -> EntryOut:
