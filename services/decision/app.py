@@ -15,6 +15,8 @@ from services.decision.delegation import tables as _delegation  # noqa: F401 - r
 from services.decision.facts.receivers import RECEIVERS
 from services.decision.in_force import api as in_force
 from services.decision.queues import api as queues
+from services.decision.revocations import api as revocations
+from services.decision.revocations import problems as revocation_problems
 from services.decision.settings import Settings
 from services.decision.tables import metadata
 from services.decision.work_items import api as work_items
@@ -39,6 +41,7 @@ SERVICE = Service(
         calculations.router,
         decisions.router,
         conflicts.router,
+        revocations.router,
         in_force.router,
     ),
     tables=metadata,
@@ -46,12 +49,14 @@ SERVICE = Service(
         **claim_problems.PROBLEMS,
         **calculation_problems.PROBLEMS,
         **decision_problems.PROBLEMS,
+        **revocation_problems.PROBLEMS,
     },
     constraints={
         **claim_problems.CONSTRAINTS,
         **calculation_problems.CONSTRAINTS,
         **decision_problems.CONSTRAINTS,
         **conflict_problems.CONSTRAINTS,
+        **revocation_problems.CONSTRAINTS,
     },
     receivers=RECEIVERS,
 )

@@ -173,6 +173,13 @@ DECIDED: dict[str, Any] = {
 DECLARING_CONFLICT: dict[str, Any] = {"caseNumber": CASE_NUMBER, "reason": "Den sökande är min kusin."}
 CONFLICT: dict[str, Any] = {"id": CONFLICT_ID, "caseNumber": CASE_NUMBER, "declaredAt": "2026-11-23T09:40:00+01:00"}
 CONFLICTS: dict[str, Any] = {"items": [CONFLICT], "page": 1, "limit": 20, "hasMore": False}
+REVOKING: dict[str, Any] = {"reason": "Hyran var redan betald av en anhörig."}
+REVOKED: dict[str, Any] = {
+    "decisionId": DECISION,
+    "outcome": "stopped",
+    "revokedAt": "2026-11-24T09:12:00+01:00",
+    "lines": [{"line": 1, "outcome": "stopped"}],
+}
 ASKED_IN_FORCE: dict[str, Any] = {
     "releaseId": RELEASE,
     "items": [{"type": "decision", "id": DECISION, "version": 1, "digest": DIGEST}],

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from services.decision.calculations.sources import Verdict
 from services.decision.decisions.rules import Outcome
 from services.decision.queues.rules import Queue
+from services.decision.revocations.rules import StopOutcome
 from services.intake.accounts.rules import AccountStatus
 from services.intake.applications.rules import Channel, Kind, Status
 from services.payout.orders.states import OrderState
@@ -77,7 +78,7 @@ def test_every_operation_is_told_in_swedish_and_english(service: str) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [Role, Kind, Channel, Status, AccountStatus, Queue, Verdict, Outcome, OrderState],
+    [Role, Kind, Channel, Status, AccountStatus, Queue, Verdict, Outcome, StopOutcome, OrderState],
     ids=lambda names: names.__name__,
 )
 def test_every_name_of_the_field_is_in_the_glossary(names: type[StrEnum]) -> None:

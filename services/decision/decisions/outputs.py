@@ -12,6 +12,7 @@ from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
+from services.decision.revocations.rules import StopOutcome
 from shared.api_models import Output
 from shared.auth.callers import Role
 from shared.money import PositiveOre
@@ -46,6 +47,14 @@ class Wording(Output):
     en: list[str]
 
 
+class RevokedOut(Output):
+    """Att beslutet är återkallat, och om pengarna hann stoppas. / That it is revoked, and whether in time."""
+
+    outcome: StopOutcome
+    revoked_at: Annotated[datetime, Field(examples=["2026-11-24T09:12:00+01:00"])]
+    reason: str
+
+
 class DecisionOut(Output):
     """`delegationRuleId`: den delegation som beslutet vilar på. / The delegation that the decision rests on."""
 
@@ -70,6 +79,7 @@ class DecisionOut(Output):
     decided_at: Annotated[datetime, Field(examples=["2026-11-23T10:05:00+01:00"])]
     decided_role: Role
     wording: Wording
+    revocation: RevokedOut | None = None
 
 
 def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> DecisionOut:
@@ -81,5 +91,6 @@ def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> Decisio
         "justifications": [JustificationOut.model_validate(said) for said in stored["justifications"]],
         "lines": [LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in lines],
         "wording": Wording(**stored["wording"]),
+        "revocation": RevokedOut.model_validate(revoked) if (revoked := stored.get("revocation")) else None,
     }
     return DecisionOut(**{**own, **told})

@@ -35,6 +35,8 @@ _GROUNDS = text(f"""
 _FIND = text("""
     select d.*, n.protected or w.queue = 'protected' as protected,
       (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
+      (select jsonb_build_object('outcome', r.outcome, 'revokedAt', r.revoked_at, 'reason', r.reason)
+         from revocation r where r.decision_id = d.id) as revocation,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
     join work_item w on w.id = d.work_item_id

@@ -32,6 +32,7 @@ class DecisionRow(Table, table=True):
             name="decision_calculation_fkey",
         ),
         Index("ix_decision_household", "household_id", "decided_at"),
+        Index("ix_decision_application", "application_id"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -12,6 +12,7 @@ from sqlmodel import col
 from services.decision import examples
 from services.decision.decisions.tables import DecisionRow
 from services.decision.in_force.rules import Item, Known, speaks_for, why_not
+from services.decision.revocations.tables import RevocationRow
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input, Output
 from shared.auth.statements import Hands, Subject
@@ -67,11 +68,16 @@ async def state_in_force(body: InForceIn, act: Stating) -> InForceOut:
 
 async def _known(connection: AsyncConnection, ids: list[UUID]) -> dict[str, Known]:
     found = await connection.execute(
-        select(col(DecisionRow.id), col(DecisionRow.municipality), col(DecisionRow.digest)).where(
-            col(DecisionRow.id).in_(ids)
+        select(
+            col(DecisionRow.id),
+            col(DecisionRow.municipality),
+            col(DecisionRow.digest),
+            col(RevocationRow.decision_id).is_not(None).label("revoked"),
         )
+        .join(RevocationRow, col(RevocationRow.decision_id) == col(DecisionRow.id), isouter=True)
+        .where(col(DecisionRow.id).in_(ids))
     )
-    return {str(row.id): Known(row.municipality, row.digest) for row in found}
+    return {str(row.id): Known(row.municipality, row.digest, row.revoked) for row in found}
 
 
 def _document(act: Act, release_id: UUID, items: list[Item], known: dict[str, Known]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ class NotInForce(StrEnum):
     NOT_OURS = "notOurs"
     UNKNOWN = "unknown"
     OTHER_MUNICIPALITY = "otherMunicipality"
+    REVOKED = "revoked"
     OTHER_OBJECT = "otherObject"
 
 
@@ -30,6 +31,7 @@ class Known:
 
     municipality: str
     digest: str
+    revoked: bool = False
 
 
 def why_not(item: Item, known: Mapping[str, Known], municipality: str) -> NotInForce | None:
@@ -41,6 +43,8 @@ def why_not(item: Item, known: Mapping[str, Known], municipality: str) -> NotInF
         return NotInForce.UNKNOWN
     if decision.municipality != municipality:
         return NotInForce.OTHER_MUNICIPALITY
+    if decision.revoked:
+        return NotInForce.REVOKED
     return None if decision.digest == item.digest else NotInForce.OTHER_OBJECT
 
 

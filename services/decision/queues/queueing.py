@@ -13,8 +13,10 @@ from shared.acts import Act
 from shared.ids import new_id
 
 _COMPLETE = text("""
-    select a.id, a.case_number, a.municipality, a.kind, a.month, a.received_at, a.entry_id,
-           v.protected or (select n.protected from household_version n
+    select a.id, a.case_number, a.municipality, a.kind, a.month, a.received_at,
+           coalesce(cast(:because as uuid), a.entry_id) as entry_id,
+           v.protected or (exists (select from work_item w where w.application_id = a.id and w.queue = 'protected'))
+             or (select n.protected from household_version n
                             where n.household_id = a.household_id order by n.version desc limit 1) as protected
     from application a
     join verification v on v.application_id = a.id and v.household_id = a.household_id
@@ -22,12 +24,17 @@ _COMPLETE = text("""
     join household_version h on h.household_id = a.household_id and h.version = a.household_version
                             and h.municipality = a.municipality
     where a.household_id = :household_id
-      and not exists (select from work_item w where w.application_id = a.id)""")
+      and not exists (select from work_item w left join decision d on d.work_item_id = w.id
+                       where w.application_id = a.id
+                         and not exists (select from revocation r
+                                          where r.decision_id = d.id and r.outcome = 'stopped'))""")
+"""An application without a work item, or whose every work item led to a decision that was revoked in time."""
 
 
-async def queue_what_is_complete(act: Act, household_id: UUID) -> None:
-    """Makes the household's missing work items. The caller holds the household's lock."""
-    complete = await act.connection.execute(_COMPLETE, {"household_id": household_id})
+async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | None = None) -> None:
+    """Makes the household's missing work items. The caller holds the household's lock. `because`: the log entry that
+    they follow from, the application's own unless given."""
+    complete = await act.connection.execute(_COMPLETE, {"household_id": household_id, "because": because})
     rows = [
         {
             "id": new_id(),

@@ -1,9 +1,9 @@
-"""What waits to be decided on: one work item for each application."""
+"""What waits to be decided on: at most one open work item for each application."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from services.decision.tables import Table
@@ -18,12 +18,13 @@ class WorkItemRow(Table, table=True):
 
     __tablename__ = "work_item"
     __table_args__ = (
-        UniqueConstraint("application_id", name="work_item_application_key"),
         ForeignKeyConstraint(
             ["claim_id", "id"], ["claim.id", "claim.work_item_id"], name="work_item_claim_fkey", use_alter=True
         ),
         Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=_WAITING),
+        Index("work_item_open_application", "application_id", unique=True, postgresql_where=text("ended_at is null")),
         Index("ix_work_item_household", "household_id"),
+        Index("ix_work_item_application", "application_id"),
     )
 
     id: UUID = Field(primary_key=True)

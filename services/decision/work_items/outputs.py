@@ -16,6 +16,7 @@ from services.decision.calculations.sources import Verdict
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import AccountStatus, ApplicationKind, HouseholdRole, PaymentStatus
 from services.decision.queues.rules import Queue
+from services.decision.revocations.rules import StopOutcome
 from services.decision.work_items.desk import Account
 from services.decision.work_items.register_kinds import income_kind
 from shared.api_models import Output
@@ -96,6 +97,11 @@ class PaymentOut(Output):
     amount_ore: Ore
 
 
+class EarlierRevocationOut(Output):
+    outcome: StopOutcome
+    revoked_at: Moment
+
+
 class EarlierDecisionOut(Output):
     decision_id: UUID
     month: Month
@@ -104,6 +110,7 @@ class EarlierDecisionOut(Output):
     granted_ore: TotalOre
     decided_at: Moment
     payments: list[PaymentOut]
+    revocation: EarlierRevocationOut | None = None
 
 
 class WorkItemOut(Output):
@@ -198,4 +205,5 @@ def earlier_out(row: Row[Any]) -> EarlierDecisionOut:
         payments=[
             PaymentOut(line=paid["line"], status=paid["status"], amount_ore=paid["amountOre"]) for paid in row.payments
         ],
+        revocation=None if row.revocation is None else EarlierRevocationOut.model_validate(row.revocation),
     )

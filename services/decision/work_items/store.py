@@ -11,7 +11,9 @@ _EARLIER = text("""
     select d.id, d.month, d.kind, d.outcome, d.granted_ore, d.decided_at,
       (select coalesce(jsonb_agg(jsonb_build_object('line', p.line, 'status', p.status, 'amountOre', p.amount_ore)
                                  order by p.line, p.handed_over_at), '[]')
-         from payment_end p where p.decision_id = d.id) as payments
+         from payment_end p where p.decision_id = d.id) as payments,
+      (select jsonb_build_object('outcome', r.outcome, 'revokedAt', r.revoked_at)
+         from revocation r where r.decision_id = d.id) as revocation
     from decision d
     where d.household_id = :household_id
     order by d.decided_at desc

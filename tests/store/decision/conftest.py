@@ -8,6 +8,7 @@ import pytest
 from deploy.local.databases import Database
 from services.decision.app import SERVICE, build
 from tests.harness.service import ServiceUnderTest, serve
+from tests.store.decision.payout import Payout
 from tests.store.decision.world import World
 
 
@@ -17,8 +18,14 @@ def database(fresh_database: Callable[[str], Database]) -> Database:
 
 
 @pytest.fixture
-async def decision(database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    async with serve(SERVICE, build(), database, tmp_path / "keys") as service:
+def payout() -> Payout:
+    """Payout's word, as a test wants it."""
+    return Payout()
+
+
+@pytest.fixture
+async def decision(database: Database, tmp_path: Path, payout: Payout) -> AsyncIterator[ServiceUnderTest]:
+    async with serve(SERVICE, build(), database, tmp_path / "keys", others=payout.answer) as service:
         yield service
 
 

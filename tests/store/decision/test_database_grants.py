@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "decision",
     "decision_line",
     "conflict",
+    "revocation",
 )
 BEYOND_ITS_RIGHTS = (
     *(f"delete from {table}" for table in APPEND_ONLY),
@@ -32,6 +33,7 @@ BEYOND_ITS_RIGHTS = (
     "alter table conflict disable trigger conflict_is_a_tie",
     "update decision set granted_ore = 1",
     "update decision_line set amount_ore = 1",
+    "update revocation set outcome = 'tooLate'",
     "update payment_end set amount_ore = 1",
     "update delegation_rule set max_granted_ore = 1",
     "delete from delegation_rule",
@@ -56,7 +58,8 @@ async def test_the_services_role_has_no_right_to_it(world: World, statement: str
 async def test_the_owner_changes_nothing_either(world: World, database: Database) -> None:
     """Whoever has the owner's password meets the triggers."""
     case, claim, calculation = await world.drafted()
-    await world.decide(claim, decision_on(case, calculation))
+    made = await world.decide(claim, decision_on(case, calculation))
+    await world.secretary().post(f"/v1/decisions/{made.json()['id']}/revocation", {"reason": "Fel."})
     await world.secretary().post("/v1/conflicts", {"householdId": str(case.household_id), "reason": "Grannar."})
     async with await psycopg.AsyncConnection.connect(database.owner_dsn, autocommit=True) as owner:
         for table in (*APPEND_ONLY, "delegation_rule"):

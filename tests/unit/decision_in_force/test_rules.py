@@ -19,6 +19,7 @@ def test_nothing_else_is() -> None:
     assert why_not(replace(ITEM, type="household"), KNOWN, "1261") is NotInForce.NOT_OURS
     assert why_not(ITEM, KNOWN, "0180") is NotInForce.OTHER_MUNICIPALITY
     assert why_not(ITEM, {}, "0000") is NotInForce.UNKNOWN
+    assert why_not(ITEM, {"one": replace(KNOWN["one"], revoked=True)}, "1261") is NotInForce.REVOKED
 
 
 def test_the_statement_speaks_for_the_first_decisions_municipality() -> None:
