@@ -1,0 +1,288 @@
+"""Each rule of decision's database, and what it refuses."""
+
+from tests.store.database import kernel
+from tests.store.database.statements import (
+    ALSO_NEW,
+    NEW,
+    NOWHERE,
+    Cases,
+    Makes,
+    Refused,
+    Row,
+    Rule,
+    log_entries,
+    primary_keys,
+    refused,
+)
+
+WAITING = "(select id from work_item where claim_id is null and ended_at is null and queue = 'renewals' limit 1)"
+HELD = "(select work_item_id from claim where ended_at is null limit 1)"
+ENDED = "(select id from work_item where ended_at is not null limit 1)"
+HOLDER = "(select person from claim where ended_at is null limit 1)"
+_NOT_ENDED = dict.fromkeys(("ended_at", "ended_because", "release_reason", "ended_entry_id"), "null")
+
+_application = Row("application", {"id": NEW})
+_item = Row(
+    "work_item",
+    {"id": NEW, "application_id": NEW, "claim_id": "null", "ended_at": "null", "queue": "'renewals'"},
+    before=(_application,),
+)
+_claim = Row("claim", {"id": NEW, "work_item_id": WAITING, "person": "'x'", **_NOT_ENDED})
+_calculation = Row("calculation", {"id": NEW}, where=f"t.work_item_id = {HELD}")
+_decision = Row(
+    "decision",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        **{name: f"w.{name}" for name in ("application_id", "case_number", "municipality", "kind", "month")},
+        **{name: f"k.{name}" for name in ("household_id", "household_version", "calculated_by", "deficit_ore")},
+        "calculation_id": "k.id",
+        "granted_ore": "k.deficit_ore",
+        "decided_by": HOLDER,
+    },
+    joined=f"join work_item w on w.id = {HELD} join calculation k on k.work_item_id = w.id",
+)
+_line = Row(
+    "decision_line",
+    {"decision_id": "d.id", "account_id": "e.account_id", "account_version": "e.account_version", "amount_ore": "1"},
+    joined=f"join decision d on d.id = {NEW} join account_entry e on e.household_id = d.household_id",
+    before=(_decision,),
+)
+
+_revocation = Row(
+    "revocation",
+    {
+        "decision_id": "d.id",
+        "household_id": "d.household_id",
+        **dict.fromkeys(("stop_asked", "stop_asked_statement", "stopped", "stopped_statement"), "null"),
+    },
+    joined=f"join decision d on d.id = {NEW}",
+    before=(_decision,),
+)
+
+ROWS = {
+    "household_version": Row("household_version", {"version": "99"}),
+    "application": _application,
+    "verification": Row("verification", {"application_id": NEW}),
+    "account_entry": Row("account_entry", {"id": NEW}),
+    "account_comparison": Row("account_comparison", {"digest": "'x'"}),
+    "payment_end": Row("payment_end", {"order_id": NEW}),
+    "household_tie": Row("household_tie", {"person": "'x'"}),
+    "work_item": _item,
+    "claim": _claim,
+    "calculation": _calculation,
+    "decision": _decision,
+    "decision_line": _line,
+    "delegation_rule": Row("delegation_rule", {"id": NEW}, owner=True),
+    "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
+    "revocation": _revocation,
+}
+_FACTS = (
+    "household_version",
+    "application",
+    "verification",
+    "account_entry",
+    "account_comparison",
+    "payment_end",
+    "delegation_rule",
+    "conflict",
+)
+_rule = ROWS["delegation_rule"]
+
+
+def _stopped(outcome: str) -> dict[str, str]:
+    """Payout's word on it, with a statement that says nothing."""
+    word = f"jsonb_build_object('outcome', '{outcome}', 'decisionId', d.id)"
+    return {"stop_asked": "'{}'", "stop_asked_statement": "'s'", "stopped": word, "stopped_statement": "'s'"}
+
+
+RULES: dict[str, Rule] = {
+    **primary_keys(ROWS),
+    **log_entries(ROWS, "household_tie", "decision_line", "delegation_rule"),
+    **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in _FACTS},
+    "household_version_positive": ROWS["household_version"].but(version="0"),
+    "application_kind": _application.but(kind="'other'"),
+    "application_month": _application.but(month="'2026'"),
+    "account_entry_version": ROWS["account_entry"].but(account_version="0"),
+    "account_comparison_status": ROWS["account_comparison"].but(status="'registered'"),
+    "payment_end_status": ROWS["payment_end"].but(status="'lost'"),
+    "household_tie_kind": ROWS["household_tie"].but(kind="'friend'"),
+    "work_item_pkey": _item.but(id="t.id"),
+    "work_item_open_application": (_item, _item.alone().but(id=ALSO_NEW)),
+    "work_item_application_id_fkey": _item.but(application_id=NOWHERE),
+    "work_item_queue": _item.but(queue="'other'"),
+    "work_item_ended": ("update work_item set ended_at = now() where claim_id is not null",),
+    "work_item_claim_fkey": (f"update work_item set claim_id = {NOWHERE} where ended_at is null",),
+    "claim_pkey": _claim.but(id="t.id"),
+    "claim_live_item": _claim.but(work_item_id=HELD),
+    "claim_live_person": _claim.but(person=HOLDER),
+    "claim_role": _claim.but(role="'payer'"),
+    "claim_ended": _claim.but(ended_at="now()"),
+    "claim_ended_because": _claim.but(ended_at="now()", ended_because="'bored'", ended_entry_id="t.entry_id"),
+    "claim_release_reason": _claim.but(release_reason="'r'"),
+    "claim_work_item_id_fkey": _claim.but(work_item_id=NOWHERE),
+    "claim_ended_entry_id_fkey": _claim.but(ended_at="now()", ended_because="'lapsed'", ended_entry_id=NOWHERE),
+    "calculation_deficit": _calculation.but(deficit_ore="-1"),
+    "calculation_household_fkey": _calculation.but(household_version="99"),
+    "calculation_work_item_id_fkey": _calculation.but(work_item_id=NOWHERE).behind("calculation_allowed"),
+    "decision_pkey": _decision.but(id="t.id"),
+    "decision_work_item_key": (_decision, _decision.but(id=ALSO_NEW)),
+    "decision_outcome": _decision.but(outcome="'perhaps'"),
+    "decision_rejection": _decision.but(granted_ore="0"),
+    "decision_within_deficit": _decision.but(granted_ore="k.deficit_ore + 1"),
+    "decision_calculation_fkey": _decision.but(deficit_ore="k.deficit_ore + 1"),
+    "decision_work_item_id_fkey": _decision.but(work_item_id=NOWHERE).behind("decision_allowed"),
+    "decision_application_id_fkey": _decision.but(application_id=NOWHERE).behind("decision_allowed"),
+    "decision_delegation_rule_id_fkey": _decision.but(delegation_rule_id=NOWHERE).behind("decision_allowed"),
+    "decision_line_pkey": (_line, _line.alone()),
+    "decision_line_number": _line.but(number="0"),
+    "decision_line_amount": _line.but(amount_ore="0"),
+    "decision_line_purpose": _line.but(purpose="'holiday'"),
+    "decision_line_decision_id_fkey": _line.but(decision_id=NOWHERE).behind("decision_line_allowed"),
+    "conflict_once": ROWS["conflict"].but(person="t.person"),
+    "revocation_municipality": _revocation.but(municipality="'126'").behind("revocation_allowed"),
+    "revocation_outcome": _revocation.but(outcome="'perhaps'", **_stopped("perhaps")),
+    "revocation_as_stopped": _revocation.but(outcome="'tooLate'"),
+    "revocation_reason": _revocation.but(reason="''"),
+    "revocation_role": _revocation.but(revoked_role="'payer'"),
+    "revocation_stop_whole": _revocation.but(stop_asked="'{}'"),
+    "revocation_decision_id_fkey": _revocation.but(decision_id=NOWHERE).behind("revocation_allowed"),
+    "delegation_rule_role": _rule.but(role="'payer'"),
+    "delegation_rule_kind": _rule.but(kind="'other'"),
+    "delegation_rule_amount": _rule.but(max_granted_ore="-1"),
+    "delegation_rule_two_persons": _rule.but(approved_by="t.proposed_by"),
+    "delegation_rule_after_approval": _rule.but(approved_on="t.valid_from + 1"),
+}
+
+
+def _tied(kind: str) -> str:
+    """Who is tied to the waiting item's household just so."""
+    return f"""(select person from household_tie a join work_item w using (household_id)
+                where w.id = {WAITING} and a.kind = '{kind}' and (a.kind = 'householdMember' or not exists (
+                  select from household_tie m where m.household_id = a.household_id and m.person = a.person
+                    and m.kind in ('householdMember', 'accountHolder'))) limit 1)"""
+
+
+def _tie(kind: str, source: str = "k.household_id", version: str = "99") -> Row:
+    """The holder gets tied to the household of what they hold."""
+    columns = {"household_id": "k.household_id", "person": HOLDER, "kind": f"'{kind}'"}
+    return Row(
+        "household_tie",
+        {**columns, "source_id": source, "source_version": version},
+        joined=f"join calculation k on k.work_item_id = {HELD}",
+    )
+
+
+_newer = Row("household_version", {"version": "99"}, where=f"t.household_id = (select household_id from calculation k"
+             f" where k.work_item_id = {HELD} limit 1)")  # fmt: skip
+_used = _tie("entry", version="k.household_version")
+_entered = _tie(
+    "account", "(select account_id from account_entry e where e.household_id = k.household_id limit 1)", "1"
+)
+
+
+def _apart(act: str, row: Row, *before: Row) -> list[Refused]:
+    """C1, C2: what no tied person does to an item."""
+    own = ("householdMember", "accountHolder", "representative", "conflictOfInterest")
+    return [
+        *(refused(f"{act}_own_case", *before, _tie(kind), row) for kind in own),
+        refused(f"{act}_apart_from_entry", *before, _tie("entry"), row),
+        refused(f"{act}_apart_from_account", *before, _tie("account", NOWHERE), row),
+    ]
+
+
+_MADE = f"(select work_item_id from decision where id = {NEW})"
+_again = (
+    f"update work_item set claim_id = null, ended_at = now() where id = {HELD}",
+    "update claim set ended_at = now(), ended_because = 'decided', ended_entry_id = entry_id where ended_at is null",
+    Row("work_item", {"id": NEW, "ended_at": "null"}, where=f"t.id = {_MADE}"),
+    Row(
+        "claim",
+        {"id": NEW, "work_item_id": NEW, **_NOT_ENDED},
+        where=f"t.work_item_id = {_MADE} and t.ended_because = 'decided'",
+    ),
+    Row("calculation", {"id": NEW, "work_item_id": NEW}, where=f"t.work_item_id = {_MADE}"),
+)
+"""What was decided as NEW is open once more, and held and calculated by the same."""
+
+
+_CLAIM_UPDATES = ("lease_ends_at = lease_ends_at - interval '1 second' where ended_at is null",
+                  "ended_because = 'lapsed', release_reason = null where ended_at is not null",
+                  "ended_at = null, ended_because = null, ended_entry_id = null, release_reason = null"
+                  " where ended_at is not null")  # fmt: skip
+
+TRIGGERS: dict[str, list[Refused]] = {
+    **kernel.LOG_TRIGGERS,
+    "work_item_append_only": [
+        refused("work_item_append_only", "update work_item set ended_at = null where ended_at is not null"),
+        refused("work_item_append_only", "update work_item set ended_at = now() where ended_at is not null"),
+        refused("work_item_append_only", "update work_item set queue = 'renewals' where queue = 'protected'"),
+    ],
+    "claim_append_only": [refused("claim_append_only", f"update claim set {change}") for change in _CLAIM_UPDATES],
+    "claim_allowed": [
+        refused("claim_own_case", _claim.but(person=_tied("householdMember"))),
+        refused("claim_apart_from_entry", _claim.but(person=_tied("entry"))),
+        refused("claim_apart_from_account", _claim.but(person=_tied("account"))),
+        refused("claim_open_item", _claim.but(work_item_id=ENDED)),
+        refused(
+            "claim_not_handed_back",
+            Row("claim", {"id": NEW, **_NOT_ENDED}, where="t.ended_because = 'released'"),
+        ),
+    ],
+    "calculation_allowed": [
+        refused("calculation_by_holder", _calculation.but(calculated_by="'x'")),
+        refused("calculation_by_holder", _calculation.but(calculated_at="now() + interval '9 days'")),
+        *_apart("calculation", _calculation),
+    ],
+    "decision_allowed": [
+        refused("decision_by_holder", _decision.but(decided_by="'x'")),
+        refused("decision_by_holder", _decision.but(decided_at="now() + interval '9 days'")),
+        *_apart("decision", _decision),
+        refused("decision_apart_from_entry", _newer, _used, _decision),
+        refused("decision_of_item", _decision.but(month="'2026-11'")),
+        refused("decision_within_delegation", _decision.but(decided_role="'socialWorker'")),
+    ],
+    "decision_one_in_force": [refused("decision_one_in_force", _decision, *_again, _decision.but(id=ALSO_NEW))],
+    "revocation_allowed": [
+        *_apart("revocation", _revocation.alone().but(revoked_by=HOLDER), _decision),
+        refused("revocation_of_decision", _revocation.but(municipality="'9999'")),
+        refused("revocation_stop_stated", _line, _revocation.alone()),
+    ],
+    "decision_line_allowed": [
+        refused("decision_line_account_payable", _line.but(account_id=NOWHERE)),
+        refused("decision_line_account_payable", _line.but(account_version="99")),
+        refused("decision_line_apart_from_account", _decision, _entered, _line.alone()),
+    ],
+    "decision_sum_within_granted": [
+        refused("decision_sum_within_granted", _line.but(amount_ore="d.granted_ore + 1")),
+        refused("decision_sum_within_granted", _line.but(amount_ore="d.granted_ore"), _line.alone().but(number="99")),
+    ],
+}
+
+CASES = Cases(
+    rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
+    rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
+    triggers=TRIGGERS,
+    makers={
+        "conflict_is_a_tie": Makes(
+            (ROWS["conflict"],),
+            f"exists (select from household_tie where (source_id, person, kind) = ({NEW}, 'x', 'conflictOfInterest'))",
+        )
+    },
+    made_up={
+        "refuse_tied": [
+            f"{act}_{name}"
+            for act in ("claim", "calculation", "decision", "revocation")
+            for name in ("own_case", "apart_from_entry", "apart_from_account")
+        ],
+        "refuse_unless_holder": ["calculation_by_holder", "decision_by_holder"],
+    },
+    grants={
+        **kernel.EDGE_GRANTS,
+        **kernel.LOG_GRANTS,
+        **dict.fromkeys(ROWS, "select, insert"),
+        "claim": "select, insert, update (ended_at, ended_because, ended_entry_id, lease_ends_at, release_reason)",
+        "work_item": "select, insert, update (claim_id, ended_at, queue)",
+        "delegation_rule": "select",
+    },
+)

@@ -1,0 +1,90 @@
+"""Each rule of intake's database, and what it refuses."""
+
+from tests.store.database import kernel
+from tests.store.database.statements import ALSO_NEW, NEW, NOWHERE, Cases, Row, Rule, log_entries, primary_keys
+
+_application = Row("application", {"id": NEW, "number": "99", "case_number": "'EB-2026-999999'"})
+_signature = Row("application_signature", {"member_id": NEW})
+_answer = Row("register_answer", {"member_id": NEW}, before=(_signature,))
+
+ROWS = {
+    "household": Row("household", {"id": NEW}),
+    "household_version": Row("household_version", {"version": "99"}),
+    "member": Row("member", {"id": NEW, "person": "'x'"}),
+    "account": Row("account", {"id": NEW}),
+    "account_entry": Row("account_entry", {"id": NEW, "number": "2", "entered_by": "'x'"}),
+    "account_compared": Row("account_compared", {"id": NEW}),
+    "application": _application,
+    "application_signature": _signature,
+    "application_verified": Row("application_verified", {"application_id": NEW}, before=(_application,)),
+    "decision_made": Row("decision_made", {"decision_id": NEW}),
+    "payment_ended": Row("payment_ended", {"id": NEW}),
+    "register_question": Row("register_question", {"id": NEW}),
+    "register_answer": _answer,
+    "register_evidence": Row("register_evidence", {"id": NEW, "member_id": NEW}, before=(_answer,)),
+}
+
+_member_entry = ROWS["account_entry"].but(entered_as="'member'")
+
+RULES: dict[str, Rule] = {
+    **primary_keys(ROWS),
+    **log_entries(ROWS, "account", "member", "register_evidence"),
+    "household_municipality": ROWS["household"].but(municipality="'126'"),
+    "household_version_kind": ROWS["household_version"].but(kind="'family'"),
+    "household_version_positive": ROWS["household_version"].but(version="0"),
+    "household_version_household_id_fkey": ROWS["household_version"].but(household_id=NOWHERE),
+    "member_role": ROWS["member"].but(role="'lodger'"),
+    "member_once": ROWS["member"].but(person="t.person"),
+    "member_household_id_version_fkey": ROWS["member"].but(version="99"),
+    "account_entry_id_fkey": ROWS["account"].but(entry_id=NOWHERE),
+    "account_household_id_fkey": ROWS["account"].but(household_id=NOWHERE),
+    "account_entry_version_positive": ROWS["account_entry"].but(version="0"),
+    "account_entry_number_positive": ROWS["account_entry"].but(number="0"),
+    "account_entry_entered_as": ROWS["account_entry"].but(entered_as="'payer'"),
+    "account_entry_begun_by_registrar": _member_entry.but(version="99", number="1"),
+    "account_entry_number_once": ROWS["account_entry"].but(number="t.number"),
+    "account_entry_person_once": ROWS["account_entry"].but(entered_by="t.entered_by"),
+    "account_entry_one_by_member": (
+        _member_entry,
+        _member_entry.but(id=ALSO_NEW, number="3", entered_by="'y'"),
+    ),
+    "account_entry_account_id_fkey": ROWS["account_entry"].but(account_id=NOWHERE),
+    "account_compared_status": ROWS["account_compared"].but(status="'registered'"),
+    "account_compared_account_id_fkey": ROWS["account_compared"].but(account_id=NOWHERE),
+    "application_case_number": _application.but(case_number="'1'"),
+    "application_case_number_key": _application.but(case_number="t.case_number"),
+    "application_channel": _application.but(channel="'telephone'"),
+    "application_kind": _application.but(kind="'other'"),
+    "application_month": _application.but(month="'2026-13'"),
+    "application_number_positive": _application.but(number="0"),
+    "application_open_once": _application.but(number="t.number"),
+    "application_household_id_household_version_fkey": _application.but(household_version="99"),
+    "application_signature_channel": _signature.but(channel="'telephone'"),
+    "application_signature_application_id_fkey": _signature.but(application_id=NOWHERE),
+    "application_verified_application_id_fkey": ROWS["application_verified"].but(application_id=NOWHERE),
+    "decision_made_outcome": ROWS["decision_made"].but(outcome="'perhaps'"),
+    "decision_made_application_id_fkey": ROWS["decision_made"].but(application_id=NOWHERE),
+    "payment_ended_status": ROWS["payment_ended"].but(status="'lost'"),
+    "payment_ended_application_id_fkey": ROWS["payment_ended"].but(application_id=NOWHERE),
+    "register_question_signed": ROWS["register_question"].but(member_id=NOWHERE),
+    "register_answer_question_id_fkey": _answer.but(question_id=NOWHERE),
+    "register_answer_application_id_member_id_fkey": _answer.but(member_id=NOWHERE),
+    "register_evidence_block": ROWS["register_evidence"].but(block="'SMHI'"),
+    "register_evidence_verdict": ROWS["register_evidence"].but(verdict="'fine'", reason="null"),
+    "register_evidence_reason": ROWS["register_evidence"].but(verdict="'notVerifiable'", reason="null"),
+    "register_evidence_once": ROWS["register_evidence"].but(member_id="t.member_id"),
+    "register_evidence_application_id_member_id_fkey": ROWS["register_evidence"].but(member_id=NOWHERE),
+}
+
+CASES = Cases(
+    rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
+    rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
+    triggers=kernel.LOG_TRIGGERS,
+    grants={
+        **kernel.EDGE_GRANTS,
+        **kernel.LOG_GRANTS,
+        **kernel.JOB_GRANTS,
+        **dict.fromkeys(ROWS, "select, insert"),
+        "case_number": "usage",
+    },
+)

@@ -1,0 +1,201 @@
+"""Each rule of payout's database, and what it refuses."""
+
+from tests.store.database import kernel
+from tests.store.database.statements import (
+    ALSO_NEW,
+    NEW,
+    NOWHERE,
+    Cases,
+    Refused,
+    Row,
+    Rule,
+    log_entries,
+    primary_keys,
+    refused,
+    refused_to_owner,
+)
+
+
+def _order(state: str) -> str:
+    return f"(select id from payment_order where state = '{state}' limit 1)"
+
+
+READY, RELEASED, CANCELLED = _order("ready"), _order("released"), _order("cancelled")
+
+
+def _to(state: str, order: str) -> str:
+    return f"update payment_order set state = '{state}' where id = {order}"
+
+
+def _hand(link: str, person: str, order: str = READY) -> Row:
+    return Row("order_hand", {"order_id": order, "link": f"'{link}'", "person": person})
+
+
+def _hand_of(link: str, order: str = READY) -> str:
+    return f"(select person from order_hand where order_id = {order} and link = '{link}' limit 1)"
+
+
+def _typist(order: str = READY) -> str:
+    """Who has a hand in the entry alone."""
+    return f"""(select person from order_hand e where order_id = {order} and link = 'entry' and not exists (
+                  select from order_hand a where a.order_id = e.order_id and a.person = e.person and a.link <> 'entry')
+                limit 1)"""
+
+
+def _member_of(order: str) -> str:
+    return (
+        f"(select m.person from household_member m join payment_order using (household_id) where id = {order} limit 1)"
+    )
+
+
+_begun = Row("order_state", {"order_id": NEW, "number": "1", "state": "'received'", "rule": "null", "reason": "null"})
+_successor = Row(
+    "payment_order",
+    {"id": NEW, "predecessor": "t.id", "state": "'received'"},
+    where="t.state = 'cancelled'",
+    after=(_begun,),
+)
+_release = Row("release", {"id": NEW})
+_file = Row(
+    "bank_file",
+    {"release_id": "o.release_id", "message_id": "'x'"},
+    joined=f"join release_order o on o.order_id = {RELEASED}",
+)
+
+ROWS = {
+    "household_version": Row("household_version", {"version": "99"}),
+    "household_member": Row("household_member", {"person": "'x'"}),
+    "application": Row("application", {"id": NEW}),
+    "account_entry": Row("account_entry", {"id": NEW, "number": "99"}),
+    "account_comparison": Row(
+        "account_comparison",
+        {"account_entry_id": NEW, "equal": "false", "status": "'mismatch'"},
+        before=(Row("account_entry", {"id": NEW, "number": "99"}),),
+    ),
+    "decision": Row("decision", {"id": NEW}),
+    "decision_line": Row("decision_line", {"number": "99"}),
+    "payment_order": _successor,
+    "order_state": Row("order_state", {"number": "99"}, where="t.state = 'settled'"),
+    "order_hand": _hand("release", "'x'"),
+    "release": _release,
+    "release_order": Row("release_order", {"order_id": READY}),
+    "in_force": Row("in_force", {"number": "99"}),
+    "bank_file": _file,
+    "file_payment": Row(
+        "file_payment",
+        {"order_id": "o.order_id", "release_id": "o.release_id"},
+        joined=f"join release_order o on o.order_id = {RELEASED}",
+        before=(_file,),
+    ),
+    "file_sending": Row("file_sending", {"number": "99"}),
+    "bank_report": Row("bank_report", {"id": "'x'"}),
+    "bank_status": Row("bank_status", {"order_id": READY}),
+    "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}),
+}
+_STATED = ("household_version", "application", "account_entry", "decision")
+_comparison, _booking, _state = ROWS["account_comparison"], ROWS["bank_booking"], ROWS["order_state"]
+_paid = ROWS["file_payment"]
+
+RULES: dict[str, Rule] = {
+    **primary_keys(ROWS),
+    **log_entries(ROWS, "household_member", "decision_line", "file_payment", "bank_status"),
+    **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in _STATED},
+    "household_version_positive": ROWS["household_version"].but(version="0"),
+    "household_member_household_id_version_fkey": ROWS["household_member"].but(version="99"),
+    "account_entry_number_positive": ROWS["account_entry"].but(number="0"),
+    "account_entry_number_once": ROWS["account_entry"].but(number="t.number"),
+    "account_comparison_status": _comparison.but(status="'registered'"),
+    "account_comparison_payable_is_equal": _comparison.but(status="'payable'"),
+    "account_comparison_final": _comparison.but(status="'payable'", equal="true"),
+    "account_comparison_account_entry_id_fkey": _comparison.but(account_entry_id=NOWHERE),
+    "decision_granted_positive": ROWS["decision"].but(granted_ore="-1"),
+    "decision_line_amount_positive": ROWS["decision_line"].but(amount_ore="0"),
+    "decision_line_decision_id_fkey": ROWS["decision_line"].but(decision_id=NOWHERE),
+    "payment_order_pkey": _successor.but(id="t.id"),
+    "payment_order_state": _successor.but(state="'elsewhere'").behind("payment_order_begins"),
+    "payment_order_live": Row("payment_order", {"id": NEW}, where="t.state = 'ready'").behind("payment_order_begins"),
+    "payment_order_predecessor_fkey": _successor.but(predecessor=NOWHERE).behind("payment_order_begins"),
+    "payment_order_is_the_line": _successor.but(amount_ore="t.amount_ore - 1"),
+    "payment_order_is_the_decision": _successor.but(application_id=NOWHERE),
+    "order_state_state": _state.but(state="'elsewhere'"),
+    "order_state_blocked_says_why": _state.but(state="'blocked'", rule="'C1'", reason="null"),
+    "order_state_order_id_fkey": _state.but(order_id=NOWHERE),
+    "order_hand_pkey": (ROWS["order_hand"], ROWS["order_hand"]),
+    "order_hand_link": _hand("other", "'x'"),
+    "order_hand_account_decision_release": _hand("release", _hand_of("account")),
+    "order_hand_entry_decision_release": _hand("release", _typist()),
+    "order_hand_order_id_fkey": ROWS["order_hand"].but(order_id=NOWHERE),
+    "release_order_once": ROWS["release_order"].but(release_id=NEW, order_id="t.order_id"),
+    "release_order_release_id_fkey": ROWS["release_order"].but(release_id=NOWHERE),
+    "release_order_order_id_fkey": ROWS["release_order"].but(order_id=NOWHERE),
+    "in_force_service": ROWS["in_force"].but(service="'audit'"),
+    "in_force_release_id_fkey": ROWS["in_force"].but(release_id=NOWHERE),
+    "bank_file_message": _file.but(message_id="t.message_id"),
+    "bank_file_release_id_fkey": _file.but(release_id=NOWHERE),
+    "file_payment_of_the_release": _paid.but(order_id=READY),
+    "file_payment_release_id_fkey": _paid.but(release_id=NOWHERE),
+    "file_payment_order_id_fkey": _paid.but(order_id=NOWHERE),
+    "file_sending_step": ROWS["file_sending"].but(step="'lost'"),
+    "file_sending_release_id_fkey": ROWS["file_sending"].but(release_id=NOWHERE),
+    "bank_report_position": ROWS["bank_report"].but(position="t.position"),
+    "bank_report_source": ROWS["bank_report"].but(source="'letter'"),
+    "bank_report_read_as": ROWS["bank_report"].but(read_as="'poem'"),
+    "bank_status_outcome": ROWS["bank_status"].but(outcome="'lost'"),
+    "bank_status_report_id_fkey": ROWS["bank_status"].but(report_id="'nothing'"),
+    "bank_status_order_id_fkey": ROWS["bank_status"].but(order_id=NOWHERE),
+    "bank_booking_outcome": _booking.but(outcome="'paid'"),
+    "bank_booking_of_an_order": _booking.but(order_id="null"),
+    "bank_booking_once": _booking.but(outcome="t.outcome"),
+    "bank_booking_report_id_fkey": _booking.but(report_id="'nothing'"),
+    "bank_booking_order_id_fkey": _booking.but(order_id=NOWHERE),
+}
+
+_new_member = Row("household_member", {"person": _hand_of("decision")},
+                  where=f"t.household_id = (select household_id from payment_order where id = {READY})")  # fmt: skip
+_blocked = _order("blocked")
+_blocked_hands = tuple(
+    Row("order_hand", {"order_id": _blocked, "link": f"'{link}'", "person": f"'{who}'"})
+    for link, who in (("entry", "a"), ("account", "b"), ("account", "c"), ("decision", "d"))
+)
+_second_line = Row("decision_line", {"number": "2"}, where=f"t.decision_id = (select decision_id from payment_order"
+                   f" where id = {READY})")  # fmt: skip
+_second_order = Row("payment_order", {"id": NEW, "line": "2", "state": "'received'"}, where=f"t.id = {READY}",
+                    after=(_begun,))  # fmt: skip
+
+TRIGGERS: dict[str, list[Refused]] = {
+    **kernel.LOG_TRIGGERS,
+    "order_hand_own_case": [refused("order_hand_own_case", _hand("release", _member_of(READY)))],
+    "payment_order_begins": [
+        refused("payment_order_transition", _successor.but(state="'ready'")),
+        refused("payment_order_predecessor", _successor.but(predecessor="null")),
+        refused("payment_order_predecessor", _successor, _successor.alone().but(id=ALSO_NEW)),
+    ],
+    "payment_order_guard": [
+        refused_to_owner("payment_order_append_only", "update payment_order set amount_ore = amount_ore + 1"),
+        refused("payment_order_transition", _to("settled", READY)),
+        refused("payment_order_hands", _to("released", READY)),
+        refused("order_hand_own_case", _hand("release", "'x'"), _new_member, _to("released", READY)),
+        refused("payment_order_account_payable", *_blocked_hands, _to("ready", _blocked)),
+    ],
+    "payment_order_in_file": [
+        refused("payment_order_in_file", _to("sent", RELEASED)),
+        refused("payment_order_in_file", _paid, _to("cancelled", RELEASED)),
+        refused("payment_order_in_file", _paid, _to("blocked", RELEASED)),
+    ],
+    "payment_order_granted": [refused("payment_order_granted", _second_line, _second_order)],
+    "payment_order_traced": [refused("payment_order_traced", _to("cancelled", READY))],
+    "order_state_traced": [refused("payment_order_traced", _state.but(state="'returned'"))],
+}
+
+CASES = Cases(
+    rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
+    rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
+    triggers=TRIGGERS,
+    grants={
+        **kernel.EDGE_GRANTS,
+        **kernel.LOG_GRANTS,
+        **kernel.JOB_GRANTS,
+        **dict.fromkeys(ROWS, "select, insert"),
+        "payment_order": "select, insert, update (state)",
+    },
+)

@@ -1,0 +1,183 @@
+"""One lived-in database per service: at least one row in every table, and things in every state that the cases need."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from deploy.local.databases import Database
+from deploy.sandbox.registers.app import make_app
+from services.decision import app as decision_app
+from services.intake import app as intake_app
+from services.payout import app as payout_app
+from shared.controllog.notes import KeyType, Signer
+from shared.controllog.sequencer import Sequencer
+from shared.database import open_engine
+from shared.ids import new_id
+from shared.running import Running
+from tests.harness import intake as people
+from tests.harness.control_logs import nothing_cosigned
+from tests.harness.service import BOX_PUBLIC, serve
+from tests.store.audit.conftest import a_log, follower_of
+from tests.store.decision import world as decision_world
+from tests.store.decision.payout import Payout
+from tests.store.payout import world as payout_world
+from tests.unit.payout_bank.bank_files import MESSAGE_ID, batch_status, pain002, payment_status
+
+FreshDatabase = Callable[[str], Database]
+LOG_KEY = Signer("test/log", bytes(range(32)), KeyType.NOTE)
+REGISTERS: dict[str, Any] = {
+    "registers_url": "http://registers/ssbtek/v10",
+    "registers_actor_id": "026-99",
+    "registers_organisation_number": "162120001234",
+    "registers_organisation": "Testkommuns socialnämnd",
+}
+
+
+async def number_the_log(running: Running) -> None:
+    """What is in the log so far gets its place in the tree."""
+    await Sequencer(running.transaction, LOG_KEY, nothing_cosigned).step()
+
+
+async def intake(fresh: FreshDatabase, folder: Path) -> Database:
+    """A couple that applied, was asked about, decided on and paid."""
+    database = fresh("intake")
+    box = folder / "intake-box.pub"
+    box.write_text(BOX_PUBLIC)
+    transport = httpx.ASGITransport(make_app())
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="http://registers") as client,
+        serve(
+            intake_app.SERVICE, intake_app.build(), database, folder, box_public_key_file=box, **REGISTERS
+        ) as service,
+    ):
+        household = await people.register(service)
+        await people.compared(service, await people.entered(service, household), "payable")
+        await number_the_log(service.running)
+        application = await people.applied(service, household, number=people.REGISTRAR, role="registrar")
+        await people.run_jobs(service, people.Registers(client))
+        decided = await people.decide(service, application, 1)
+        await people.end_payment(service, application, decided, 1, "settled")
+    return database
+
+
+async def decision(fresh: FreshDatabase, folder: Path) -> Database:
+    """One case decided, and revoked in the end; one that was handed back, and is calculated by who holds it; one that
+    waits, and one that is protected."""
+    database = fresh("decision")
+    others = Payout().answer
+    async with serve(decision_app.SERVICE, decision_app.build(), database, folder, others=others) as service:
+        world = decision_world.World(service, folder)
+        case, claim, calculation = await world.drafted(registered_by=decision_world.REGISTRAR)
+        made = await world.decide(claim, decision_world.decision_on(case, calculation))
+        assert made.status_code == 201, made.text
+        end = {"orderId": str(new_id()), "decisionId": made.json()["id"], "line": 1, "status": "settled"}
+        more = {"applicationId": str(case.application_id), "amountOre": calculation["deficitOre"], "salt": "s" * 22}
+        assert await world.tell_payment_end({**end, **more}) == "accepted"
+        await number_the_log(service.running)
+        await world.tell_all(decision_world.case_of(1))
+        back = await world.claimed(world.secretary(decision_world.OTHER_SECRETARY))
+        path = f"/v1/claims/{back['claimId']}/release"
+        await world.secretary(decision_world.OTHER_SECRETARY).post(path, {"reason": "Slutar för dagen."})
+        await world.calculated(await world.claimed())
+        await world.tell_all(decision_world.case_of(2))
+        await world.tell_all(decision_world.case_of(3, protected=True))
+        await _taken_back(world, case, made.json()["id"])
+    return database
+
+
+async def _taken_back(world: decision_world.World, case: decision_world.Case, decision_id: str) -> None:
+    """Somebody has a conflict of interest, and somebody else revokes the decision."""
+    head = world.service.person(decision_world.UNIT_HEAD, "unitHead")
+    conflict = {"householdId": str(case.household_id), "reason": "Grannar."}
+    assert (await head.post("/v1/conflicts", conflict)).status_code == 201
+    other = world.secretary(decision_world.OTHER_SECRETARY)
+    revoked = await other.post(f"/v1/decisions/{decision_id}/revocation", {"reason": "Fel."})
+    assert revoked.status_code == 201, revoked.text
+
+
+async def payout(fresh: FreshDatabase, folder: Path) -> Database:
+    """Orders that are settled, rejected, sent, released, ready, cancelled and blocked."""
+    database = fresh("payout")
+    world = payout_world.World(folder / "clock-offset")
+    settings = {"bank_url": "http://bank", "clock_offset_file": world.clock_offset, **payout_world.DEBTOR}
+    async with serve(
+        payout_app.SERVICE, payout_app.build(), database, folder, others=world.answer, **settings
+    ) as service:
+        world.payout = service
+        await _in_files(world)
+        await number_the_log(service.running)
+        await world.released(await _ready(world))
+        await _ready(world)
+        await _cancelled(world)
+        await _blocked(world)
+    return database
+
+
+async def _ready(world: payout_world.World) -> str:
+    """An order with hands in every link, the entry too: somebody typed in the application."""
+    home = payout_world.Household()
+    household, *entries, _, decided = world.chain(home)
+    typed = ("intake", world.application(home, by=payout_world.TYPIST))
+    await world.tell(household, *entries, typed, decided)
+    return str((await world.orders(state="ready", limit=100))[-1]["id"])
+
+
+async def _in_files(world: payout_world.World) -> None:
+    """The first is settled, the second rejected, and the third on its way."""
+    settled, rejected, sent = [await world.released(await _ready(world)) for _ in range(3)]
+    await world.make_file(settled)
+    world.bank.book(*world.bank.payments())
+    await world.make_file(rejected)
+    end_to_end_id = world.bank.payments()[-1].end_to_end_id
+    status = batch_status(payment_status(end_to_end_id, "RJCT", "AC04"))
+    report = pain002(status, "<GrpSts>PART</GrpSts>")
+    world.bank.report(report.replace(MESSAGE_ID.encode(), rejected.replace("-", "").encode()), "pain.002")
+    await world.make_file(sent)
+    assert await world.read_reports() == 2
+
+
+async def _cancelled(world: payout_world.World) -> None:
+    """Its account has a new version."""
+    home = payout_world.Household()
+    await world.tell(*world.chain(home), ("intake", world.entry(home, by=payout_world.REGISTRAR, version=2)))
+
+
+async def _blocked(world: payout_world.World) -> None:
+    """The two entries of its account differ."""
+    home = payout_world.Household()
+    other = world.entry(home, by=payout_world.TYPIST, number=2, account=payout_world.OTHER_ACCOUNT)
+    household, first, _, application, decided = world.chain(home)
+    await world.tell(household, first, ("intake", other), application, decided)
+
+
+async def audit(fresh: FreshDatabase, folder: Path) -> Database:
+    """A copy of two entries, cosigned; and an alarm, since another log says that it is the same."""
+    database = fresh("audit")
+    engine = open_engine(database.runtime_dsn, 2, "test")
+    for _ in range(2):
+        async with a_log(fresh("intake")) as log:
+            await log.add_many(2)
+            await follower_of(log, engine).step()
+    async with engine.begin() as connection:
+        for statement in _AT_THE_EDGE:
+            await connection.execute(text(statement))
+    await engine.dispose()
+    return database
+
+
+_AT_THE_EDGE = (
+    "insert into idempotency_key values ('c', 'k', 'd', now())",
+    "insert into outbox (id, destination, event, created_at, next_try_at) values (uuidv7(), 'd', '{}', now(), now())",
+    "insert into inbox values (uuidv7(), 's', 't', now(), 'accepted')",
+)
+"""Audit hands nothing over and does no acts; the kernel's tables are there all the same."""
+
+SEEDS: dict[str, Callable[[FreshDatabase, Path], Coroutine[Any, Any, Database]]] = {
+    "intake": intake,
+    "decision": decision,
+    "payout": payout,
+    "audit": audit,
+}
