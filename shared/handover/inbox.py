@@ -5,11 +5,12 @@ about that object. Order is not promised: receivers store facts by version and w
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
@@ -29,7 +30,25 @@ from shared.running import Running
 from shared.schema import inbox
 
 log = structlog.get_logger(__name__)
-router = APIRouter()
+
+
+class ServicesOnly(APIRoute):
+    """A route that knows which service calls, as `request.state.sender`, before it looks at what was sent."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def edge(request: Request) -> Response:
+            caller = await caller_of(request, request.app.state.running)
+            if caller.service is None:
+                raise RoleMissing([Role.SERVICE.value])
+            request.state.sender = caller
+            return await handle(request)
+
+        return edge
+
+
+router = APIRouter(route_class=ServicesOnly)
 
 Receiver = Callable[[Act, Event, Statement], Awaitable[None]]
 """What a service does with one kind of hand-over. It stores a fact and what follows, in the act's transaction."""
@@ -45,11 +64,8 @@ class Events(BaseModel):
 async def take(body: Events, request: Request) -> dict[str, list[dict[str, Any]]]:
     """200 `{results: [{id, outcome: accepted | duplicate | refused, problem?}]}`, one for each event, in order."""
     running: Running = request.app.state.running
-    caller = await caller_of(request, running)
-    if caller.service is None:
-        raise RoleMissing([Role.SERVICE.value])
     async with running.transaction() as connection:
-        acts = [_act_of(event, Act(running, caller, connection)) for event in body.events]
+        acts = [_act_of(event, Act(running, request.state.sender, connection)) for event in body.events]
         results = [await _take_one(act, event, request) for act, event in zip(acts, body.events, strict=True)]
     running.handed_over.set()
     return {"results": results}
