@@ -172,6 +172,13 @@ async def find(connection: AsyncConnection, order_id: UUID, municipality: str) -
     return found[0] if found else None
 
 
+async def any_elsewhere(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> bool:
+    """Whether one of these orders belongs to another municipality."""
+    order = PaymentOrderRow
+    query = select(col(order.id)).where(col(order.id).in_(ids), col(order.municipality) != municipality)
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def history(connection: AsyncConnection, order_id: UUID) -> Sequence[Row[str, datetime]]:
     """(state, at) of every state that the order has had."""
     query = select(col(OrderStateRow.state), col(OrderStateRow.at)).where(col(OrderStateRow.order_id) == order_id)

@@ -10,6 +10,7 @@ from services.payout import examples
 from services.payout.bank.notifications import Notification
 from services.payout.bank.pain001 import identified
 from services.payout.bank.status_reports import StatusReport
+from services.payout.orders import store as orders
 from services.payout.releases import store as releases
 from services.payout.releases.handing_out import refuse_releaser
 from services.payout.reports import store
@@ -19,6 +20,7 @@ from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
 from shared.canonical import digest_bytes
+from shared.problems import NotFound
 
 router = act_router(tags=["återrapporter / bank reports"])
 
@@ -54,14 +56,19 @@ class ReportTaken(Output):
     openapi_extra=_XML,
 )
 async def bring(request: Request, act: BringingReport) -> ReportTaken:
-    """Reservväg. Bara för den som inte har släppt något som rapporten gäller; samma rapport räknas en gång.
+    """Reservväg. Bara för den som inte har släppt något som rapporten gäller, och bara om kommunens egna utbetalningar;
+    samma rapport räknas en gång.
 
-    A fallback, only for someone who released nothing that the report is about; a report counts once."""
+    A fallback, only for someone who released nothing that the report is about, and only about the municipality's own
+    payments; a report counts once."""
     data = await request.body()
     parsed = await parse(data)
     if parsed is None:
         raise ReportNotReadable
-    await refuse_releaser(act, await _orders(act, parsed))
+    about = await _orders(act, parsed)
+    if await orders.any_elsewhere(act.connection, about, act.municipality):
+        raise NotFound
+    await refuse_releaser(act, about)
     report_id = digest_bytes(data)
     read_as = await take_in(act, report_id, store.UPLOAD, data, parsed)
     return ReportTaken(id=report_id, read_as=read_as)

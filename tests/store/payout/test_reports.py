@@ -209,8 +209,10 @@ async def test_a_bank_that_is_away_is_asked_again(world: World) -> None:
     assert await state(world, order_id) == "settled"
 
 
-async def bring(world: World, data: bytes, by: str = OTHER_PAYER, key: str = "a-report-brought") -> httpx.Response:
-    caller = world.payout.person(by, "payer")
+async def bring(
+    world: World, data: bytes, by: str = OTHER_PAYER, key: str = "a-report-brought", **token: str
+) -> httpx.Response:
+    caller = world.payout.person(by, "payer", **token)
     headers = {**caller.headers, "Idempotency-Key": key, "Content-Type": "application/xml"}
     return await world.payout.client.post("/v1/bank-reports", content=data, headers=headers)
 
@@ -233,3 +235,13 @@ async def test_somebody_who_released_nothing_in_it_may_bring_a_report(world: Wor
     assert len(await world.handed_over("paymentEnded")) == 1
     assert "paymentBooked" not in [act for act, _, _ in await world.refusals()], "what came twice is no mismatch"
     assert (await bring(world, b"<x/>", key="no-report-at-all")).status_code == 422
+
+
+async def test_nobody_brings_a_report_about_another_municipalitys_payments(world: World) -> None:
+    release_id, (order_id,) = await sent(world)
+    about_it = (camt054(booked(world.bank.payments()[0])), status_of(release_id, rejection(order_id)))
+    for number, data in enumerate(about_it):
+        answer = await bring(world, data, key=f"from-elsewhere-{number}", municipality="0180")
+        assert answer.status_code == 404
+    assert await state(world, order_id) == "sent"
+    assert await world.count("bank_report") == 0
