@@ -1,0 +1,48 @@
+"""Decision with one application that is decided, one that is claimed and calculated, and one that waits."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from services.decision.app import SERVICE, build
+from shared.auth.callers import Role
+from tests.harness.service import serve
+from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
+from tests.store.decision.world import SECRETARY, SOCIAL_WORKER, UNIT_HEAD, World, case_of, decision_on
+
+
+@asynccontextmanager
+async def seeded_decision(fresh_database: FreshDatabase, folder: Path) -> Seeding:
+    async with serve(SERVICE, build(), fresh_database("decision"), folder / "keys") as service:
+        yield await _seed(World(service, folder))
+
+
+async def _seed(world: World) -> SeededWorld:
+    decided = await world.tell_all(case_of(1))
+    claim = await world.claimed()
+    answer = await world.decide(claim, decision_on(decided, await world.calculated(claim)))
+    assert answer.status_code == 201, answer.text
+    held, waiting = await world.tell_all(case_of(2)), await world.tell_all(case_of(3))
+    claim = await world.claimed()
+    calculation = await world.calculated(claim)
+    ids = {
+        "decisionId": answer.json()["id"],
+        "workItemId": claim["workItemId"],
+        "claimId": claim["claimId"],
+        "calculationId": calculation["id"],
+        "householdId": str(held.household_id),
+        "applicationId": str(held.application_id),
+        "accountId": str(held.account_id),
+        "memberId": str(held.member_id),
+    }
+    return SeededWorld(
+        service=world.service,
+        people={
+            **OTHERS,
+            Role.ECONOMY_SECRETARY: SECRETARY,
+            Role.SOCIAL_WORKER: SOCIAL_WORKER,
+            Role.UNIT_HEAD: UNIT_HEAD,
+        },
+        values={**ids, "payOn": "2027-01-04"},
+        bodies={},
+        secret_ids=frozenset({*ids.values(), str(decided.household_id), str(waiting.household_id)}),
+    )

@@ -1,0 +1,39 @@
+"""Payout with one payment that is ready, and one that is released, with its bank file made and not yet sent."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from services.payout.app import SERVICE, build
+from shared.auth.callers import Role
+from tests.harness.service import serve
+from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
+from tests.store.payout.world import DEBTOR, HEAD, PAYER, World, booked, today
+from tests.unit.payout_bank.bank_files import camt054
+
+
+@asynccontextmanager
+async def seeded_payout(fresh_database: FreshDatabase, folder: Path) -> Seeding:
+    world = World(folder / "clock-offset")
+    settings: dict[str, Any] = {"bank_url": "http://bank", "clock_offset_file": world.clock_offset, **DEBTOR}
+    database = fresh_database("payout")
+    async with serve(SERVICE, build(), database, folder / "keys", others=world.answer, **settings) as payout:
+        world.payout = payout
+        yield await _seed(world)
+
+
+async def _seed(world: World) -> SeededWorld:
+    released = await world.ready_order()
+    release = await world.released(released)
+    await world.make_file(release)
+    (payment,) = world.bank.payments()
+    ready = await world.ready_order()
+    ids = {"orderId": ready, "releaseId": release}
+    order = await world.order(ready)
+    return SeededWorld(
+        service=world.payout,
+        people={**OTHERS, Role.PAYER: PAYER, Role.UNIT_HEAD: HEAD},
+        values={**ids, "orderIds": [ready], "dueDate": today().isoformat()},
+        bodies={"POST /v1/bank-reports": camt054(booked(payment))},
+        secret_ids=frozenset({*ids.values(), released, order["decisionId"], order["applicationId"]}),
+    )
