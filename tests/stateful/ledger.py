@@ -1,0 +1,77 @@
+"""What really happened, as the machine saw it from outside: who did each act that was answered with 2xx. The services'
+own rows and statements are held against this."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tests.harness.service import person
+
+Number = tuple[str, str]
+"""Clearing and account number."""
+
+
+@dataclass
+class Home:
+    """A household: `people` are (member id, personal number, role) of its newest version."""
+
+    id: UUID
+    version: int
+    people: list[tuple[str, str, str]]
+
+    @property
+    def adults(self) -> list[tuple[str, str, str]]:
+        return [one for one in self.people if one[2] != "child"]
+
+
+@dataclass
+class Account:
+    id: UUID
+    home: Home
+    version: int
+
+
+@dataclass
+class Application:
+    id: UUID
+    home: Home
+
+
+@dataclass
+class Calculation:
+    id: str
+    work_item_id: str
+    deficit_ore: int
+
+
+@dataclass
+class Ledger:
+    """Persons are person keys. `entries`: who typed which account number, by account and version."""
+
+    homes: list[Home] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    calculations: list[Calculation] = field(default_factory=list)
+    registered: dict[tuple[UUID, int], str] = field(default_factory=dict)
+    ever_members: dict[UUID, set[str]] = field(default_factory=dict)
+    entries: dict[tuple[UUID, int], list[tuple[str, Number]]] = field(default_factory=dict)
+    typed: dict[UUID, set[str]] = field(default_factory=dict)
+    calculated: dict[str, str] = field(default_factory=dict)
+    decided: dict[UUID, set[str]] = field(default_factory=dict)
+    released: dict[UUID, str] = field(default_factory=dict)
+
+    def keep_home(self, home: Home, by: str) -> None:
+        self.registered[home.id, home.version] = person(by)
+        self.ever_members.setdefault(home.id, set()).update(person(number) for _, number, _ in home.people)
+
+    def keep_entry(self, account: Account, by: str, number: Number) -> None:
+        self.entries.setdefault((account.id, account.version), []).append((person(by), number))
+
+    def keep_typed(self, application: Application, by: str | None) -> None:
+        self.typed[application.id] = set() if by is None else {person(by)}
+
+    def keep_calculation(self, made: Calculation, by: str) -> None:
+        self.calculations.append(made)
+        self.calculated[made.id] = person(by)
+
+    def keep_decision(self, decision_id: UUID, calculation: Calculation, by: str) -> None:
+        self.decided[decision_id] = {person(by), self.calculated[calculation.id]}

@@ -1,0 +1,129 @@
+"""The state machine of the chain: a handful of people with changing roles do everything that they can, in any order,
+and the promises are checked after each step."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, precondition, rule
+
+from tests.harness.chain import Chain
+from tests.stateful.desk import EVERY_ROLE, ROLE_SETS, STAFF, Counted, Desk, Who
+from tests.stateful.handling import Handling
+from tests.stateful.paying import Paying
+from tests.stateful.registering import NUMBERS, WHICH, WHO, Registering
+
+ROLES = st.just(EVERY_ROLE) | st.sampled_from(ROLE_SETS)
+PACE = st.sampled_from([True, True, False])
+
+
+class ChainMachine(Registering, Handling, Paying):
+    """`punctual`: hand-overs and look-ups are done after each step, as on an ordinary day; else only when told to."""
+
+    def __init__(self, chain: Chain, counted: Counted) -> None:
+        super().__init__()
+        self.desk = Desk(chain, counted)
+        self.sound = False
+
+    @initialize(roles=st.lists(ROLES, min_size=STAFF, max_size=STAFF), kin=st.none() | WHO, punctual=PACE, decided=st.booleans())
+    def begin(self, roles: list[tuple[str, ...]], kin: int | None, punctual: bool, decided: bool) -> None:
+        """A household with a payable account and an application, by 0, 1 and the applicant; decided by 2, or not."""
+        home = self.register(self._only(0 if kin != 0 else 2, "registrar"), kin)
+        assert home is not None
+        account = self.enter(self._only(1 if kin != 1 else 2, "registrar"), home, 0, NUMBERS[0])
+        assert account is not None
+        applicant = home.people[0][1]
+        assert self.enter_again(self.desk.as_citizen(applicant), account, NUMBERS[0]).status_code == 201
+        assert self.apply(self.desk.as_citizen(applicant), home) is not None
+        self.desk.catch_up()
+        if decided and kin is None:
+            self.handle(2, "whole", 0)
+        for employee, held in zip(self.desk.employees, roles, strict=True):
+            employee.roles = held
+        self.desk.punctual = punctual
+        self.desk.catch_up()
+
+    def _only(self, index: int, role: str) -> Who:
+        return self.desk.employees[index].number, (role,), self.desk.municipality
+
+    @rule(who=WHO, roles=ROLES)
+    def change_roles(self, who: int, roles: tuple[str, ...]) -> None:
+        self.desk.employees[who].roles = roles
+
+    @rule(punctual=PACE)
+    def change_pace(self, punctual: bool) -> None:
+        self.desk.punctual = punctual
+
+    @rule(minutes=st.sampled_from([1, 10, 61, 24 * 60]))
+    def let_time_pass(self, minutes: int) -> None:
+        self.desk.chain.later(timedelta(minutes=minutes))
+
+    # Hand-overs.
+
+    @precondition(lambda self: not self.desk.punctual)
+    @rule()
+    def catch_up(self) -> None:
+        self.desk.catch_up()
+
+    @precondition(lambda self: not self.desk.punctual and self.desk.hand_overs(delivered=False))
+    @rule(which=st.lists(st.integers(0, 30), min_size=1, max_size=4, unique=True), backwards=st.booleans())
+    def deliver_some(self, which: list[int], backwards: bool) -> None:
+        """A few of those that wait, in any order; or all, the last one first."""
+        waiting = self.desk.hand_overs(delivered=False)
+        chosen = list(dict.fromkeys(one % len(waiting) for one in which))
+        self.desk.deliver(waiting[::-1] if backwards else [waiting[one] for one in chosen])
+
+    @precondition(lambda self: self.desk.hand_overs(delivered=True))
+    @rule(which=st.integers(0, 60))
+    def deliver_again(self, which: int) -> None:
+        """A sender that was killed before it could write down the answer."""
+        delivered = self.desk.hand_overs(delivered=True)
+        before, logged = self.desk.traces.fingerprint(), self.desk.traces.log_sizes()
+        self.desk.deliver([delivered[which % len(delivered)]])
+        after = self.desk.traces.fingerprint(), self.desk.traces.log_sizes()
+        assert after == (before, logged), "C6: a hand-over that came twice did something"
+
+    @precondition(lambda self: any(job.service == "intake" for job in self.desk.chain.jobs()))
+    @rule(which=WHICH, again=st.booleans())
+    def look_up(self, which: int, again: bool) -> None:
+        jobs = [job for job in self.desk.chain.jobs() if job.service == "intake"]
+        self.desk.chain.run_job(jobs[which % len(jobs)], done=not again)
+
+    # Requests that come again.
+
+    @precondition(lambda self: self.desk.asked)
+    @rule(which=st.integers(0, 60), roles=st.booleans())
+    def ask_again(self, which: int, roles: bool) -> None:
+        """The same person, signed in anew and perhaps with other roles, gets the first answer."""
+        earlier = self.desk.asked[which % len(self.desk.asked)]
+        mine = next((one.roles for one in self.desk.employees if one.number == earlier.number), ())
+        who = (earlier.number, mine if roles else ("citizen",), self.desk.municipality)
+        answer = self.desk.ask_again(earlier, who, earlier.body)
+        assert (answer.status_code, answer.content) == (earlier.answer.status_code, earlier.answer.content)
+
+    @precondition(lambda self: self.desk.asked)
+    @rule(which=st.integers(0, 60), other=WHO)
+    def ask_something_else_under_the_same_key(self, which: int, other: int) -> None:
+        earlier = self.desk.asked[which % len(self.desk.asked)]
+        who = (earlier.number, self.desk.employees[other].roles, self.desk.municipality)
+        answer = self.desk.ask_again(earlier, who, {**earlier.body, "more": 1})
+        assert answer.status_code == 422, answer.text
+
+    @invariant()
+    def the_promises_hold(self) -> None:
+        self.sound = False
+        if self.desk.punctual:
+            self.desk.catch_up()
+        self.desk.promises.check()
+        self.desk.traces.check()
+        self.sound = True
+
+    def teardown(self) -> None:
+        """When everything has come, nothing waits for anything, and all still holds."""
+        if not self.sound:
+            return
+        self.desk.catch_up()
+        self.the_promises_hold()
+        assert self.desk.traces.dangling() == [], "C7: a row without its trace"
+        assert not self.desk.orders("received"), "an order waits for what has come"
+        for order in self.desk.orders():
+            self.desk.counted.add(f"ends {order['state']}")
