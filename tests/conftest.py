@@ -15,6 +15,7 @@ from deploy.local.warden import Warden
 from tests.harness.databases import Databases
 
 settings.register_profile("quick", deadline=None, max_examples=60)
+settings.register_profile("fuzz", deadline=None, max_examples=2000, stateful_step_count=60, print_blob=True)
 settings.load_profile("quick")
 """No example is judged by its time: the machine may be busy."""
 

@@ -154,6 +154,14 @@ class Chain:
                    where event->>'municipality' = %s order by position"""
         return [HandOver(sender, **row) for sender in SERVICES for row in self.read(sender, query, municipality)]
 
+    def is_expected(self, one: HandOver) -> bool:
+        """Whether the destination does something with what this sender hands over."""
+        receivers = self.services[one.destination].running.service.receivers
+        return (one.sender, one.event["type"]) in receivers
+
+    def offers(self, service: str, path: str) -> bool:
+        return any(getattr(route, "path", "") == path for route in self.services[service].app.routes)
+
     def deliver(self, some: Sequence[HandOver]) -> list[dict[str, Any]]:
         """In this order, those next to each other of one sender and destination together. Returns the results."""
         results: list[dict[str, Any]] = []
@@ -211,9 +219,7 @@ def new_key() -> str:
 
 
 @contextmanager
-def open_chain(
-    databases: dict[str, Database], superuser: Callable[[str], str], folder: Path
-) -> Iterator[Chain]:
+def open_chain(databases: dict[str, Database], superuser: Callable[[str], str], folder: Path) -> Iterator[Chain]:
     """The three services on these databases. `superuser` gives the address of a database by name."""
     with asyncio.Runner() as runner:
         chain = Chain(runner, folder / "clock-offset")

@@ -8,14 +8,20 @@ from uuid import UUID
 
 import httpx
 
-from deploy.sandbox.persons import household, staff
+from deploy.sandbox.persons import earlier_number_for, household, staff
 from shared.auth.callers import Role
+from shared.persons import PersonalNumber
 from tests.harness.chain import START, Chain, HandOver, new_key
+from tests.harness.service import change_number
 from tests.stateful.ledger import Ledger
 from tests.stateful.promises import Promises
 from tests.stateful.traces import Traces
 
 STAFF = 6
+TWO_NUMBERS = (4, 5)
+"""These two are one person, who was given a personnummer after a samordningsnummer and has a user account with each."""
+
+MOST_HOMES = 3
 EVERY_ROLE = tuple(role.value for role in Role if role is not Role.SERVICE)
 ROLE_SETS: tuple[tuple[str, ...], ...] = (
     EVERY_ROLE,
@@ -54,7 +60,6 @@ class Asked:
 class Counted:
     """What happened in all examples of a run, so that a machine that does nothing is found out."""
 
-    examples: int = 0
     happened: dict[str, int] = field(default_factory=dict)
 
     def add(self, what: str) -> None:
@@ -64,17 +69,16 @@ class Counted:
 class Desk:
     """One example's municipality, with people of its own."""
 
-    def __init__(self, chain: Chain, counted: Counted) -> None:
+    def __init__(self, chain: Chain, counted: Counted, example: int) -> None:
+        """`example` counts since the databases were new: no two have a person or a municipality in common."""
         self.chain = chain
         self.counted = counted
-        self.example = counted.examples
-        counted.examples += 1
-        self.municipality = f"{self.example % 9999 + 1:04d}"
+        self.municipality = f"{example + 1:04d}"
         self.ledger = Ledger()
-        self.employees = [Employee(staff(self.example * STAFF + i).number.digits, EVERY_ROLE) for i in range(STAFF)]
+        self.employees = [Employee(staff(example * STAFF + i).number.digits, EVERY_ROLE) for i in range(STAFF)]
         self.asked: list[Asked] = []
         self.punctual = True
-        self._next_household = self.example * 6
+        self._next_applicant = example * MOST_HOMES
         self._begin_anew()
         self.traces = Traces(chain)
         self.promises = Promises(chain, self.municipality, self.ledger)
@@ -86,8 +90,17 @@ class Desk:
         self.chain.run(self.chain.bank.delete("/control/behaviours"))
         for service in ("intake", "payout"):
             self.chain.databases[service].execute("delete from procrastinate_jobs")
+        later = PersonalNumber(self.employees[TWO_NUMBERS[0]].number)
+        earlier = earlier_number_for(later.birth_date, int(later.digits[8:11]) - 980).digits
+        self.employees[TWO_NUMBERS[1]].number = earlier
+        self.ledger.earlier[later.digits] = earlier
+        for one in self.chain.services.values():
+            change_number(one, earlier, later.digits)
 
     # People.
+
+    def key_of(self, index: int) -> str:
+        return self.ledger.key(self.employees[index % STAFF].number)
 
     def as_employee(self, index: int) -> Who:
         one = self.employees[index % STAFF]
@@ -98,14 +111,10 @@ class Desk:
         roles = next((one.roles for one in self.employees if one.number == number), ())
         return number, tuple(dict.fromkeys(("citizen", *roles))), self.municipality
 
-    def new_people(self, adults: int, children: int) -> list[tuple[str, str]]:
-        """(name, personal number) of persons that nobody has met."""
-        found: list[tuple[str, str]] = []
-        shapes = {(1, 0): 0, (1, 1): 1, (2, 0): 5}
-        made = household(self._next_household * 6 + shapes[adults, children])
-        self._next_household += 1
-        found += [(one.name, one.number.digits) for one in (*made.adults, *made.children)]
-        return found
+    def new_applicant(self) -> str:
+        """The personal number of somebody whom nobody has met."""
+        self._next_applicant += 1
+        return household(self._next_applicant).adults[0].number.digits
 
     # Requests.
 
@@ -159,13 +168,14 @@ class Desk:
     # Hand-overs.
 
     def hand_overs(self, *, delivered: bool) -> list[HandOver]:
-        return [one for one in self.chain.hand_overs(self.municipality) if one.delivered is delivered]
+        every = self.chain.hand_overs(self.municipality)
+        return [one for one in every if one.delivered is delivered and self.chain.is_expected(one)]
 
     def deliver(self, some: Sequence[HandOver]) -> None:
         """What honest services tell each other is never refused, and means nothing the second time."""
         for said, one in zip(self.chain.deliver(some), some, strict=True):
-            outcome = "duplicate" if one.delivered else "accepted"
-            assert said["outcome"] in (outcome, "duplicate"), f"{one.event['type']}: {said}"
+            wanted = "duplicate" if one.delivered else "accepted"
+            assert said["outcome"] == wanted, f"{one.event['type']}: {said}"
 
     def catch_up(self) -> None:
         """Everything that is waiting is delivered and looked up, and what follows from that."""
@@ -203,6 +213,11 @@ class Desk:
         query = "select * from payment_order where municipality = %s order by id"
         found = self.chain.read("payout", query, self.municipality)
         return [one for one in found if not states or one["state"] in states]
+
+    def filed_orders(self) -> list[UUID]:
+        query = """select o.id from payment_order o join file_payment f on f.order_id = o.id
+                   where o.municipality = %s order by o.id"""
+        return self.ids("payout", query)
 
     def releases(self) -> list[UUID]:
         return self.ids("payout", "select id from release where municipality = %s order by id")

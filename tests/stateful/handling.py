@@ -53,6 +53,31 @@ class Handling(RuleBasedStateMachine):
         if calculation is not None:
             self.decided(by, calculation, how, account)
 
+    @rule(by=WHO, which=WHICH)
+    def declare_conflict(self, by: int, which: int) -> None:
+        home = self.desk.ledger.homes[which % len(self.desk.ledger.homes)]
+        body = {"householdId": str(home.id), "reason": "En nära vän bor där."}
+        answer = self.desk.post("decision", self.desk.as_employee(by), "/v1/conflicts", body)
+        if answer.status_code == 201:
+            self.desk.ledger.conflicts.setdefault(home.id, set()).add(self.desk.key_of(by))
+
+    @precondition(lambda self: self.desk.ledger.decided and self.desk.chain.offers("payout", "/v1/decision-stops"))
+    @rule(by=WHO, which=WHICH, silent=st.sampled_from([False, False, True]))
+    def revoke(self, by: int, which: int, silent: bool) -> None:
+        """While payout does not answer, nothing is revoked."""
+        decided = list(self.desk.ledger.decided)
+        decision_id = decided[which % len(decided)]
+        if silent:
+            self.desk.chain.outside.silent.add("payout")
+        path = f"/v1/decisions/{decision_id}/revocation"
+        answer = self.desk.post(
+            "decision", self.desk.as_employee(by), path, {"reason": "Beslutet vilar på fel uppgift."}
+        )
+        self.desk.chain.outside.silent.clear()
+        if answer.status_code == 201:
+            assert not silent, answer.text
+            self.desk.ledger.revoked.setdefault(decision_id, set()).update(self.desk.filed_orders())
+
     def calculated(self, by: int, work_item_id: UUID) -> Calculation | None:
         who = self.desk.as_employee(by)
         answer = self.desk.post("decision", who, f"/v1/work-items/{work_item_id}/calculations", {"incomes": []})
@@ -72,7 +97,9 @@ class Handling(RuleBasedStateMachine):
 
     def _decision(self, calculation: Calculation, how: str, account: int) -> dict[str, Any]:
         home = self._home_of(calculation.work_item_id)
-        lines = [self._line(home, account + index, ore) for index, ore in enumerate(_shares(how, calculation.deficit_ore))]
+        lines = [
+            self._line(home, account + index, ore) for index, ore in enumerate(_shares(how, calculation.deficit_ore))
+        ]
         return {
             "calculationId": calculation.id,
             "outcome": {"half": "partlyGranted", "rejected": "rejected"}.get(how, "granted"),

@@ -58,20 +58,28 @@ class Ledger:
     calculated: dict[str, str] = field(default_factory=dict)
     decided: dict[UUID, set[str]] = field(default_factory=dict)
     released: dict[UUID, str] = field(default_factory=dict)
+    conflicts: dict[UUID, set[str]] = field(default_factory=dict)
+    revoked: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """The decisions that were revoked, each with all the orders that were in a bank file by then."""
+    earlier: dict[str, str] = field(default_factory=dict)
+
+    def key(self, number: str) -> str:
+        """The person key of whoever has this number: `earlier` leads from a later number to the one before it."""
+        return person(self.earlier.get(number, number))
 
     def keep_home(self, home: Home, by: str) -> None:
-        self.registered[home.id, home.version] = person(by)
-        self.ever_members.setdefault(home.id, set()).update(person(number) for _, number, _ in home.people)
+        self.registered[home.id, home.version] = self.key(by)
+        self.ever_members.setdefault(home.id, set()).update(self.key(number) for _, number, _ in home.people)
 
     def keep_entry(self, account: Account, by: str, number: Number) -> None:
-        self.entries.setdefault((account.id, account.version), []).append((person(by), number))
+        self.entries.setdefault((account.id, account.version), []).append((self.key(by), number))
 
     def keep_typed(self, application: Application, by: str | None) -> None:
-        self.typed[application.id] = set() if by is None else {person(by)}
+        self.typed[application.id] = set() if by is None else {self.key(by)}
 
     def keep_calculation(self, made: Calculation, by: str) -> None:
         self.calculations.append(made)
-        self.calculated[made.id] = person(by)
+        self.calculated[made.id] = self.key(by)
 
     def keep_decision(self, decision_id: UUID, calculation: Calculation, by: str) -> None:
-        self.decided[decision_id] = {person(by), self.calculated[calculation.id]}
+        self.decided[decision_id] = {self.key(by), self.calculated[calculation.id]}

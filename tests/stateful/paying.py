@@ -9,12 +9,13 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from services.payout.releases.in_force import NotAnswered
 from services.payout.releases.sending import StillUnknown
 from tests.harness.chain import Job
-from tests.harness.service import person
 from tests.stateful.desk import Desk
 from tests.stateful.registering import WHICH, WHO
 
 REASON = st.sampled_from(["wrongPayee", "suspectedFraud", "other"])
-ANSWERS = st.sampled_from(["usual", "intake", "decision", "bank", "loseAnswer", "loseFile", "rejectPayment", "rejectFile"])
+ANSWERS = st.sampled_from(
+    ["usual", "intake", "decision", "bank", "loseAnswer", "loseFile", "rejectPayment", "rejectFile"]
+)
 """Of those that are asked when a bank file is made: as they should; a silent host; or what the bank does wrong."""
 BOOKS = st.sampled_from(["usual", "returnPayment", "wrongAmount", "wrongCreditor", "repeatReport"])
 
@@ -53,10 +54,10 @@ class Paying(RuleBasedStateMachine):
         answer = self.desk.post("payout", who, "/v1/releases", body)
         assert answer.status_code in self._expected(who, some), answer.text
         if answer.status_code == 201:
-            self.desk.ledger.released[UUID(answer.json()["id"])] = person(who[0])
+            self.desk.ledger.released[UUID(answer.json()["id"])] = self.desk.ledger.key(who[0])
 
     def _expected(self, who: tuple[str, tuple[str, ...], str], some: list[dict[str, Any]]) -> set[int]:
-        key = person(who[0])
+        key = self.desk.ledger.key(who[0])
         if "payer" not in who[1] or any(key in self.desk.hands_on(order) for order in some):
             return {403} if "payer" not in who[1] or _all_ready(some) else {403, 409}
         if any(key in self.desk.ledger.ever_members[order["household_id"]] for order in some):
@@ -79,7 +80,7 @@ class Paying(RuleBasedStateMachine):
         release_id = releases[which % len(releases)]
         who = self.desk.as_employee(by)
         answer = self.desk.fetch("payout", who, f"/v1/releases/{release_id}/file")
-        if self.desk.ledger.released[release_id] == person(who[0]):
+        if self.desk.ledger.released[release_id] == self.desk.ledger.key(who[0]):
             assert answer.status_code == 403, answer.text
 
     # The worker and the bank.

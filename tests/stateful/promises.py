@@ -1,6 +1,5 @@
 """C1, C3 and C6, judged by reading what is stored and what the bank was sent; no rule of the services is asked."""
 
-import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from mockbank.messages import read_pain001
 
 from shared.boxes import open_sealed
 from tests.harness.chain import Chain, file_name
-from tests.harness.service import BOX_PRIVATE, person
+from tests.harness.service import BOX_PRIVATE
 from tests.stateful.ledger import Ledger, Number
 from tests.stateful.statements import hands_in
 
@@ -94,6 +93,8 @@ class Promises:
         hands = self._stated_hands(payment)
         assert hands == self._real_hands(payment), "C4: the statements name other hands than those that acted"
         check_apart(hands)
+        earlier = self._ledger.revoked.get(payment["decision_id"])
+        assert earlier is None or payment["order_id"] in earlier, "C4: a revoked decision is paid"
         own = self._ledger.ever_members[payment["household_id"]]
         assert not own & (hands["entry"] | hands["decision"] | hands["release"]), "C2: a hand in one's own case"
         self._check_paid(payment, self._in_file(payment))
@@ -154,7 +155,9 @@ class Promises:
 
     def _sealed_alike(self, account: tuple[UUID, int], number: Number) -> list[Row]:
         query = "select sealed from account_entry where account_id = %s and account_version = %s"
-        boxes = [json.loads(open_sealed(BOX_PRIVATE, row["sealed"])) for row in self._chain.read("payout", query, *account)]
+        boxes = [
+            json.loads(open_sealed(BOX_PRIVATE, row["sealed"])) for row in self._chain.read("payout", query, *account)
+        ]
         return [box for box in boxes if (box["clearingNumber"], box["accountNumber"]) == number]
 
     # C6 and C7, of all orders, whatever has happened to them.
@@ -181,7 +184,9 @@ class Promises:
         for order in last.values():
             by_end[order["state"] if order["state"] in (*UNPAID, "settled") else "open"] += order["amount_ore"]
         assert sum(by_end.values()) == sum(line["amount_ore"] for line in lines), "C6: the sums do not agree"
-        for decision in self._chain.read("decision", "select id, granted_ore from decision where municipality = %s", self._municipality):
+        for decision in self._chain.read(
+            "decision", "select id, granted_ore from decision where municipality = %s", self._municipality
+        ):
             out = [one for one in orders if one["decision_id"] == decision["id"] and one["state"] not in UNPAID]
             assert sum(one["amount_ore"] for one in out) <= decision["granted_ore"], "C3: more than what was granted"
 

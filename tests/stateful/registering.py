@@ -7,7 +7,7 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from tests.stateful.desk import Desk, Who
+from tests.stateful.desk import MOST_HOMES, Desk, Who
 from tests.stateful.ledger import Account, Application, Home, Number
 
 WHO = st.integers(0, 5)
@@ -16,7 +16,6 @@ NUMBERS: tuple[Number, ...] = (("6789", "804020671"), ("9029", "5735211"))
 NUMBER = st.sampled_from(NUMBERS)
 KIND = st.sampled_from(["new", "renewal"])
 MONTH = st.sampled_from(["2026-12", "2026-11"])
-MOST_HOMES = 3
 
 
 class Registering(RuleBasedStateMachine):
@@ -42,7 +41,9 @@ class Registering(RuleBasedStateMachine):
         else:
             self.change(who, home, kin, home.version - (how == "stale"))
 
-    @rule(by=WHO, which=WHICH, number=NUMBER, how=st.sampled_from(["again", "byMember", "first", "newVersion", "stale"]))
+    @rule(
+        by=WHO, which=WHICH, number=NUMBER, how=st.sampled_from(["again", "byMember", "first", "newVersion", "stale"])
+    )
     def enter_account(self, by: int, which: int, number: Number, how: str) -> None:
         who, account = self.desk.as_employee(by), self.account(which)
         if how == "first":
@@ -57,18 +58,18 @@ class Registering(RuleBasedStateMachine):
     @rule(by=WHO, which=WHICH, kind=KIND, month=MONTH, how=st.sampled_from(["eService", "paper", "sign"]))
     def apply_or_sign(self, by: int, which: int, kind: str, month: str, how: str) -> None:
         home = self.home(which)
-        adult = self.desk.as_citizen(self.adult(home, by))
         if how == "sign":
             application = self.desk.ledger.applications[which % len(self.desk.ledger.applications)]
-            adult = self.desk.as_citizen(self.adult(application.home, by))
-            self.desk.post("intake", adult, f"/v1/applications/{application.id}/signatures", {"attested": True})
+            self.sign(application, self.desk.as_citizen(self.adult(application.home, by)))
+        elif how == "paper":
+            self.apply(self.desk.as_employee(by), home, kind, month)
         else:
-            self.apply(self.desk.as_employee(by) if how == "paper" else adult, home, kind, month)
+            self.apply(self.desk.as_citizen(self.adult(home, by)), home, kind, month)
 
     # What the rules, and the beginning of each example, are made of.
 
     def register(self, who: Who, kin: int | None) -> Home | None:
-        body = self._composed(self.desk.new_people(1, 0)[0][1], kin)
+        body = self._composed(self.desk.new_applicant(), kin)
         answer = self.desk.post("intake", who, "/v1/households", body)
         if answer.status_code != 201:
             return None
@@ -116,6 +117,9 @@ class Registering(RuleBasedStateMachine):
         if answer.status_code == 201:
             account.version += 1
             self.desk.ledger.keep_entry(account, who[0], number)
+
+    def sign(self, application: Application, who: Who) -> None:
+        self.desk.post("intake", who, f"/v1/applications/{application.id}/signatures", {"attested": True})
 
     def apply(self, who: Who, home: Home, kind: str = "new", month: str = "2026-12") -> Application | None:
         body = {
