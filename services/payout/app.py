@@ -5,6 +5,10 @@ from fastapi import FastAPI
 from services.payout.accounts import receivers as accounts
 from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
 from services.payout.facts import receivers as facts
+from services.payout.limits import api as limits
+from services.payout.limits.problems import PROBLEMS as LIMIT_PROBLEMS
+from services.payout.limits.problems import OrderHeld
+from services.payout.limits.rules import HoldReason
 from services.payout.orders import api as orders
 from services.payout.orders import receivers as decisions
 from services.payout.orders import stopping
@@ -31,6 +35,8 @@ CONSTRAINTS: dict[str, DomainError] = {
     "order_hand_account_decision_release": BrokenChain("C1", "earlierHand"),
     "order_hand_entry_decision_release": BrokenChain("C1", "entry"),
     "order_hand_own_case": BrokenChain("C2", "householdMember"),
+    "payment_order_limit": OrderHeld(None, HoldReason.AMOUNT),
+    "payment_order_household_month_limit": OrderHeld(None, HoldReason.HOUSEHOLD_MONTH),
 }
 
 SERVICE = Service(
@@ -41,9 +47,9 @@ SERVICE = Service(
         "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
     ),
     settings=Settings,
-    routers=(orders.router, stopping.router, releases.router, reports.router),
+    routers=(orders.router, stopping.router, limits.router, releases.router, reports.router),
     tables=metadata,
-    problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
+    problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **LIMIT_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
     constraints=CONSTRAINTS,
     receivers={
         ("intake", "householdRegistered"): facts.household,

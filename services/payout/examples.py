@@ -36,6 +36,7 @@ ORDER_READ: dict[str, Any] = {
     ],
 }
 TO_STOP: dict[str, Any] = {"reason": "wrongPayee"}
+LET_GO: dict[str, Any] = {"id": ORDER_ID, "state": "ready"}
 STOPPED: dict[str, Any] = {"id": ORDER_ID, "state": "cancelled"}
 TO_RELEASE: dict[str, Any] = {"orderIds": [ORDER_ID], "dueDate": "2026-12-18"}
 RELEASED: dict[str, Any] = {

@@ -14,6 +14,7 @@ from services.decision.queues.rules import Queue
 from services.decision.revocations.rules import StopOutcome
 from services.intake.accounts.rules import AccountStatus
 from services.intake.applications.rules import Channel, Kind, Status
+from services.payout.limits.rules import HoldReason, LimitKind
 from services.payout.orders.states import OrderState
 from shared.acts import ActRoute
 from shared.auth.callers import Role
@@ -78,7 +79,20 @@ def test_every_operation_is_told_in_swedish_and_english(service: str) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [Role, Kind, Channel, Status, AccountStatus, Queue, Verdict, Outcome, StopOutcome, OrderState],
+    [
+        Role,
+        Kind,
+        Channel,
+        Status,
+        AccountStatus,
+        Queue,
+        Verdict,
+        Outcome,
+        StopOutcome,
+        OrderState,
+        LimitKind,
+        HoldReason,
+    ],
     ids=lambda names: names.__name__,
 )
 def test_every_name_of_the_field_is_in_the_glossary(names: type[StrEnum]) -> None:

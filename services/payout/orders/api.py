@@ -48,7 +48,10 @@ class OrderOut(Output):
     pay_on: Annotated[date, Field(examples=["2026-12-18"])]
     blocked_by: Annotated[
         Hindrance | None,
-        Field(description="Regeln som hindrar eller har avbrutit. / The rule behind it."),
+        Field(
+            description="Regeln som hindrar eller har avbrutit. För held är den limit, och reason säger vilken. / "
+            "The rule behind it. Where held it is limit, and reason says which one."
+        ),
     ] = None
     stopped_because: Annotated[
         StopReason | None, Field(description="Varför någon har stoppat den. / Why somebody has stopped it.")
@@ -127,7 +130,7 @@ async def read(order_id: OrderId, act: ReadingOrder) -> OrderRead:
 
 
 def _said(row: Any) -> dict[str, Any]:
-    blocked = OrderState(row.state) in (OrderState.BLOCKED, OrderState.CANCELLED) and row.rule
+    blocked = OrderState(row.state) in (OrderState.BLOCKED, OrderState.HELD, OrderState.CANCELLED) and row.rule
     return {
         "id": row.id,
         "state": OrderState(row.state),

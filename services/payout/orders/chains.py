@@ -28,7 +28,9 @@ from shared.handover.objects import read_object
 from shared.person_numbers.changes import SamePersons
 
 
-def chain_of(facts: Facts, decision_id: UUID, line_number: int, release: Persons = NOBODY) -> Chain | None:
+def chain_of(
+    facts: Facts, decision_id: UUID, line_number: int, release: Persons = NOBODY, let_go: Persons = NOBODY
+) -> Chain | None:
     """The chain of one line of a decision; None where there is no such decision or line."""
     if decision_id not in facts.decisions:
         return None
@@ -46,6 +48,7 @@ def chain_of(facts: Facts, decision_id: UUID, line_number: int, release: Persons
         application=None if application is None else _application(application, same),
         account=_account(facts, line),
         release=same.each(release),
+        let_go=same.each(let_go),
     )
 
 

@@ -184,8 +184,8 @@ _APART = (
     (Link.ENTRY, Link.RELEASE),
     (Link.ACCOUNT, Link.LET_GO),
     (Link.DECISION, Link.LET_GO),
-    (Link.RELEASE, Link.LET_GO),
     (Link.ENTRY, Link.LET_GO),
+    (Link.LET_GO, Link.RELEASE),
 )
 
 

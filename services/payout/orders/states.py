@@ -5,10 +5,12 @@ from enum import StrEnum
 
 class OrderState(StrEnum):
     """`received` waits for facts that have not come. `blocked` names the promise that failed, and heals only by new
-    hands. `released` stays until the bank is known to have the file; once that is made, nothing stops the payment."""
+    hands. `held` is above a limit, and waits for a unit head. `released` stays until the bank is known to have the
+    file; once that is made, nothing stops the payment."""
 
     RECEIVED = "received"
     BLOCKED = "blocked"
+    HELD = "held"
     READY = "ready"
     RELEASED = "released"
     SENT = "sent"
@@ -32,9 +34,10 @@ class StopReason(StrEnum):
 
 
 _NEXT: dict[OrderState, frozenset[OrderState]] = {
-    OrderState.RECEIVED: frozenset({OrderState.BLOCKED, OrderState.READY, OrderState.CANCELLED}),
-    OrderState.BLOCKED: frozenset({OrderState.READY, OrderState.CANCELLED}),
-    OrderState.READY: frozenset({OrderState.BLOCKED, OrderState.RELEASED, OrderState.CANCELLED}),
+    OrderState.RECEIVED: frozenset({OrderState.BLOCKED, OrderState.HELD, OrderState.READY, OrderState.CANCELLED}),
+    OrderState.BLOCKED: frozenset({OrderState.HELD, OrderState.READY, OrderState.CANCELLED}),
+    OrderState.HELD: frozenset({OrderState.BLOCKED, OrderState.READY, OrderState.CANCELLED}),
+    OrderState.READY: frozenset({OrderState.BLOCKED, OrderState.HELD, OrderState.RELEASED, OrderState.CANCELLED}),
     OrderState.RELEASED: frozenset({OrderState.BLOCKED, OrderState.SENT, OrderState.REJECTED, OrderState.CANCELLED}),
     OrderState.SENT: frozenset({OrderState.SETTLED, OrderState.REJECTED}),
     OrderState.SETTLED: frozenset({OrderState.RETURNED}),
@@ -42,5 +45,5 @@ _NEXT: dict[OrderState, frozenset[OrderState]] = {
     OrderState.REJECTED: frozenset(),
     OrderState.CANCELLED: frozenset(),
 }
-WEIGHED = frozenset({OrderState.RECEIVED, OrderState.BLOCKED, OrderState.READY})
+WEIGHED = frozenset({OrderState.RECEIVED, OrderState.BLOCKED, OrderState.HELD, OrderState.READY})
 """Whose state follows from what is known, and is worked out anew when a fact comes."""

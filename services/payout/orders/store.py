@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from services.payout.facts.tables import HouseholdVersionRow
+from services.payout.limits.tables import OrderLetGoRow
 from services.payout.orders.rules import Hands, Link
 from services.payout.orders.states import WEIGHED, OrderState
 from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentOrderRow
@@ -30,12 +31,13 @@ class Move:
     entry_id: UUID
     rule: str | None = None
     reason: str | None = None
+    limit_id: UUID | None = None
 
 
 _ADD_STATE = text(
     """
-    insert into order_state (order_id, number, state, rule, reason, at, entry_id)
-    select :order_id, coalesce(max(number), 0) + 1, :state, :rule, :reason, :at, :entry_id
+    insert into order_state (order_id, number, state, rule, reason, at, entry_id, limit_id)
+    select :order_id, coalesce(max(number), 0) + 1, :state, :rule, :reason, :at, :entry_id, :limit_id
     from order_state where order_id = :order_id"""
 )
 
@@ -69,6 +71,7 @@ async def _add_states(connection: AsyncConnection, moves: Iterable[Move], at: da
             "reason": item.reason,
             "at": at,
             "entry_id": item.entry_id,
+            "limit_id": item.limit_id,
         }
         for item in moves
     ]
@@ -110,8 +113,9 @@ async def _locked(connection: AsyncConnection, which: Any, municipality: str) ->
 
 
 async def read(connection: AsyncConnection, *which: Any) -> list[Row[Any]]:
-    """Orders in the order of their ids: the columns of payment_order, the last state's `rule` and `reason`, and
-    whether the order is `released` (or was, and was left out of the file) and `in_file`."""
+    """Orders in the order of their ids: the columns of payment_order, the last state's `rule` and `reason`,
+    whether the order is `released` (or was, and was left out of the file) and `in_file`, and who let it go
+    (`let_go_by`)."""
     return list((await connection.execute(whole().where(*which).order_by(col(PaymentOrderRow.id)))).all())
 
 
@@ -127,9 +131,19 @@ def whole() -> Select[Any]:
     )
     released = exists().where(col(ReleaseOrderRow.order_id) == col(PaymentOrderRow.id))
     in_file = exists().where(col(FilePaymentRow.order_id) == col(PaymentOrderRow.id))
-    return select(*columns, last.c.rule, last.c.reason, released.label("released"), in_file.label("in_file")).join(
-        last, literal(True)
+    let_go_by = (
+        select(col(OrderLetGoRow.let_go_by))
+        .where(col(OrderLetGoRow.order_id) == col(PaymentOrderRow.id))
+        .scalar_subquery()
     )
+    return select(
+        *columns,
+        last.c.rule,
+        last.c.reason,
+        released.label("released"),
+        in_file.label("in_file"),
+        let_go_by.label("let_go_by"),
+    ).join(last, literal(True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class PaymentOrderRow(Table, table=True):
 
 
 class OrderStateRow(Table, table=True):
-    """`rule` says which promise failed and `reason` what stands against it; or `reason` is the bank's for rejecting."""
+    """`rule` says which promise failed and `reason` what stands against it; or `reason` is the bank's for rejecting.
+    `limit_id` is the limit that holds it."""
 
     __tablename__ = "order_state"
 
@@ -74,6 +75,7 @@ class OrderStateRow(Table, table=True):
     reason: str | None = None
     at: datetime = Field(sa_type=_TIME)
     entry_id: UUID = log_entry_id()
+    limit_id: UUID | None = Field(default=None, foreign_key="payment_limit.id")
 
 
 class OrderHandRow(Table, table=True):

@@ -1,6 +1,6 @@
 """Working out anew, whenever a fact arrives, where the orders that rest on it stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +8,13 @@ from sqlalchemy import Row
 
 from services.payout.facts.evidence import Facts
 from services.payout.facts.gather import gather
+from services.payout.limits.holding import holds
+from services.payout.limits.rules import RULE
+from services.payout.limits.store import take_turn
 from services.payout.orders import store
 from services.payout.orders.chains import chain_of
 from services.payout.orders.ending import tell_end
-from services.payout.orders.rules import Blocked, Hands, Ready, check_chain, superseded
+from services.payout.orders.rules import NOBODY, Blocked, Hands, Persons, Ready, check_chain, superseded
 from services.payout.orders.states import OrderState
 from services.payout.own_acts import following
 from shared.acts import Act
@@ -28,6 +31,7 @@ class Verdict:
     rule: str | None = None
     reason: str | None = None
     hands: Hands | None = None
+    limit_id: UUID | None = None
 
 
 async def weigh(act: Act, **about: UUID) -> None:
@@ -38,15 +42,34 @@ async def weigh(act: Act, **about: UUID) -> None:
         return
     same = act.running.persons.same()
     facts = await gather(act.connection, {order.decision_id for order in orders}, act.municipality, same)
-    for order in orders:
-        verdict = verdict_of(facts, order)
-        if verdict is not None and (verdict.state, verdict.rule, verdict.reason) != _now(order):
+    found = [(order, verdict) for order in orders if (verdict := verdict_of(facts, order)) is not None]
+    for order, chained in sorted(found, key=_turn):
+        verdict = await _within_limits(act, order, chained)
+        if (verdict.state, verdict.rule, verdict.reason) != _now(order):
             await _move(act, order, verdict)
+
+
+def _turn(found: tuple[Row[Any], Verdict]) -> tuple[bool, bool]:
+    """What leaves room under a limit comes first, then what has room already."""
+    order, verdict = found
+    return verdict.state is OrderState.READY, order.state != OrderState.READY
+
+
+async def _within_limits(act: Act, order: Row[Any], verdict: Verdict) -> Verdict:
+    """Held instead of ready, where it is above a limit and was not let go. Its hands are kept all the same: nobody with
+    one of them may let it go."""
+    if verdict.state is not OrderState.READY:
+        return verdict
+    await take_turn(act.connection, order.household_id)
+    above = (await holds(act, [order])).get(order.id)
+    if above is None:
+        return verdict
+    return replace(verdict, state=OrderState.HELD, rule=RULE, reason=above.reason.value, limit_id=above.limit_id)
 
 
 def verdict_of(facts: Facts, order: Row[Any]) -> Verdict | None:
     """None where the order stays as it is: a released one is only ever cancelled by what comes."""
-    chain = chain_of(facts, order.decision_id, order.line)
+    chain = chain_of(facts, order.decision_id, order.line, let_go=let_go_hand(order))
     if chain is not None and superseded(chain.account):
         return Verdict(OrderState.CANCELLED, "C3", SUPERSEDED)
     if order.released:
@@ -60,6 +83,11 @@ def verdict_of(facts: Facts, order: Row[Any]) -> Verdict | None:
             return Verdict(OrderState.RECEIVED)
 
 
+def let_go_hand(order: Row[Any]) -> Persons:
+    """Who let the order go, by its row."""
+    return NOBODY if order.let_go_by is None else frozenset({order.let_go_by})
+
+
 def _now(order: Row[Any]) -> tuple[OrderState, str | None, str | None]:
     return OrderState(order.state), order.rule, order.reason
 
@@ -69,7 +97,7 @@ async def _move(act: Act, order: Row[Any], verdict: Verdict) -> None:
     entry_id = await own.record(rule=verdict.rule, caseNumber=order.case_number, householdId=order.household_id)
     if verdict.hands is not None:
         await store.add_hands(act.connection, order.id, verdict.hands, entry_id)
-    moved = store.Move(order.id, verdict.state, entry_id, verdict.rule, verdict.reason)
+    moved = store.Move(order.id, verdict.state, entry_id, verdict.rule, verdict.reason, verdict.limit_id)
     await store.move(act.connection, [moved], act.now)
     if verdict.state is OrderState.CANCELLED:
         await tell_end(own, order, verdict.state)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.pain001 import Payment, PaymentFile, build, identifier, problem_of
 from services.payout.facts.gather import gather
+from services.payout.limits.verifying import at_limits
 from services.payout.orders import store as orders
 from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
@@ -65,9 +66,10 @@ async def _make(running: Running, release: FoundRelease) -> None:
         await _leave_all_out(running, release)
         return
     verified = await _verified(running, release, stated)
+    limits = await at_limits(running, stated.orders.keys(), release.municipality)
     in_force = await _asked(running, release, stated, verified)
     async with running.transaction() as connection:
-        await _make_once(running, connection, release, Rebuilder(stated, verified, in_force))
+        await _make_once(running, connection, release, Rebuilder(stated, verified, in_force, limits))
 
 
 async def _verified(running: Running, release: FoundRelease, stated: VerifiedRelease) -> Verified:

@@ -16,8 +16,10 @@ from sqlalchemy import Row
 from services.payout.accounts.boxes import Payee
 from services.payout.facts.evidence import OWNERS, Evidence, Facts
 from services.payout.facts.objects import AccountEntryObject, DecisionObject, LineObject
+from services.payout.limits.rules import RULE
+from services.payout.limits.verifying import AtLimits, LetGoObject
 from services.payout.orders.chains import chain_of
-from services.payout.orders.rules import Blocked, Ready, check_chain, superseded
+from services.payout.orders.rules import NOBODY, Blocked, Ready, check_chain, superseded
 from services.payout.releases.in_force import InForce
 from services.payout.releases.verifying import StatedOrder, Verified, VerifiedRelease
 from shared.handover.objects import read_object
@@ -100,11 +102,13 @@ def _grounds(facts: Facts, decision: Evidence, line_number: int) -> Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilder:
-    """Rebuilds the payments of one release. `in_force`: what each owner states, which must be fresh."""
+    """Rebuilds the payments of one release. `in_force`: what each owner states, which must be fresh. `limits`: what may
+    be paid without a unit head, and what was let go."""
 
     release: VerifiedRelease
     verified: Verified
     in_force: Mapping[str, InForce]
+    limits: AtLimits
 
     def fresh(self, now: datetime) -> bool:
         return all(answer.fresh(now) for answer in self.in_force.values())
@@ -126,20 +130,23 @@ class Rebuilder:
         for item in (*grounds.must_be_in_force, *grounds.other_versions):
             if not self.verified.holds(item):
                 raise _Stop("C4", f"{item.kind}Statement")
-        self._refuse_broken(stated)
+        self._refuse_broken(order.id, stated)
+        self._refuse_above_limit(order.id, stated, grounds)
         _refuse_altered(order, grounds, stated)
         for item in grounds.must_be_in_force:
             if not self.in_force[OWNERS[item.kind]].holds(item, now):
                 raise _Stop("C4", f"{item.kind}NotInForce")
         return Rebuilt(order.id, grounds.line.amount_ore, self._payee(grounds))
 
-    def _refuse_broken(self, stated: StatedOrder) -> None:
+    def _refuse_broken(self, order_id: UUID, stated: StatedOrder) -> None:
         """The whole chain is judged anew, by the hands in the statements."""
         if not self.release.hands:
             raise _Stop("C1", "release")
         if list(self.release.orders.values()).count(stated) > 1:
             raise _Stop("C6", "lineTwice")
-        chain = chain_of(self.verified.facts, stated.decision_id, stated.line, self.release.hands)
+        let_go = self.limits.let_go.get(order_id)
+        hand = NOBODY if let_go is None else frozenset({let_go.person})
+        chain = chain_of(self.verified.facts, stated.decision_id, stated.line, self.release.hands, hand)
         if chain is not None and superseded(chain.account):
             raise _Stop("C3", "accountSuperseded")
         match None if chain is None else check_chain(chain):
@@ -150,10 +157,25 @@ class Rebuilder:
             case _:
                 raise _Stop("C4", "statementMissing")
 
+    def _refuse_above_limit(self, order_id: UUID, stated: StatedOrder, grounds: Grounds) -> None:
+        """What is above a limit was let go: this order, for this line and amount."""
+        above = self.limits.hold(order_id, grounds.line.amount_ore)
+        let_go = self.limits.let_go.get(order_id)
+        if above is None or _same(let_go, stated, grounds):
+            return
+        raise _Stop(RULE, above.reason.value)
+
     def _payee(self, grounds: Grounds) -> Payee:
         """The box of the account version's first entry; the one found equal holds the same account."""
         first = min(grounds.entries, key=lambda item: read_object(AccountEntryObject, item.document).number)
         return self.verified.payees[first.id]
+
+
+def _same(let_go: LetGoObject | None, stated: StatedOrder, grounds: Grounds) -> bool:
+    if let_go is None:
+        return False
+    said = (let_go.decision_id, let_go.line, let_go.amount_ore)
+    return said == (stated.decision_id, stated.line, grounds.line.amount_ore)
 
 
 def _refuse_altered(order: Row[Any], grounds: Grounds, stated: StatedOrder) -> None:

@@ -10,11 +10,15 @@ from sqlalchemy import Row
 
 from services.payout.facts.evidence import Facts
 from services.payout.facts.gather import gather
+from services.payout.limits.holding import holds
+from services.payout.limits.problems import OrderHeld
+from services.payout.limits.rules import Hold
 from services.payout.orders import store as orders
 from services.payout.orders.chains import chain_of
 from services.payout.orders.rules import Blocked, Hands, Ready, check_chain
 from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
+from services.payout.orders.weighing import let_go_hand
 from services.payout.own_acts import alongside
 from services.payout.releases import store
 from services.payout.releases.problems import AlreadyReleased, BrokenChainOfOrder, OrderNotReady
@@ -42,8 +46,9 @@ async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Releas
         raise NotFound
     same = act.running.persons.same()
     facts = await gather(act.connection, {order.decision_id for order in found}, act.municipality, same)
+    above = await holds(act, found)
     for order in found:
-        _refuse(act, order, facts)
+        _refuse(act, order, facts, above.get(order.id))
     release_id = new_id()
     document = _document(release_id, due_date, found)
     statement = act.state(Subject("release", str(release_id), 1), StatedHands(release=(act.person,)), document)
@@ -64,16 +69,20 @@ async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Releas
     return Release(release_id, digest(document), found)
 
 
-def _refuse(act: Act, order: Row[Any], facts: Facts) -> None:
+def _refuse(act: Act, order: Row[Any], facts: Facts, above: Hold | None) -> None:
     """The rules are asked anew, with the caller as who releases: what the row says of its state is not enough."""
     act.about(orderId=order.id, decisionId=order.decision_id, caseNumber=order.case_number)
     order_id, state = str(order.id), OrderState(order.state)
     if order.released:
         raise AlreadyReleased(order_id)
-    chain = chain_of(facts, order.decision_id, order.line, frozenset({act.person}))
+    chain = chain_of(facts, order.decision_id, order.line, frozenset({act.person}), let_go_hand(order))
     verdict = None if chain is None else check_chain(chain)
     if isinstance(verdict, Blocked) and verdict.rule in ("C1", "C2") and state is OrderState.READY:
         raise BrokenChainOfOrder(verdict.rule, verdict.earlier, order_id)
+    if state is OrderState.HELD:
+        raise OrderHeld(order_id, order.reason)
+    if state is OrderState.READY and above is not None:
+        raise OrderHeld(order_id, above.reason.value)
     if state is not OrderState.READY or not isinstance(verdict, Ready):
         rule, reason = (verdict.rule, verdict.earlier) if isinstance(verdict, Blocked) else (order.rule, order.reason)
         raise OrderNotReady(order_id, state.value, rule, reason)

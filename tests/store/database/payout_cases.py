@@ -21,6 +21,8 @@ def _order(state: str) -> str:
 
 
 READY, RELEASED, CANCELLED = _order("ready"), _order("released"), _order("cancelled")
+HELD = "(select id from payment_order where state = 'held' and amount_ore > 5000000)"
+HELD_BY_MONTH = "(select id from payment_order where state = 'held' and amount_ore <= 5000000)"
 
 
 def _to(state: str, order: str) -> str:
@@ -77,6 +79,8 @@ ROWS = {
     "payment_order": _successor,
     "order_state": Row("order_state", {"number": "99"}, where="t.state = 'settled'"),
     "order_hand": _hand("release", "'x'"),
+    "payment_limit": Row("payment_limit", {"id": NEW}, owner=True),
+    "order_let_go": Row("order_let_go", {"order_id": HELD}),
     "release": _release,
     "release_order": Row("release_order", {"order_id": READY}),
     "in_force": Row("in_force", {"number": "99"}),
@@ -95,10 +99,11 @@ ROWS = {
 _STATED = ("household_version", "application", "account_entry", "decision")
 _comparison, _booking, _state = ROWS["account_comparison"], ROWS["bank_booking"], ROWS["order_state"]
 _paid = ROWS["file_payment"]
+_limit = ROWS["payment_limit"]
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
-    **log_entries(ROWS, "household_member", "decision_line", "file_payment", "bank_status"),
+    **log_entries(ROWS, "household_member", "decision_line", "file_payment", "bank_status", "payment_limit"),
     **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in _STATED},
     "household_version_positive": ROWS["household_version"].but(version="0"),
     "household_member_household_id_version_fkey": ROWS["household_member"].but(version="99"),
@@ -119,12 +124,23 @@ RULES: dict[str, Rule] = {
     "payment_order_is_the_decision": _successor.but(application_id=NOWHERE),
     "order_state_state": _state.but(state="'elsewhere'"),
     "order_state_blocked_says_why": _state.but(state="'blocked'", rule="'C1'", reason="null"),
+    "order_state_held_says_why": _state.but(state="'held'", rule="'limit'", reason="'amountAboveLimit'"),
+    "order_state_limit_id_fkey": Row(
+        "order_state", {"number": "99", "limit_id": NOWHERE}, where=f"t.state = 'held' and t.order_id = {HELD}"
+    ),
     "order_state_order_id_fkey": _state.but(order_id=NOWHERE),
     "order_hand_pkey": (ROWS["order_hand"], ROWS["order_hand"]),
     "order_hand_link": _hand("other", "'x'"),
     "order_hand_account_decision_release": _hand("release", _hand_of("account")),
     "order_hand_entry_decision_release": _hand("release", _typist()),
     "order_hand_order_id_fkey": ROWS["order_hand"].but(order_id=NOWHERE),
+    "payment_limit_municipality": _limit.but(municipality="'126'"),
+    "payment_limit_kind": _limit.but(kind="'day'"),
+    "payment_limit_amount": _limit.but(max_amount_ore="-1"),
+    "payment_limit_two_persons": _limit.but(approved_by="t.proposed_by"),
+    "payment_limit_after_approval": _limit.but(approved_on="t.valid_from + 1"),
+    "order_let_go_pkey": (ROWS["order_let_go"], ROWS["order_let_go"]),
+    "order_let_go_order_id_fkey": ROWS["order_let_go"].but(order_id=NOWHERE).behind("order_let_go_of_held"),
     "release_order_once": ROWS["release_order"].but(release_id=NEW, order_id="t.order_id"),
     "release_order_release_id_fkey": ROWS["release_order"].but(release_id=NOWHERE),
     "release_order_order_id_fkey": ROWS["release_order"].but(order_id=NOWHERE),
@@ -177,6 +193,13 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("order_hand_own_case", _hand("release", "'x'"), _new_member, _to("released", READY)),
         refused("payment_order_account_payable", *_blocked_hands, _to("ready", _blocked)),
     ],
+    "payment_order_limits": [
+        refused("payment_order_limit", _to("ready", HELD)),
+        refused("payment_order_limit", _hand("letGo", "'x'", HELD), _to("ready", HELD)),
+        refused("payment_order_limit", ROWS["order_let_go"], _to("ready", HELD)),
+        refused("payment_order_household_month_limit", _to("ready", HELD_BY_MONTH)),
+    ],
+    "order_let_go_of_held": [refused("order_let_go_of_held", Row("order_let_go", {"order_id": RELEASED}))],
     "payment_order_in_file": [
         refused("payment_order_in_file", _to("sent", RELEASED)),
         refused("payment_order_in_file", _paid, _to("cancelled", RELEASED)),
@@ -197,5 +220,6 @@ CASES = Cases(
         **kernel.JOB_GRANTS,
         **dict.fromkeys(ROWS, "select, insert"),
         "payment_order": "select, insert, update (state)",
+        "payment_limit": "select",
     },
 )

@@ -23,6 +23,7 @@ from tests.harness.service import BOX_PUBLIC, serve
 from tests.store.audit.conftest import a_log, follower_of
 from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
+from tests.store.payout import held as payout_held
 from tests.store.payout import world as payout_world
 from tests.unit.payout_bank.bank_files import MESSAGE_ID, batch_status, pain002, payment_status
 
@@ -99,7 +100,7 @@ async def _taken_back(world: decision_world.World, case: decision_world.Case, de
 
 
 async def payout(fresh: FreshDatabase, folder: Path) -> Database:
-    """Orders that are settled, rejected, sent, released, ready, cancelled and blocked."""
+    """Orders that are settled, rejected, sent, released, ready, cancelled, blocked and held."""
     database = fresh("payout")
     world = payout_world.World(folder / "clock-offset")
     settings = {"bank_url": "http://bank", "clock_offset_file": world.clock_offset, **payout_world.DEBTOR}
@@ -113,6 +114,7 @@ async def payout(fresh: FreshDatabase, folder: Path) -> Database:
         await _ready(world)
         await _cancelled(world)
         await _blocked(world)
+        await _held(world)
     return database
 
 
@@ -151,6 +153,15 @@ async def _blocked(world: payout_world.World) -> None:
     other = world.entry(home, by=payout_world.TYPIST, number=2, account=payout_world.OTHER_ACCOUNT)
     household, first, _, application, decided = world.chain(home)
     await world.tell(household, first, ("intake", other), application, decided)
+
+
+async def _held(world: payout_world.World) -> None:
+    """One above the limit of an order, and one above that of its household's month; and one that was let go."""
+    home = await payout_held.a_home(world)
+    for kronor in (40_000, 30_000):
+        await payout_held.told(world, home, kronor * 100)
+    await payout_held.let_go(world, await payout_held.held_order(world))
+    await payout_held.held_order(world)
 
 
 async def audit(fresh: FreshDatabase, folder: Path) -> Database:

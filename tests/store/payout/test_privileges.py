@@ -5,6 +5,7 @@ import pytest
 
 from deploy.local.databases import Database
 from services.payout.app import SERVICE
+from tests.store.payout.held import held_order, let_go
 from tests.store.payout.raw_sql import Connection, refused
 from tests.store.payout.world import World
 
@@ -13,7 +14,9 @@ TABLES = sorted(SERVICE.tables.tables)
 
 async def everything(world: World) -> None:
     """At least one row in every table."""
-    release_id = await world.released(await world.ready_order())
+    held = await held_order(world)
+    assert (await let_go(world, held)).status_code == 200
+    release_id = await world.released(await world.ready_order(), held)
     await world.make_file(release_id)
     world.bank.book(*world.bank.payments())
     await world.read_reports()
@@ -76,8 +79,8 @@ def test_the_runtime_role_owns_nothing_and_switches_nothing_off(sql: Connection,
 
 
 def test_every_act_names_its_log_entry(sql: Connection) -> None:
-    """C7. Those without are parts of a row that does."""
-    parts = {"household_member", "decision_line", "file_payment", "bank_status"}
+    """C7. Those without are parts of a row that does, or rules that payout only reads."""
+    parts = {"household_member", "decision_line", "file_payment", "bank_status", "payment_limit"}
     with_entry = sql.execute(
         """select table_name from information_schema.columns
            where column_name = 'entry_id' and is_nullable = 'NO'"""

@@ -201,6 +201,7 @@ class World:
         amounts: tuple[int, ...] = (GRANTED,),
         granted: int | None = None,
         account_version: int = 1,
+        pay_on: date | None = None,
     ) -> dict[str, Any]:
         document = {
             "salt": new_salt(),
@@ -221,7 +222,7 @@ class World:
                     "accountVersion": account_version,
                     "purpose": "livelihood",
                     "amountOre": amount,
-                    "payOn": today().isoformat(),
+                    "payOn": (pay_on or today()).isoformat(),
                 }
                 for number, amount in enumerate(amounts, 1)
             ],

@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.payout import examples
+from services.payout.limits.api import LetGo
 from services.payout.orders.api import OrderOut, OrderRead, Orders
 from services.payout.orders.stopping import StopIn, Stopped
 from services.payout.releases.api import Released, ReleaseIn, ReleaseOut
@@ -18,6 +19,7 @@ from services.payout.reports.api import ReportTaken
         (OrderOut, examples.ORDER),
         (OrderRead, examples.ORDER_READ),
         (Orders, examples.ORDERS),
+        (LetGo, examples.LET_GO),
         (StopIn, examples.TO_STOP),
         (Stopped, examples.STOPPED),
         (ReleaseIn, examples.TO_RELEASE),

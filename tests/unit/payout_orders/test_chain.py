@@ -72,7 +72,7 @@ def test_what_has_not_come_is_waited_for_whatever_else_is_wrong(missing: dict[st
         ({"household": household(hands=frozenset({"secretary"}))}, Blocked("C1", "entry")),
         ({"application": Application(APPLICATION, HOUSEHOLD, frozenset({"secretary"}))}, Blocked("C1", "entry")),
         ({"application": Application(APPLICATION, HOUSEHOLD, frozenset({"payer"}))}, Blocked("C1", "entry")),
-        ({"let_go": frozenset({"payer"})}, Blocked("C1", "release")),
+        ({"let_go": frozenset({"payer"})}, Blocked("C1", "letGo")),
         ({"let_go": frozenset({"registrar"})}, Blocked("C1", "account")),
         ({"decision": decision(hands=frozenset())}, Blocked("C1", "decision")),
         ({"account": account(hands=frozenset({"registrar"}))}, Blocked("C1", "account")),
