@@ -5,6 +5,7 @@ from fastapi import FastAPI
 
 from services.audit.entries import api as entries
 from services.audit.entries.problems import PROBLEMS as ENTRY_PROBLEMS
+from services.audit.evidence import api as evidence
 from services.audit.logs import api as logs
 from services.audit.logs.loop import follow_for_ever
 from services.audit.logs.store import state
@@ -24,7 +25,7 @@ SERVICE = Service(
         "10 000 entries: narrow by from and to.",
     ),
     settings=Settings,
-    routers=(entries.router, logs.router),
+    routers=(entries.router, evidence.router, logs.router),
     tables=metadata,
     problems=ENTRY_PROBLEMS,
     loops=(follow_for_ever,),

@@ -1,96 +1,79 @@
-"""Verifying a service's control log as an auditor does: from outside, over HTTP, trusting nobody but two public keys.
+"""Verifying the evidence of one payment, offline, with public keys alone:
 
-    python -m services.audit.verify payout --log http://127.0.0.1:8103 --audit http://127.0.0.1:8104 --keys logs.json
+    python -m services.audit.verify evidence.json --keys keys/logs.json --trust keys/trust.json
 
-The access token is read from the environment (ACCESS_TOKEN), since command lines can be seen by others.
+The file is what GET /v1/payments/{orderId}/evidence gave. logs.json and trust.json hold no secrets; get them by
+another way than the file, once, and keep them. Ends with 1 where anything does not hold, and says what.
 """
 
 import argparse
 import asyncio
-import json
-import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 
-import httpx
+from services.audit.evidence.checking import Proven, PublicKeys, check
+from services.audit.evidence.meaning import NotProven
+from shared.money import kronor
+from shared.problems import Text
 
-from services.audit.logs import trusted_logs
-from shared.controllog.checkpoints import Checkpoint
-from shared.controllog.notes import Verifier
-from shared.controllog.remote import LogAway, fetch_over_http
-from shared.controllog.verify import LogBroken, Verified
-from shared.controllog.verify import verify_log as verify_files
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the log is, and where audit is: http://host:port of the two services."""
-
-    log: str
-    audit: str
+_LINKS = {
+    "entry": Text("registrerade hushåll och ansökan", "registered household and application"),
+    "account": Text("matade in kontot", "entered the account"),
+    "decision": Text("beräknade och beslutade", "calculated and decided"),
+    "release": Text("frisläppte betalningen", "released the payment"),
+}
 
 
-async def verify_log(
-    client: httpx.AsyncClient, addresses: Addresses, token: str, log: Verifier, witness: Verifier
-) -> Verified:
-    """Checks the newest cosigned checkpoint of the log, and every tile and entry that it covers, in bounded memory.
+def describe(proven: Proven) -> Text:
+    """What was found, for a person."""
+    found, amount = proven.meaning, kronor(proven.meaning.amount_ore)
+    sizes = ", ".join(f"{service} {size}" for service, size in sorted(proven.log_sizes.items()))
+    counted = (proven.statements, proven.entries, sizes, proven.cosigned_at.isoformat())
+    sv = [
+        f"Betalning {found.order_id}: allt stämmer.",
+        f"{amount}, som beslutat och frisläppt; {'bokförd' if found.booked else 'ännu inte bokförd'}.",
+        *(f"{_people(people, 'person', 'personer')} {_LINKS[link].sv}." for link, people in found.hands.items()),
+        "Ingen finns i två led av kedjan (C1), och allt gällde när bankfilen gjordes (C4).",
+        "{} intyg är äkta, {} poster finns i loggarna ({}), bevittnade {}.".format(*counted),
+    ]
+    en = [
+        f"Payment {found.order_id}: all of it holds.",
+        f"{amount}, as decided and released; {'booked' if found.booked else 'not booked yet'}.",
+        *(f"{_people(people, 'person', 'people')} {_LINKS[link].en}." for link, people in found.hands.items()),
+        "Nobody is in two links of the chain (C1), and all was in force when the bank file was made (C4).",
+        "{} statements are genuine, {} entries are in the logs ({}), cosigned {}.".format(*counted),
+    ]
+    return Text("\n  ".join(sv), "\n  ".join(en))
 
-    `token` is an auditor's access token. Raises LogBroken where anything does not hold, LogAway where it cannot be
-    read.
-    """
-    bearer = {"Authorization": f"Bearer {token}"}
-    note = await _cosigned_note(client, addresses.audit, bearer, log.name)
-    return await verify_files(note, fetch_over_http(client, f"{addresses.log}/control-log", bearer), log, witness)
+
+def _people(people: Collection[str], one: str, more: str) -> str:
+    return f"{len(people)} {one if len(people) == 1 else more}"
 
 
-async def _cosigned_note(client: httpx.AsyncClient, audit: str, bearer: dict[str, str], origin: str) -> str:
+def main(options: argparse.Namespace) -> int:
     try:
-        answer = await client.get(f"{audit}/v1/checkpoints", headers=bearer)
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        raise LogAway(f"audit: {type(error).__name__}") from error
-    for item in answer.json()["items"]:
-        if item["logOrigin"] == origin and item["checkpoint"] is not None:
-            return str(item["checkpoint"]["note"])
-    raise LogBroken(f"audit has cosigned nothing of {origin}")
-
-
-def describe(verified: Verified) -> str:
-    """What was found, for a terminal."""
-    checkpoint: Checkpoint = verified.checkpoint
-    lines = [f"{checkpoint.origin}: {checkpoint.size} entries hold, root {checkpoint.root.hex()}"]
-    lines += [f"{count:8}  {act} ({outcome})" for (act, outcome), count in sorted(verified.acts.items())]
-    return "\n".join(lines)
-
-
-async def _main(options: argparse.Namespace) -> int:
-    logs = {log.service: log.key for log in trusted_logs.load(options.keys)}
-    witness = Verifier.parse(json.loads(options.keys.read_text())["witness"])
-    async with httpx.AsyncClient(timeout=30) as client:
-        try:
-            found = await verify_log(
-                client,
-                Addresses(options.log.rstrip("/"), options.audit.rstrip("/")),
-                os.environ.get("ACCESS_TOKEN", ""),
-                logs[options.service],
-                witness,
-            )
-        except (LogBroken, LogAway) as error:
-            print(f"{options.service}: {error}", file=sys.stderr)
-            return 1
-    print(describe(found))
+        keys = PublicKeys.load(options.keys, options.trust)
+        proven = asyncio.run(check(options.file.read_bytes(), keys))
+    except NotProven as error:
+        print(f"Stämmer inte: {error.text.sv}" if options.lang == "sv" else f"Does not hold: {error.text.en}")
+        return 1
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"Cannot read the file or the keys: {error}. See --help.", file=sys.stderr)
+        return 2
+    print(describe(proven).in_language(options.lang))
     return 0
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m services.audit.verify", description=__doc__)
-    parser.add_argument("service", choices=("intake", "decision", "payout"))
-    parser.add_argument("--log", required=True, help="the service's address")
-    parser.add_argument("--audit", required=True, help="audit's address")
-    parser.add_argument("--keys", required=True, type=Path, help="the public keys: the installation's keys/logs.json")
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m services.audit.verify", description=__doc__, formatter_class=as_written)
+    parser.add_argument("file", type=Path, help="the evidence")
+    parser.add_argument("--keys", required=True, type=Path, help="the logs' and the witness's public keys: logs.json")
+    parser.add_argument("--trust", required=True, type=Path, help="whose statements count: trust.json")
+    parser.add_argument("--lang", choices=("sv", "en"), default="sv", help="the language of the answer")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    raise SystemExit(asyncio.run(_main(_options())))
+    raise SystemExit(main(_options()))

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.payout.accounts import receivers as accounts
 from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
+from services.payout.evidence import api as evidence
 from services.payout.facts import receivers as facts
 from services.payout.limits import api as limits
 from services.payout.limits.problems import PROBLEMS as LIMIT_PROBLEMS
@@ -47,7 +48,7 @@ SERVICE = Service(
         "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
     ),
     settings=Settings,
-    routers=(orders.router, stopping.router, limits.router, releases.router, reports.router),
+    routers=(orders.router, stopping.router, limits.router, releases.router, reports.router, evidence.router),
     tables=metadata,
     problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **LIMIT_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
     constraints=CONSTRAINTS,

@@ -62,3 +62,18 @@ RELEASE: dict[str, Any] = {
     "payments": [{"orderId": ORDER_ID, "amountOre": AMOUNT, "state": "sent"}],
 }
 REPORT_TAKEN: dict[str, Any] = {"id": DIGEST, "readAs": "notification"}
+STATEMENTS: dict[str, Any] = {
+    "orderId": ORDER_ID,
+    "municipality": "1261",
+    "caseNumber": ORDER["caseNumber"],
+    "decisionId": ORDER["decisionId"],
+    "householdId": "019b1f6d-1c00-7a2b-9e4d-2f3a4b5c6d7e",
+    "amountOre": AMOUNT,
+    "statements": [
+        {
+            "service": "decision",
+            "statement": "eyJhbGciOiJFUzI1NiJ9.eyJhY3QiOiJkZWNpc2lvbk1hZGUifQ.MEUCIQ",
+            "object": {"salt": "3q2-7wAAAAAAAAAAAAAAAA", "decisionId": ORDER["decisionId"], "grantedOre": AMOUNT},
+        }
+    ],
+}

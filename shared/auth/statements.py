@@ -5,16 +5,17 @@ A compact JWS, header `{alg: ES256, typ: statement+jwt, kid}`, payload in RFC 87
 digest}` and, for an account, `sealedDigest` of the ciphertext. `digest` is of the salted object that travels beside it.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from rfc8785 import CanonicalizationError
 
-from shared.auth.envelope import NotGenuine, open_payload, sign, text_claim
+from shared.auth.envelope import NotGenuine, open_payload, sign, text_claim, type_and_kid
 from shared.auth.keys import SigningKey
 from shared.auth.trust import TrustList
-from shared.canonical import canonical, digest, digest_bytes
+from shared.canonical import canonical, digest, digest_bytes, from_base64url
 from shared.clock import Clock
 from shared.ids import new_id
 
@@ -118,6 +119,28 @@ class StatementReader:
         if sealed is not None and found.sealed_digest != digest_bytes(sealed):
             raise NotGenuine("about another sealed box")
         return found
+
+
+async def read_past(trust: TrustList, statement: str, issuer: str, document: dict[str, Any]) -> Statement:
+    """What was stated once: `issuer` might state the act when it did, whatever has become of the key since. It is for
+    evidence; nothing is done on the strength of it. Raises NotGenuine."""
+    kid, payload = await open_payload(statement, TYPE, trust.keys_ever_of(issuer))
+    found = _parse(payload)
+    if found.issuer != issuer or not trust.may_state(issuer, kid, found.act, found.issued_at):
+        raise NotGenuine("this service could not state such an act then")
+    if found.digest != _digest_or_none(document):
+        raise NotGenuine("about another object")
+    return found
+
+
+def claimed(statement: str) -> Statement:
+    """What a statement says, believed by nobody: only to look up what it is about. Raises NotGenuine."""
+    type_and_kid(statement)
+    try:
+        payload = json.loads(from_base64url(statement.split(".")[1]))
+    except (ValueError, RecursionError) as error:
+        raise NotGenuine("payload") from error
+    return _parse(payload)
 
 
 def _digest_or_none(document: dict[str, Any]) -> str | None:

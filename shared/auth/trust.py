@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from shared.auth.envelope import FindKey
-from shared.auth.jwks import KeySet
 from shared.auth.keys import PublicKey
+
+
+class Keys(Protocol):
+    """Where a service's public keys come from: its JWKS (shared.auth.jwks), or a file."""
+
+    async def find(self, kid: str) -> PublicKey | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,12 @@ class TrustEntry:
 
 
 class TrustList:
-    def __init__(self, entries: tuple[TrustEntry, ...], key_sets: Mapping[str, KeySet]) -> None:
+    def __init__(self, entries: tuple[TrustEntry, ...], key_sets: Mapping[str, Keys]) -> None:
         self._entries = entries
         self._key_sets = key_sets
 
     @classmethod
-    def load(cls, file: Path, key_sets: Mapping[str, KeySet]) -> "TrustList":
+    def load(cls, file: Path, key_sets: Mapping[str, Keys]) -> "TrustList":
         """The file: {"services": [{service, acts[], kid, thumbprint, from, to}]}; `key_sets` by service name."""
         entries = tuple(_entry(document) for document in json.loads(file.read_text())["services"])
         return cls(entries, key_sets)
@@ -55,13 +61,24 @@ class TrustList:
         """Finds a key of this service that was on the list at that moment, with the thumbprint that the list names."""
 
         async def find(kid: str) -> PublicKey | None:
-            listed = self._listed(service, kid, moment)
-            if not listed or service not in self._key_sets:
-                return None
-            key = await self._key_sets[service].find(kid)
-            return key if key is not None and any(key.thumbprint == entry.thumbprint for entry in listed) else None
+            return await self._find(service, kid, self._listed(service, kid, moment))
 
         return find
+
+    def keys_ever_of(self, service: str) -> FindKey:
+        """Finds a key of this service that is or was on the list: for evidence of what was stated once."""
+
+        async def find(kid: str) -> PublicKey | None:
+            mine = [entry for entry in self._entries if entry.service == service and entry.kid == kid]
+            return await self._find(service, kid, mine)
+
+        return find
+
+    async def _find(self, service: str, kid: str, listed: list[TrustEntry]) -> PublicKey | None:
+        if not listed or service not in self._key_sets:
+            return None
+        key = await self._key_sets[service].find(kid)
+        return key if key is not None and any(key.thumbprint == entry.thumbprint for entry in listed) else None
 
 
 def _entry(document: dict[str, object]) -> TrustEntry:

@@ -1,6 +1,8 @@
 """`make demo` as a newcomer runs it: real processes, figures that must add up, and what must not be written."""
 
+import asyncio
 import json
+import random
 import re
 import subprocess
 import sys
@@ -11,6 +13,8 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from deploy.local.demo.scenario import cases
+from services.audit.evidence.checking import PublicKeys, check
+from services.audit.evidence.meaning import NotProven
 
 ROOT = Path(__file__).parents[2]
 PAIN = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
@@ -71,6 +75,22 @@ def test_no_personal_or_account_number_is_written_where_it_must_not_be(demo: Dem
         digits = set(re.findall(r"\d{7,12}", text))
         assert not digits & numbers
         assert not digits & accounts
+
+
+def test_the_evidence_of_a_payment_is_verified_offline_and_catches_any_changed_byte(demo: Demo) -> None:
+    file = ROOT / demo.report["files"]["evidence"]
+    options = ["--keys", str(demo.folder / "keys/logs.json"), "--trust", str(demo.folder / "keys/trust.json")]
+    verify = [sys.executable, "-m", "services.audit.verify", str(file), *options]
+    told = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "allt stämmer" in told.stdout
+
+    keys = PublicKeys.load(demo.folder / "keys/logs.json", demo.folder / "keys/trust.json")
+    chance, whole = random.Random(20261215), file.read_bytes()
+    for place in chance.sample(range(len(whole)), 200):
+        other = chance.choice([byte for byte in range(256) if byte != whole[place]])
+        with pytest.raises(NotProven):
+            asyncio.run(check(whole[:place] + bytes([other]) + whole[place + 1 :], keys))
 
 
 def _file(demo: Demo, name: str) -> bytes:

@@ -17,6 +17,7 @@ from deploy.local.demo.people import Unexpected
 from deploy.local.demo.waiting import TooSlow
 from deploy.local.stack import Stack
 from deploy.local.warden import ROOT
+from services.audit.evidence.meaning import NotProven
 from shared.controllog.verify import LogBroken
 
 
@@ -30,18 +31,18 @@ def run(data: Path) -> int:
             outcome = play(
                 stack, lambda words: console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {words}")
             )
-    except (Unexpected, TooSlow, LogBroken) as error:
+    except (Unexpected, TooSlow, LogBroken, NotProven) as error:
         console.print(f"[red]Det gick inte:[/red] {error}\nTjänsternas loggar: {data}/logs", highlight=False)
         return 1
     return _tell(console, data, outcome, time.monotonic() - started)
 
 
 def _tell(console: Console, data: Path, outcome: Outcome, seconds: float) -> int:
-    files = _keep(data, {"paymentFile": outcome.payment_file, "bankReport": outcome.bank_report})
+    files = _keep(data, outcome.files)
     figures = report.figures(outcome.month, outcome.attempts, outcome.log_entries, files, seconds)
     (data / "report.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
     page.show(console, figures, outcome.attempts, outcome.story)
-    found = report.faults(outcome.month, outcome.attempts, outcome.payment_file)
+    found = report.faults(outcome.month, outcome.attempts, outcome.files["paymentFile"])
     for fault in found:
         console.print(f"[red]Stämmer inte:[/red] {fault}")
     console.print(f"Rapporten: {_from_root(data / 'report.json')}")
@@ -49,8 +50,8 @@ def _tell(console: Console, data: Path, outcome: Outcome, seconds: float) -> int
 
 
 def _keep(data: Path, files: dict[str, bytes]) -> dict[str, str]:
-    """Writes them as the bank had them, and tells where, from the project's root."""
-    names = {"paymentFile": "pain.001.xml", "bankReport": "camt.054.xml"}
+    """Writes them as they came, and tells where, from the project's root."""
+    names = {"paymentFile": "pain.001.xml", "bankReport": "camt.054.xml", "evidence": "evidence.json"}
     for name, content in files.items():
         (data / names[name]).write_bytes(content)
     return {name: _from_root(data / names[name]) for name in files}

@@ -10,8 +10,9 @@ import httpx
 from deploy.local.demo.people import Person
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
+from services.audit.evidence.checking import Proven, PublicKeys, check
 from services.audit.logs import trusted_logs
-from services.audit.verify import Addresses, verify_log
+from services.audit.verify_log import Addresses, verify_log
 from shared.controllog.notes import Verifier
 
 CHAIN = ("intake", "decision", "payout")
@@ -58,3 +59,24 @@ def wait_until_followed(auditor: Person, case_number: str, last_act: str) -> lis
 
     wait_for("the auditors' copy of the control log", is_told)
     return story
+
+
+def evidence_of(auditor: Person, order_id: str) -> bytes:
+    """The file of evidence, when audit has copied and cosigned the last of it."""
+    found: list[bytes] = []
+
+    def is_given() -> bool:
+        answer = auditor.call("GET", "audit", f"/payments/{order_id}/evidence")
+        if answer.status_code == 409:
+            return False
+        auditor.answer(answer, 200)
+        found.append(answer.content)
+        return True
+
+    wait_for("the evidence of a payment", is_given)
+    return found[-1]
+
+
+def check_evidence(stack: Stack, evidence: bytes) -> Proven:
+    """As anybody would, with the public keys alone. Raises NotProven."""
+    return asyncio.run(check(evidence, PublicKeys.load(stack.place.keys.logs, stack.place.keys.trust)))

@@ -33,8 +33,7 @@ class Outcome:
     attempts: list[Attempt]
     log_entries: int
     story: list[dict[str, Any]]
-    payment_file: bytes
-    bank_report: bytes
+    files: dict[str, bytes]
 
 
 def play(stack: Stack, tell: Tell) -> Outcome:
@@ -100,7 +99,11 @@ def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: T
     verified = auditing.verify(stack, staff.auditor)
     tell(f"{verified.total} loggposter kontrollerade utifrån, varav {verified.refused} nekade försök")
     report = [content for kind, content in paying.reports_of_the_bank(stack) if kind.startswith("camt.054")][-1]
-    return Outcome(figures, tried.made, verified.total, story, payment_file, report)
+    evidence = auditing.evidence_of(staff.auditor, ids[-1])
+    proven = auditing.check_evidence(stack, evidence)
+    tell(f"Underlaget för en betalning kontrollerat med öppna nycklar: {proven.statements} intyg")
+    files = {"paymentFile": payment_file, "bankReport": report, "evidence": evidence}
+    return Outcome(figures, tried.made, verified.total, story, files)
 
 
 def _try_to_pay(tried: Attempts, staff: Staff, who: hands.Insiders, target: Household, decision: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.databases import Database
 from services.audit.app import SERVICE, build
-from services.audit.verify import Addresses, describe, verify_log
+from services.audit.verify_log import Addresses, describe, verify_log
 from shared.controllog.notes import KeyType, Signer, Verifier
 from shared.controllog.remote import LogAway
 from shared.controllog.verify import LogBroken, Verified

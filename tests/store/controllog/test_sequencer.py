@@ -107,7 +107,7 @@ async def test_writers_and_two_sequencers_at_once(engine: AsyncEngine, signer: S
     writing = True
 
     async def write(seed: int) -> None:
-        dice = random.Random(seed)  # noqa: S311  # a repeatable course of events, not a secret
+        dice = random.Random(seed)  # a repeatable course of events, not a secret
         for _ in range(25):
             async with engine.connect() as connection:
                 ids = [await add_entry(connection, an_entry()) for _ in range(dice.randint(1, 3))]

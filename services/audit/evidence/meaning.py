@@ -1,0 +1,157 @@
+"""What genuine statements and log entries say together of one payment: pure, so that anyone can follow it.
+
+C1 (different people), C3 (what was decided is what is paid), C4 (still in force when the file was made), and C7 (each
+act has its trace).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from shared.auth.statements import Statement
+from shared.controllog.entries import Entry
+from shared.problems import Text
+
+LINKS = ("entry", "account", "decision", "release")
+APART = (
+    ("account", "decision"),
+    ("account", "release"),
+    ("decision", "release"),
+    ("entry", "decision"),
+    ("entry", "release"),
+)
+
+
+class NotProven(Exception):
+    """What does not hold, in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A genuine statement, and the object that it is about."""
+
+    statement: Statement
+    object: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One payment, as it was decided and released (öre). `hands` are person keys by link of the chain."""
+
+    order_id: UUID
+    amount_ore: int
+    hands: Mapping[str, frozenset[str]]
+    booked: bool
+
+
+def of(order_id: UUID, municipality: str, said: Sequence[Said], entries: Sequence[Entry]) -> Meaning:
+    """Raises NotProven for the first thing that does not hold."""
+    _one_municipality(municipality, said, entries)
+    _all_logged(said, entries)
+    release = _one(said, "paymentReleased")
+    ordered = next((one for one in release.object["orders"] if one["orderId"] == str(order_id)), None)
+    if ordered is None:
+        raise NotProven(Text("Betalningen finns inte i frisläppandet.", "The payment is not in the release."))
+    line, grounds = _line(said, ordered)
+    if line["amountOre"] != ordered["amountOre"]:
+        raise NotProven(Text("Ett annat belopp än det beslutade.", "Another amount than what was decided."))
+    hands = _hands([*grounds, release])
+    _apart(hands)
+    _in_force(said, release, grounds)
+    return Meaning(order_id, line["amountOre"], hands, _is_booked(order_id, entries))
+
+
+def _one_municipality(municipality: str, said: Iterable[Said], entries: Iterable[Entry]) -> None:
+    found = {one.statement.municipality for one in said} | {entry.municipality for entry in entries}
+    if found != {municipality}:
+        raise NotProven(Text("Delar av en annan kommun.", "Parts of another municipality."))
+
+
+def _all_logged(said: Iterable[Said], entries: Iterable[Entry]) -> None:
+    """C7: the act of each statement is in its service's log, done, about the same object."""
+    logged = {(entry.service, entry.act, entry.digest) for entry in entries if entry.outcome == "done"}
+    for one in said:
+        stated = one.statement
+        if (stated.issuer, stated.act, stated.digest) not in logged:
+            raise NotProven(
+                Text(
+                    f"Handlingen {stated.act} saknas i loggen från {stated.issuer}.",
+                    f"The act {stated.act} is missing in the log of {stated.issuer}.",
+                )
+            )
+
+
+def _one(said: Iterable[Said], act: str, **about: Any) -> Said:
+    for one in said:
+        if one.statement.act == act and all(one.object.get(name) == value for name, value in about.items()):
+            return one
+    raise NotProven(Text(f"Intyget {act} saknas.", f"The statement {act} is missing."))
+
+
+def _line(said: Sequence[Said], ordered: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Said]]:
+    """The decision's line, and the statements that the payment rests on."""
+    decision = _one(said, "decisionMade", decisionId=ordered["decisionId"])
+    line = next((one for one in decision.object["lines"] if one["number"] == ordered["line"]), None)
+    if line is None:
+        raise NotProven(Text("Beslutet har ingen sådan utbetalning.", "The decision has no such payment."))
+    application = _one(said, "applicationRegistered", applicationId=decision.object["applicationId"])
+    household = _household(said, decision.object)
+    account = {"accountId": line["accountId"], "accountVersion": line["accountVersion"]}
+    entered = [one for one in said if one.statement.act == "accountEntered" and account.items() <= one.object.items()]
+    if len({person for one in entered for person in one.statement.hands.account}) < 2:
+        raise NotProven(Text("Kontot är inte inmatat av två personer.", "The account was not entered by two people."))
+    return line, [decision, application, household, *entered]
+
+
+def _household(said: Iterable[Said], decision: Mapping[str, Any]) -> Said:
+    for one in said:
+        about = {"householdId": decision["householdId"], "version": decision["householdVersion"]}
+        if one.statement.subject.type == "household" and about.items() <= one.object.items():
+            return one
+    raise NotProven(Text("Hushållet som beslutet gäller saknas.", "The household of the decision is missing."))
+
+
+def _hands(rests_on: Iterable[Said]) -> dict[str, frozenset[str]]:
+    people: dict[str, set[str]] = {link: set() for link in LINKS}
+    for one in rests_on:
+        for link in LINKS:
+            people[link] |= set(getattr(one.statement.hands, link))
+    return {link: frozenset(found) for link, found in people.items()}
+
+
+def _apart(hands: Mapping[str, frozenset[str]]) -> None:
+    for one, other in APART:
+        if hands[one] & hands[other]:
+            raise NotProven(
+                Text(
+                    f"Samma person i två led: {one} och {other} (C1).",
+                    f"One person in two links: {one} and {other} (C1).",
+                )
+            )
+    for link in LINKS:
+        if not hands[link]:
+            raise NotProven(Text(f"Ingen svarar för ledet {link} (C1).", f"Nobody answers for the link {link} (C1)."))
+
+
+def _in_force(said: Sequence[Said], release: Said, grounds: Iterable[Said]) -> None:
+    """C4: by what intake and decision stated for this release, of each thing that the payment rests on."""
+    stated = {
+        (item["type"], item["id"], item["version"], item["digest"])
+        for one in said
+        if one.statement.act == "inForceStated" and one.object["releaseId"] == release.object["releaseId"]
+        for item in one.object["inForce"]
+    }
+    for one in grounds:
+        subject = one.statement.subject
+        if (subject.type, subject.id, subject.version, one.statement.digest) not in stated:
+            what = f"{subject.type} {subject.version} (C4)"
+            raise NotProven(Text(f"Det intygas inte att det gällde: {what}.", f"Not stated to be in force: {what}."))
+
+
+def _is_booked(order_id: UUID, entries: Iterable[Entry]) -> bool:
+    return any(entry.act == "paymentSettled" and entry.subjects.get("orderId") == str(order_id) for entry in entries)
