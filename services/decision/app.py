@@ -2,6 +2,9 @@
 
 from fastapi import FastAPI
 
+from services.decision.approvals import api as approvals
+from services.decision.approvals import problems as approval_problems
+from services.decision.approvals import tables as _approvals  # noqa: F401 - registers its tables
 from services.decision.calculations import api as calculations
 from services.decision.calculations import http_problems as calculation_problems
 from services.decision.calculations import tables as _calculations  # noqa: F401 - registers its tables
@@ -40,6 +43,7 @@ SERVICE = Service(
         work_items.router,
         calculations.router,
         decisions.router,
+        approvals.router,
         conflicts.router,
         revocations.router,
         in_force.router,
@@ -50,11 +54,13 @@ SERVICE = Service(
         **calculation_problems.PROBLEMS,
         **decision_problems.PROBLEMS,
         **revocation_problems.PROBLEMS,
+        **approval_problems.PROBLEMS,
     },
     constraints={
         **claim_problems.CONSTRAINTS,
         **calculation_problems.CONSTRAINTS,
         **decision_problems.CONSTRAINTS,
+        **approval_problems.CONSTRAINTS,
         **conflict_problems.CONSTRAINTS,
         **revocation_problems.CONSTRAINTS,
     },

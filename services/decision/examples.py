@@ -14,6 +14,7 @@ ACCOUNT = "019b1f6e-4d00-7aa0-9c11-2f6b8e0d7a33"
 CALCULATION = "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11"
 DECISION = "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48"
 CONFLICT_ID = "019b1f70-2b30-7c44-9e1f-5d6a7b8c9e01"
+PROPOSAL = "019b1f6f-8b10-7e01-9a2c-6d0f2b4c8e37"
 RELEASE = "019b1f75-0b30-7a19-9d4c-1c2e3f4a5b6d"
 DELEGATION = "019b1e00-0000-7000-8000-00000000000a"
 DIGEST = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
@@ -28,6 +29,9 @@ WorkItemId = Annotated[
 ClaimId = Annotated[UUID, Path(alias="claimId", description="Id från claims. / The claim's id.", examples=[CLAIM])]
 DecisionId = Annotated[
     UUID, Path(alias="decisionId", description="Beslutets id. / The decision's id.", examples=[DECISION])
+]
+ProposalId = Annotated[
+    UUID, Path(alias="proposalId", description="Förslagets id. / The proposal's id.", examples=[PROPOSAL])
 ]
 
 CLAIMED: dict[str, Any] = {
@@ -91,6 +95,7 @@ ITEM: dict[str, Any] = {
     ],
     "accounts": [{"accountId": ACCOUNT, "accountVersion": 1, "holderMemberId": MEMBER, "status": "payable"}],
     "earlierDecisions": [],
+    "returnedProposals": [],
 }
 CALCULATING: dict[str, Any] = {
     "costs": [{"kind": "housing", "approvedOre": 600000, "reason": "Högsta godtagbara hyra."}],
@@ -179,6 +184,61 @@ REVOKED: dict[str, Any] = {
     "outcome": "stopped",
     "revokedAt": "2026-11-24T09:12:00+01:00",
     "lines": [{"line": 1, "outcome": "stopped"}],
+}
+PROPOSED: dict[str, Any] = {"proposalId": PROPOSAL, "workItemId": WORK_ITEM, "status": "awaitingApproval"}
+PROPOSALS: dict[str, Any] = {
+    "items": [
+        {
+            "proposalId": PROPOSAL,
+            "queue": "renewals",
+            "caseNumber": CASE_NUMBER,
+            "kind": "renewal",
+            "month": "2026-12",
+            "grantedOre": 3562000,
+            "proposedAt": "2026-11-23T10:05:00+01:00",
+            "proposedRole": "economySecretary",
+        }
+    ],
+    "page": 1,
+    "limit": 20,
+    "hasMore": False,
+}
+PROPOSAL_READ: dict[str, Any] = {
+    "proposalId": PROPOSAL,
+    "status": "awaitingApproval",
+    "workItemId": WORK_ITEM,
+    "applicationId": APPLICATION,
+    "householdId": HOUSEHOLD,
+    "householdVersion": 1,
+    "caseNumber": CASE_NUMBER,
+    "kind": "renewal",
+    "month": "2026-12",
+    "queue": "renewals",
+    "calculationId": CALCULATION,
+    "deficitOre": 3562000,
+    "explanation": {"sv": ["Det saknas 35 620,00 kr."], "en": ["SEK 35,620.00 is short."]},
+    "outcome": "granted",
+    "grantedOre": 3562000,
+    "reasons": "Hyresskulden betalas för att barnen ska bo kvar.",
+    "obstacles": [{"memberId": MEMBER, "code": "partTimeInsufficientIncome"}],
+    "justifications": [],
+    "lines": [
+        {
+            "number": 1,
+            "accountId": ACCOUNT,
+            "accountVersion": 1,
+            "purpose": "incomeSupport",
+            "amountOre": 3562000,
+            "payOn": "2026-11-27",
+        }
+    ],
+    "proposedAt": "2026-11-23T10:05:00+01:00",
+    "proposedRole": "economySecretary",
+}
+RETURNED: dict[str, Any] = {
+    "proposalId": PROPOSAL,
+    "status": "returned",
+    "endedAt": "2026-11-23T13:20:00+01:00",
 }
 ASKED_IN_FORCE: dict[str, Any] = {
     "releaseId": RELEASE,

@@ -8,8 +8,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from services.decision.approvals.rules import ProposalStatus
 from services.decision.calculations.sources import Verdict
 from services.decision.decisions.rules import Outcome
+from services.decision.facts.kinds import TieKind
 from services.decision.queues.rules import Queue
 from services.decision.revocations.rules import StopOutcome
 from services.intake.accounts.rules import AccountStatus
@@ -92,6 +94,8 @@ def test_every_operation_is_told_in_swedish_and_english(service: str) -> None:
         OrderState,
         LimitKind,
         HoldReason,
+        ProposalStatus,
+        TieKind,
     ],
     ids=lambda names: names.__name__,
 )

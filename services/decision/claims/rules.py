@@ -8,6 +8,7 @@ class EndedBecause(StrEnum):
     RELEASED = "released"
     LAPSED = "lapsed"
     DECIDED = "decided"
+    PROPOSED = "proposed"
 
 
 def lease_end(now: datetime, lease_seconds: int) -> datetime:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from services.decision.claims.problems import ClaimNeeded, ItemEnded
 from services.decision.decisions.problems import FAULT_TEXTS, Fault, UnfitDecision
-from shared.problems import BrokenChain, DomainError, ProblemTable, ProblemType, Refusal, Text
+from shared.problems import BrokenChain, Busy, DomainError, ProblemTable, ProblemType, Refusal, Text
 
 
 @dataclass(eq=False)
@@ -41,7 +41,8 @@ class CalculationStale(DomainError):
 
 @dataclass(eq=False)
 class AboveDelegation(Refusal):
-    """More than somebody in this role may grant by themselves. `max_granted_ore` is None where nothing is delegated."""
+    """More than a unit head may grant, who approves what is above the other roles. `max_granted_ore` is None where
+    nothing is delegated."""
 
     max_granted_ore: int | None
     rule: str = "KL 7 kap. 5 §"
@@ -105,8 +106,8 @@ PROBLEMS: ProblemTable = {
         403,
         Text("Över delegationen", "Above the delegation"),
         Text(
-            "Beloppet är högre än vad din roll får bevilja själv. Lämna ärendet till enhetschefen.",
-            "The amount is above what your role may grant by itself. Leave it to the unit head.",
+            "Beloppet är högre än vad en enhetschef får bevilja. Lämna ärendet till nämnden.",
+            "The amount is above what a unit head may grant. Leave it to the board.",
         ),
     ),
 }
@@ -120,7 +121,9 @@ CONSTRAINTS: dict[str, DomainError] = {
     "decision_within_deficit": AboveDeficit(),
     "decision_sum_within_granted": AboveDeficit(),
     "decision_within_delegation": AboveDelegation(None),
+    "decision_in_queues_role": Busy(),
     "decision_line_apart_from_account": BrokenChain("C1", "account"),
     "decision_line_account_payable": AccountNotPayable([]),
 }
-"""What the database says, told as the rules tell it."""
+"""What the database says, told as the rules tell it. An item that was just moved to the closed queue is tried again,
+and then found there."""

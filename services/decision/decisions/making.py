@@ -16,7 +16,6 @@ from services.decision.decisions.drafting import (
     unpayable,
 )
 from services.decision.decisions.http_problems import (
-    AboveDelegation,
     AccountNotPayable,
     CalculationStale,
     impossible_pay_day,
@@ -27,18 +26,22 @@ from services.decision.decisions.rules import DraftDecision, check_outcome
 from services.decision.decisions.store import Delegation, Grounds
 from services.decision.decisions.wording import Decided, WordedLine, wording
 from services.decision.work_items.desk import Desk
+from shared.auth.callers import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision that may be made: on this calculation, with this delegation."""
+    """A decision that agrees with this calculation and with all that is known; by whom it may be made is another
+    question."""
 
     desk: Desk
     grounds: Grounds
     choice: DecisionChoice
     calculation: Calculation
     draft: DraftDecision
-    delegation: Delegation
+
+    def within(self, delegation: Delegation) -> bool:
+        return self.draft.granted_ore <= delegation.max_granted_ore
 
     @property
     def line_columns(self) -> list[dict[str, Any]]:
@@ -56,21 +59,22 @@ class Judged:
             for number, line in enumerate(self.choice.lines, 1)
         ]
 
-    def columns(self, at: datetime) -> dict[str, Any]:
-        """What the decision says, by column of its row; who made it and its statement are not in it."""
+    @property
+    def travelling_lines(self) -> list[dict[str, Any]]:
+        """The lines in the form that they are handed over and proposed in."""
+        return [_travelling(line) for line in self.line_columns]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What it says, by column, whether it is decided or proposed."""
         desk, grounds, draft = self.desk, self.grounds, self.draft
         return {
             "work_item_id": desk.id,
-            "application_id": desk.application_id,
-            "case_number": desk.case_number,
             "household_id": desk.household_id,
             "household_version": desk.household_version,
-            "kind": desk.kind.value,
-            "month": str(desk.month),
             "calculation_id": grounds.calculation_id,
             "calculated_by": grounds.calculated_by,
             "deficit_ore": self.calculation.deficit_ore,
-            "delegation_rule_id": self.delegation.id,
             "outcome": draft.outcome.value,
             "granted_ore": draft.granted_ore,
             "reasons": draft.reasons,
@@ -78,7 +82,19 @@ class Judged:
             "justifications": [
                 {"memberId": one.member, "block": one.block.value, "text": one.text} for one in draft.justifications
             ],
-            "wording": self.wording(at),
+        }
+
+    def columns(self, at: datetime, approved: Role | None) -> dict[str, Any]:
+        """The content with what else a decision says, by column of its row; who made it and its statement are not in
+        it. `approved`: in which role somebody approved it."""
+        desk = self.desk
+        return {
+            **self.content,
+            "application_id": desk.application_id,
+            "case_number": desk.case_number,
+            "kind": desk.kind.value,
+            "month": str(desk.month),
+            "wording": self.wording(at, approved),
             "decided_role": desk.role.value,
             "decided_at": at,
         }
@@ -98,10 +114,10 @@ class Judged:
             "outcome": self.draft.outcome.value,
             "grantedOre": self.draft.granted_ore,
             "decidedAt": at.isoformat(),
-            "lines": [_travelling(line) for line in self.line_columns],
+            "lines": self.travelling_lines,
         }
 
-    def wording(self, at: datetime) -> dict[str, list[str]]:
+    def wording(self, at: datetime, approved: Role | None) -> dict[str, list[str]]:
         lines = tuple(WordedLine(line.purpose, line.amount_ore, line.pay_on) for line in self.choice.lines)
         decided = Decided(
             case_number=self.desk.case_number,
@@ -110,6 +126,7 @@ class Judged:
             lines=lines,
             reasons=self.draft.reasons,
             role=self.desk.role,
+            approved=approved,
             decided_at=at,
         )
         return {"sv": list(wording(decided, "sv")), "en": list(wording(decided, "en"))}
@@ -127,7 +144,7 @@ def _travelling(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> Judged:
-    """Raises CalculationStale, AccountNotPayable, DecisionUnfit, AboveDeficit or AboveDelegation."""
+    """Raises CalculationStale, AccountNotPayable, DecisionUnfit or AboveDeficit."""
     calculation = _calculation(desk, grounds)
     draft = draft_of(choice, calculation, desk.evidence)
     try:
@@ -135,10 +152,7 @@ def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> 
     except UnfitDecision as error:
         raise unfit(error) from error
     _check_lines(desk, choice, today)
-    allowed = grounds.delegation
-    if allowed is None or draft.granted_ore > allowed.max_granted_ore:
-        raise AboveDelegation(None if allowed is None else allowed.max_granted_ore)
-    return Judged(desk, grounds, choice, calculation, draft, allowed)
+    return Judged(desk, grounds, choice, calculation, draft)
 
 
 def _calculation(desk: Desk, grounds: Grounds) -> Calculation:

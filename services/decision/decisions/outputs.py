@@ -56,7 +56,9 @@ class RevokedOut(Output):
 
 
 class DecisionOut(Output):
-    """`delegationRuleId`: den delegation som beslutet vilar på. / The delegation that the decision rests on."""
+    """`delegationRuleId`: den delegation som beslutet vilar på. `approvedRole` och `proposalId`: den som godkände, när
+    beslutet var över `decidedRole`s delegation. / The delegation that the decision rests on; who approved what was
+    above the delegation of `decidedRole`."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.DECIDED]})
 
@@ -78,6 +80,8 @@ class DecisionOut(Output):
     lines: list[LineOut]
     decided_at: Annotated[datetime, Field(examples=["2026-11-23T10:05:00+01:00"])]
     decided_role: Role
+    approved_role: Role | None = None
+    proposal_id: UUID | None = None
     wording: Wording
     revocation: RevokedOut | None = None
 
@@ -90,6 +94,7 @@ def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> Decisio
         "obstacles": [ObstacleOut(member_id=said["memberId"], code=said["code"]) for said in stored["obstacles"]],
         "justifications": [JustificationOut.model_validate(said) for said in stored["justifications"]],
         "lines": [LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in lines],
+        "approved_role": Role.UNIT_HEAD if stored["approved_by"] else None,
         "wording": Wording(**stored["wording"]),
         "revocation": RevokedOut.model_validate(revoked) if (revoked := stored.get("revocation")) else None,
     }

@@ -14,21 +14,24 @@ from services.decision.decisions.tables import DecisionLineRow, DecisionRow
 from services.decision.queues.rules import CLAIMED_BY
 from services.decision.work_items.desk import DESK
 
+_DELEGATED = """
+      select r.id, r.max_granted_ore from delegation_rule r
+       where r.role = {role} and r.kind = desk.kind
+         and (r.municipality = :municipality or r.municipality is null)
+         and r.valid_from <= :today
+       order by r.municipality nulls last, r.valid_from desc limit 1"""
+
 _GROUNDS = text(f"""
     with desk as ({DESK})
     select desk.*, k.id as calculation_id, k.household_version as calculated_version, k.calculated_by,
       k.document as calculation, k.explanation,
       array(select t.kind from ties_in_force(k.calculated_by, desk.household_id, desk.application_id) t)
         as calculator_ties,
-      d.id as delegation_id, d.max_granted_ore
+      d.id as delegation_id, d.max_granted_ore, u.id as approval_id, u.max_granted_ore as approval_ore
     from desk
     left join calculation k on k.id = :calculation and k.work_item_id = desk.id
-    left join lateral (
-      select r.id, r.max_granted_ore from delegation_rule r
-       where r.role = cast(:roles as jsonb) ->> desk.queue and r.kind = desk.kind
-         and (r.municipality = :municipality or r.municipality is null)
-         and r.valid_from <= :today
-       order by r.municipality nulls last, r.valid_from desc limit 1) d on true""").bindparams(  # noqa: S608 - our own
+    left join lateral ({_DELEGATED.format(role="cast(:roles as jsonb) ->> desk.queue")}) d on true
+    left join lateral ({_DELEGATED.format(role="'unitHead'")}) u on true""").bindparams(  # noqa: S608 - our own
     bindparam("person", type_=Text), bindparam("roles", type_=Text)
 )
 
@@ -55,7 +58,8 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The calculation as it was stored, who made it and with which household version, and the delegation in force."""
+    """The calculation as it was stored, who made it and with which household version, and the delegation in force: to
+    whoever holds the item, and to a unit head who approves."""
 
     calculation_id: UUID
     calculation: Mapping[str, Any]
@@ -64,6 +68,7 @@ class Grounds:
     calculated_by: str
     calculator_ties: tuple[str, ...]
     delegation: Delegation | None
+    approval: Delegation | None
 
 
 async def read_grounds(
@@ -88,6 +93,7 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
         calculated_by=row.calculated_by,
         calculator_ties=tuple(row.calculator_ties),
         delegation=None if row.delegation_id is None else Delegation(row.delegation_id, row.max_granted_ore),
+        approval=None if row.approval_id is None else Delegation(row.approval_id, row.approval_ore),
     )
 
 

@@ -13,12 +13,15 @@ from shared.controllog.schema import log_entry
 
 
 class DecisionRow(Table, table=True):
-    """`calculated_by` and `deficit_ore` are the calculation's own, held together by the foreign key. `document` is the
-    object as it is handed over, `statement` states it (C4), `wording` is what the person reads: {sv, en}."""
+    """`decided_by` held the work item; `approved_by` approved the proposal that it is, where it was above their
+    delegation. `calculated_by` and `deficit_ore` are the calculation's own, held together by the foreign key.
+    `document` is the object as it is handed over, `statement` states it (C4), `wording` is what the person reads:
+    {sv, en}."""
 
     __tablename__ = "decision"
     __table_args__ = (
         UniqueConstraint("work_item_id", name="decision_work_item_key"),
+        UniqueConstraint("proposal_id", name="decision_proposal_key"),
         ForeignKeyConstraint(
             ["calculation_id", "work_item_id", "household_id", "household_version", "calculated_by", "deficit_ore"],
             [
@@ -56,6 +59,8 @@ class DecisionRow(Table, table=True):
     wording: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     decided_by: str
     decided_role: str
+    proposal_id: UUID | None = Field(default=None, foreign_key="proposal.id")
+    approved_by: str | None = None
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     digest: str

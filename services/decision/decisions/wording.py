@@ -22,6 +22,7 @@ _OUTCOMES = {
 _ROLES = {
     Role.ECONOMY_SECRETARY: Text("en ekonomisekreterare", "an economy secretary"),
     Role.SOCIAL_WORKER: Text("en socialsekreterare", "a social worker"),
+    Role.UNIT_HEAD: Text("en enhetschef", "a unit head"),
 }
 _APPEAL = (
     Text("Så här överklagar du", "How to appeal"),
@@ -61,7 +62,7 @@ class WordedLine:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the words are about. `decided_at` is aware."""
+    """What the words are about. `decided_at` is aware. `approved`: the role that decided what `role` had proposed."""
 
     case_number: str
     outcome: Outcome
@@ -70,6 +71,7 @@ class Decided:
     reasons: str
     role: Role
     decided_at: datetime
+    approved: Role | None = None
 
     @property
     def granted_ore(self) -> int:
@@ -93,15 +95,23 @@ def _heading(decided: Decided, language: Language) -> Iterator[Text]:
         f"Beslut om ekonomiskt bistånd för {month}, ärende {decided.case_number}.",
         f"Decision on social assistance for {month}, case {decided.case_number}.",
     )
-    who = _ROLES[decided.role]
-    yield Text(
-        f"Beslutat {day} av {who.sv} på socialnämndens uppdrag.",
-        f"Decided {day} by {who.en} on behalf of the social welfare board.",
-    )
+    yield _who(decided, day)
     yield _OUTCOMES[decided.outcome]
     if decided.lines:
         granted = amount(decided.granted_ore, language)
         yield Text(f"Du får {granted}.", f"You are granted {granted}.")
+
+
+def _who(decided: Decided, day: str) -> Text:
+    """Who decided, and who put it forward (FL 31 §)."""
+    who, proposer = _ROLES[decided.approved or decided.role], _ROLES[decided.role]
+    proposed = Text("", "")
+    if decided.approved is not None:
+        proposed = Text(f", efter förslag av {proposer.sv}", f", as proposed by {proposer.en}")
+    return Text(
+        f"Beslutat {day} av {who.sv} på socialnämndens uppdrag{proposed.sv}.",
+        f"Decided {day} by {who.en} on behalf of the social welfare board{proposed.en}.",
+    )
 
 
 def _payments(decided: Decided, language: Language) -> Iterator[Text]:

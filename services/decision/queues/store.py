@@ -12,7 +12,8 @@ from services.decision.queues.rules import Queue
 _LENGTHS = text("""
     select queue, count(*) as waiting, min(received_at) as oldest from (
       select queue, received_at from work_item
-       where municipality = :municipality and queue = any(:queues) and claim_id is null and ended_at is null
+       where municipality = :municipality and queue = any(:queues)
+         and claim_id is null and ended_at is null and proposal_id is null
       union all
       select w.queue, w.received_at from claim c join work_item w on w.claim_id = c.id
        where w.municipality = :municipality and w.queue = any(:queues)
@@ -32,7 +33,7 @@ class Length:
 async def lengths(
     connection: AsyncConnection, municipality: str, queues: Sequence[Queue], now: datetime
 ) -> list[Length]:
-    """What is claimed does not wait, until the claim's lease is over."""
+    """What is claimed, or awaits approval, does not wait in its queue: not until the claim's lease is over."""
     names = [queue.value for queue in queues]
     parameters = {"municipality": municipality, "queues": names, "now": now}
     rows = {row.queue: row for row in await connection.execute(_LENGTHS, parameters)}

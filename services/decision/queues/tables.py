@@ -9,17 +9,23 @@ from sqlmodel import Field
 from services.decision.tables import Table
 from shared.controllog.schema import log_entry
 
-_WAITING = text("claim_id is null and ended_at is null")
+_WAITING = text("claim_id is null and ended_at is null and proposal_id is null")
 
 
 class WorkItemRow(Table, table=True):
-    """`claim_id`: the live claim, set and taken away with it. `received_at`: when the application came in. No column
-    names a handler."""
+    """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval.
+    `received_at`: when the application came in. No column names a handler."""
 
     __tablename__ = "work_item"
     __table_args__ = (
         ForeignKeyConstraint(
             ["claim_id", "id"], ["claim.id", "claim.work_item_id"], name="work_item_claim_fkey", use_alter=True
+        ),
+        ForeignKeyConstraint(
+            ["proposal_id", "id"],
+            ["proposal.id", "proposal.work_item_id"],
+            name="work_item_proposal_fkey",
+            use_alter=True,
         ),
         Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=_WAITING),
         Index("work_item_open_application", "application_id", unique=True, postgresql_where=text("ended_at is null")),
@@ -37,5 +43,6 @@ class WorkItemRow(Table, table=True):
     queue: str
     received_at: datetime = Field(sa_type=DateTime(timezone=True))
     claim_id: UUID | None = None
+    proposal_id: UUID | None = None
     ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))

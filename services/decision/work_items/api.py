@@ -26,6 +26,7 @@ async def read(work_item_id: examples.WorkItemId, act: Reading) -> outputs.WorkI
     await act.record()
     declared = rules.declared_of(desk.verification["incomes"])
     earlier = await store.earlier_decisions(act.connection, desk.household_id)
+    returned = await store.returned_proposals(act.connection, desk.id)
     return outputs.WorkItemOut(
         id=desk.id,
         claim_id=desk.claim_id,
@@ -45,4 +46,5 @@ async def read(work_item_id: examples.WorkItemId, act: Reading) -> outputs.WorkI
         deviations=[outputs.deviation_out(row) for row in deviations(declared, desk.evidence)],
         accounts=[outputs.account_out(account) for account in desk.accounts],
         earlier_decisions=[outputs.earlier_out(row) for row in earlier],
+        returned_proposals=[outputs.returned_out(row) for row in returned],
     )

@@ -111,6 +111,11 @@ def desk_of(act: Act, row: Row[Any] | None) -> Desk:
         raise ClaimNeeded
     if broken := rules.broken_by(OWN_CASE & set(row.ties)):
         raise broken
+    return laid_out(row, role, row.claim_id, row.lease_ends_at)
+
+
+def laid_out(row: Row[Any], role: Role, claim_id: UUID, lease_ends_at: datetime) -> Desk:
+    """The row as a desk, for who works on it in this role under this claim. What they may is asked before."""
     return Desk(
         id=row.id,
         application_id=row.application_id,
@@ -121,8 +126,8 @@ def desk_of(act: Act, row: Row[Any] | None) -> Desk:
         kind=ApplicationKind(row.kind),
         month=Month.parse(row.month),
         received_at=row.received_at,
-        claim_id=row.claim_id,
-        lease_ends_at=row.lease_ends_at,
+        claim_id=claim_id,
+        lease_ends_at=lease_ends_at,
         role=role,
         household=row.household,
         verification=row.verification,

@@ -113,6 +113,14 @@ class EarlierDecisionOut(Output):
     revocation: EarlierRevocationOut | None = None
 
 
+class ReturnedOut(Output):
+    """Ett förslag som enhetschefen lämnade tillbaka. / A proposal that the unit head returned."""
+
+    proposal_id: UUID
+    returned_at: Moment
+    reason: str
+
+
 class WorkItemOut(Output):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ITEM]})
 
@@ -134,6 +142,7 @@ class WorkItemOut(Output):
     deviations: list[DeviationOut]
     accounts: list[AccountOut]
     earlier_decisions: list[EarlierDecisionOut]
+    returned_proposals: list[ReturnedOut]
 
 
 def member_out(member: Mapping[str, Any]) -> MemberOut:
@@ -207,3 +216,7 @@ def earlier_out(row: Row[Any]) -> EarlierDecisionOut:
         ],
         revocation=None if row.revocation is None else EarlierRevocationOut.model_validate(row.revocation),
     )
+
+
+def returned_out(row: Row[Any]) -> ReturnedOut:
+    return ReturnedOut(proposal_id=row.proposal_id, returned_at=row.returned_at, reason=row.reason)

@@ -1,4 +1,4 @@
-"""What the household was decided before."""
+"""What the household was decided before, and why the item was returned."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,3 +23,15 @@ _EARLIER = text("""
 async def earlier_decisions(connection: AsyncConnection, household_id: UUID) -> Sequence[Row[Any]]:
     """The newest two years of months, and how what they granted was paid."""
     return (await connection.execute(_EARLIER, {"household_id": household_id})).all()
+
+
+_RETURNED = text("""
+    select p.id as proposal_id, p.ended_at as returned_at, p.return_reason as reason
+    from proposal p
+    where p.work_item_id = :item and p.ended_because = 'returned'
+    order by p.ended_at desc""")
+
+
+async def returned_proposals(connection: AsyncConnection, work_item_id: UUID) -> Sequence[Row[Any]]:
+    """Why a unit head did not approve what was proposed, the latest first."""
+    return (await connection.execute(_RETURNED, {"item": work_item_id})).all()

@@ -1,4 +1,5 @@
-"""Decision with one application that is decided, one that is claimed and calculated, and one that waits."""
+"""Decision with one application that is decided, one that is proposed, one that is claimed
+and calculated, and one that waits."""
 
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,11 +22,16 @@ async def _seed(world: World) -> SeededWorld:
     claim = await world.claimed()
     answer = await world.decide(claim, decision_on(decided, await world.calculated(claim)))
     assert answer.status_code == 201, answer.text
+    high = await world.tell_all(case_of(4, costs=[{"kind": "housing", "amountOre": 2_500_000}]))
+    claim = await world.claimed()
+    proposed = await world.decide(claim, decision_on(high, await world.calculated(claim)))
+    assert proposed.status_code == 202, proposed.text
     held, waiting = await world.tell_all(case_of(2)), await world.tell_all(case_of(3))
     claim = await world.claimed()
     calculation = await world.calculated(claim)
     ids = {
         "decisionId": answer.json()["id"],
+        "proposalId": proposed.json()["proposalId"],
         "workItemId": claim["workItemId"],
         "claimId": claim["claimId"],
         "calculationId": calculation["id"],

@@ -15,7 +15,12 @@ from tests.store.database.statements import (
     refused,
 )
 
-WAITING = "(select id from work_item where claim_id is null and ended_at is null and queue = 'renewals' limit 1)"
+WAITING = (
+    "(select id from work_item where claim_id is null and ended_at is null and proposal_id is null"
+    " and queue = 'renewals' limit 1)"
+)
+AWAITING = "(select id from work_item where proposal_id is not null limit 1)"
+HEADS_RULE = "(select id from delegation_rule where role = 'unitHead' and kind = 'renewal')"
 HELD = "(select work_item_id from claim where ended_at is null limit 1)"
 ENDED = "(select id from work_item where ended_at is not null limit 1)"
 HOLDER = "(select person from claim where ended_at is null limit 1)"
@@ -24,7 +29,14 @@ _NOT_ENDED = dict.fromkeys(("ended_at", "ended_because", "release_reason", "ende
 _application = Row("application", {"id": NEW})
 _item = Row(
     "work_item",
-    {"id": NEW, "application_id": NEW, "claim_id": "null", "ended_at": "null", "queue": "'renewals'"},
+    {
+        "id": NEW,
+        "application_id": NEW,
+        "claim_id": "null",
+        "proposal_id": "null",
+        "ended_at": "null",
+        "queue": "'renewals'",
+    },
     before=(_application,),
 )
 _claim = Row("claim", {"id": NEW, "work_item_id": WAITING, "person": "'x'", **_NOT_ENDED})
@@ -47,6 +59,41 @@ _line = Row(
     {"decision_id": "d.id", "account_id": "e.account_id", "account_version": "e.account_version", "amount_ore": "1"},
     joined=f"join decision d on d.id = {NEW} join account_entry e on e.household_id = d.household_id",
     before=(_decision,),
+)
+_LIVE_PROPOSAL = dict.fromkeys(("ended_at", "ended_because", "ended_by", "return_reason", "ended_entry_id"), "null")
+_proposal = Row(
+    "proposal",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        "claim_id": "w.claim_id",
+        "municipality": "w.municipality",
+        **{name: f"k.{name}" for name in ("household_id", "household_version", "calculated_by", "deficit_ore")},
+        "calculation_id": "k.id",
+        "granted_ore": "k.deficit_ore",
+        "proposed_by": HOLDER,
+        **_LIVE_PROPOSAL,
+    },
+    joined=f"join work_item w on w.id = {HELD} join calculation k on k.work_item_id = w.id",
+)
+_SAID = (
+    "household_id", "household_version", "calculated_by", "deficit_ore", "calculation_id", "outcome", "granted_ore",
+    "reasons", "obstacles", "justifications",
+)  # fmt: skip
+_approved = Row(
+    "decision",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        **{name: f"w.{name}" for name in ("application_id", "case_number", "municipality", "kind", "month")},
+        **{name: f"p.{name}" for name in _SAID},
+        "decided_by": "p.proposed_by",
+        "decided_role": "p.proposed_role",
+        "proposal_id": "p.id",
+        "approved_by": "'x'",
+        "delegation_rule_id": HEADS_RULE,
+    },
+    joined="join proposal p on p.ended_at is null join work_item w on w.id = p.work_item_id",
 )
 
 _revocation = Row(
@@ -76,6 +123,7 @@ ROWS = {
     "delegation_rule": Row("delegation_rule", {"id": NEW}, owner=True),
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": _revocation,
+    "proposal": _proposal,
 }
 _FACTS = (
     "household_version",
@@ -94,6 +142,10 @@ def _stopped(outcome: str) -> dict[str, str]:
     """Payout's word on it, with a statement that says nothing."""
     word = f"jsonb_build_object('outcome', '{outcome}', 'decisionId', d.id)"
     return {"stop_asked": "'{}'", "stop_asked_statement": "'s'", "stopped": word, "stopped_statement": "'s'"}
+
+
+def _ended(because: str) -> dict[str, str]:
+    return {"ended_at": "now()", "ended_because": f"'{because}'", "ended_by": "'x'", "ended_entry_id": "t.entry_id"}
 
 
 RULES: dict[str, Rule] = {
@@ -134,6 +186,29 @@ RULES: dict[str, Rule] = {
     "decision_work_item_id_fkey": _decision.but(work_item_id=NOWHERE).behind("decision_allowed"),
     "decision_application_id_fkey": _decision.but(application_id=NOWHERE).behind("decision_allowed"),
     "decision_delegation_rule_id_fkey": _decision.but(delegation_rule_id=NOWHERE).behind("decision_allowed"),
+    "decision_proposal_fkey": _decision.but(proposal_id=NOWHERE, approved_by="'x'").behind("decision_allowed"),
+    "decision_proposal_key": (
+        _approved,
+        _decision.but(
+            id=ALSO_NEW, proposal_id=f"(select proposal_id from work_item where id = {AWAITING})", approved_by="'x'"
+        ).behind("decision_allowed"),
+    ),
+    "decision_approval": _decision.but(approved_by="'x'", delegation_rule_id=HEADS_RULE),
+    "decision_approved_by_another": _approved.but(approved_by="p.proposed_by"),
+    "proposal_pkey": _proposal.but(id="t.id"),
+    "proposal_live_item": (_proposal, _proposal.but(id=ALSO_NEW)),
+    "proposal_municipality": _proposal.but(municipality="'126'").behind("proposal_allowed"),
+    "proposal_outcome": _proposal.but(outcome="'perhaps'"),
+    "proposal_rejection": _proposal.but(granted_ore="0"),
+    "proposal_within_deficit": _proposal.but(granted_ore="k.deficit_ore + 1"),
+    "proposal_ended": _proposal.but(ended_at="now()"),
+    "proposal_ended_because": _proposal.but(**_ended("forgotten")),
+    "proposal_return_reason": _proposal.but(return_reason="'r'"),
+    "proposal_calculation_fkey": _proposal.but(deficit_ore="k.deficit_ore + 1"),
+    "proposal_claim_fkey": _proposal.but(claim_id=NOWHERE).behind("proposal_allowed"),
+    "proposal_work_item_id_fkey": _proposal.but(work_item_id=NOWHERE).behind("proposal_allowed"),
+    "proposal_ended_entry_id_fkey": _proposal.but(**{**_ended("approved"), "ended_entry_id": NOWHERE}),
+    "work_item_proposal_fkey": _item.but(proposal_id=NOWHERE),
     "decision_line_pkey": (_line, _line.alone()),
     "decision_line_number": _line.but(number="0"),
     "decision_line_amount": _line.but(amount_ore="0"),
@@ -181,11 +256,13 @@ _entered = _tie(
 )
 
 
+OWN_CASE = ("householdMember", "accountHolder", "representative", "conflictOfInterest")
+
+
 def _apart(act: str, row: Row, *before: Row) -> list[Refused]:
     """C1, C2: what no tied person does to an item."""
-    own = ("householdMember", "accountHolder", "representative", "conflictOfInterest")
     return [
-        *(refused(f"{act}_own_case", *before, _tie(kind), row) for kind in own),
+        *(refused(f"{act}_own_case", *before, _tie(kind), row) for kind in OWN_CASE),
         refused(f"{act}_apart_from_entry", *before, _tie("entry"), row),
         refused(f"{act}_apart_from_account", *before, _tie("account", NOWHERE), row),
     ]
@@ -204,6 +281,16 @@ _again = (
     Row("calculation", {"id": NEW, "work_item_id": NEW}, where=f"t.work_item_id = {_MADE}"),
 )
 """What was decided as NEW is open once more, and held and calculated by the same."""
+
+
+_END = "update proposal set ended_at = now(), ended_entry_id = entry_id, "
+_RETURNED = f"{_END} ended_because = 'returned', ended_by = 'x', return_reason = 'r' where ended_at is null"
+
+
+def _approver_tied(kind: str, source: str = "p.household_id") -> Row:
+    """Who approves gets tied to the household of what is proposed."""
+    columns = {"household_id": "p.household_id", "person": "'x'", "kind": f"'{kind}'", "source_id": source}
+    return Row("household_tie", {**columns, "source_version": "99"}, joined="join proposal p on p.ended_at is null")
 
 
 _CLAIM_UPDATES = ("lease_ends_at = lease_ends_at - interval '1 second' where ended_at is null",
@@ -240,8 +327,28 @@ TRIGGERS: dict[str, list[Refused]] = {
         *_apart("decision", _decision),
         refused("decision_apart_from_entry", _newer, _used, _decision),
         refused("decision_of_item", _decision.but(month="'2026-11'")),
-        refused("decision_within_delegation", _decision.but(decided_role="'socialWorker'")),
+        refused("decision_within_delegation", _decision.but(delegation_rule_id=HEADS_RULE)),
+        refused("decision_in_queues_role", _decision.but(decided_role="'unitHead'", delegation_rule_id=HEADS_RULE)),
+        refused("decision_as_proposed", _approved.but(reasons="'other'")),
+        *(refused("approval_own_case", _approver_tied(kind), _approved) for kind in OWN_CASE),
+        refused("approval_apart_from_entry", _approver_tied("entry"), _approved),
+        refused("approval_apart_from_account", _approver_tied("account", NOWHERE), _approved),
     ],
+    "proposal_allowed": [
+        refused("proposal_by_holder", _proposal.but(proposed_by="'x'")),
+        refused("proposal_by_holder", _proposal.but(proposed_at="now() + interval '9 days'")),
+        *_apart("proposal", _proposal),
+        refused("proposal_as_claimed", _proposal.but(proposed_role="'unitHead'")),
+    ],
+    "proposal_append_only": [
+        refused("proposal_append_only", _RETURNED, _RETURNED.replace("ended_at is null", "ended_at is not null")),
+        refused("proposal_approved_by_decision", f"{_END} ended_because = 'approved', ended_by = 'x'"),
+        refused("proposal_end_own_case", _approver_tied("conflictOfInterest"), _RETURNED),
+    ],
+    "work_item_awaits_proposal": [
+        refused("work_item_awaits_proposal", f"update work_item set proposal_id = null where id = {AWAITING}"),
+    ],
+    "claim_not_awaiting_approval": [refused("claim_not_awaiting_approval", _claim.but(work_item_id=AWAITING))],
     "decision_one_in_force": [refused("decision_one_in_force", _decision, *_again, _decision.but(id=ALSO_NEW))],
     "revocation_allowed": [
         *_apart("revocation", _revocation.alone().but(revoked_by=HOLDER), _decision),
@@ -252,6 +359,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("decision_line_account_payable", _line.but(account_id=NOWHERE)),
         refused("decision_line_account_payable", _line.but(account_version="99")),
         refused("decision_line_apart_from_account", _decision, _entered, _line.alone()),
+        refused("decision_line_as_proposed", _approved, _line.alone()),
     ],
     "decision_sum_within_granted": [
         refused("decision_sum_within_granted", _line.but(amount_ore="d.granted_ore + 1")),
@@ -272,17 +380,18 @@ CASES = Cases(
     made_up={
         "refuse_tied": [
             f"{act}_{name}"
-            for act in ("claim", "calculation", "decision", "revocation")
+            for act in ("claim", "calculation", "decision", "revocation", "proposal", "approval")
             for name in ("own_case", "apart_from_entry", "apart_from_account")
         ],
-        "refuse_unless_holder": ["calculation_by_holder", "decision_by_holder"],
+        "refuse_unless_holder": ["calculation_by_holder", "decision_by_holder", "proposal_by_holder"],
     },
     grants={
         **kernel.EDGE_GRANTS,
         **kernel.LOG_GRANTS,
         **dict.fromkeys(ROWS, "select, insert"),
         "claim": "select, insert, update (ended_at, ended_because, ended_entry_id, lease_ends_at, release_reason)",
-        "work_item": "select, insert, update (claim_id, ended_at, queue)",
+        "work_item": "select, insert, update (claim_id, ended_at, proposal_id, queue)",
+        "proposal": "select, insert, update (ended_at, ended_because, ended_by, ended_entry_id, return_reason)",
         "delegation_rule": "select",
     },
 )

@@ -65,8 +65,8 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
 
 
 async def decision(fresh: FreshDatabase, folder: Path) -> Database:
-    """One case decided, and revoked in the end; one that was handed back, and is calculated by who holds it; one that
-    waits, and one that is protected."""
+    """One case decided, and revoked in the end; one proposed to a unit head; one that was handed back, and is$
+    calculated by who holds it; one that waits, and one that is protected."""
     database = fresh("decision")
     others = Payout().answer
     async with serve(decision_app.SERVICE, decision_app.build(), database, folder, others=others) as service:
@@ -78,6 +78,7 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         more = {"applicationId": str(case.application_id), "amountOre": calculation["deficitOre"], "salt": "s" * 22}
         assert await world.tell_payment_end({**end, **more}) == "accepted"
         await number_the_log(service.running)
+        await _proposed(world)
         await world.tell_all(decision_world.case_of(1))
         back = await world.claimed(world.secretary(decision_world.OTHER_SECRETARY))
         path = f"/v1/claims/{back['claimId']}/release"
@@ -87,6 +88,15 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         await world.tell_all(decision_world.case_of(3, protected=True))
         await _taken_back(world, case, made.json()["id"])
     return database
+
+
+async def _proposed(world: decision_world.World) -> None:
+    case = await world.tell_all(decision_world.case_of(4, costs=[{"kind": "housing", "amountOre": 2_500_000}]))
+    other = world.secretary(decision_world.OTHER_SECRETARY)
+    claim = await world.claimed(other)
+    body = decision_world.decision_on(case, await world.calculated(claim, other))
+    proposed = await world.decide(claim, body, other)
+    assert proposed.status_code == 202, proposed.text
 
 
 async def _taken_back(world: decision_world.World, case: decision_world.Case, decision_id: str) -> None:

@@ -35,6 +35,8 @@ BEYOND_ITS_RIGHTS = (
     "update decision_line set amount_ore = 1",
     "update revocation set outcome = 'tooLate'",
     "update payment_end set amount_ore = 1",
+    "update decision set approved_by = null",
+    "alter table claim disable trigger claim_not_awaiting_approval",
     "update delegation_rule set max_granted_ore = 1",
     "delete from delegation_rule",
     "insert into delegation_rule select * from delegation_rule",

@@ -65,16 +65,6 @@ async def test_more_than_is_short_is_an_attempt_that_is_logged(world: World) -> 
     assert (entry.outcome, entry.rule, entry.reason) == ("refused", "C3", "above deficit")
 
 
-async def test_more_than_the_role_may_grant_is_refused(world: World) -> None:
-    case, claim, calculation = await world.drafted(costs=[{"kind": "housing", "amountOre": 2_500_000}])
-
-    refused = await world.decide(claim, decision_on(case, calculation))
-
-    assert (refused.status_code, refused.json()["maxGrantedOre"]) == (403, 3_000_000)
-    assert refused.json()["type"].endswith("/above-delegation")
-    assert (await world.log())[-1].reason == "above delegation"
-
-
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [

@@ -44,6 +44,15 @@ def test_the_day_is_the_day_in_sweden() -> None:
     assert "Beslutat 2026-11-23 av en ekonomisekreterare" in wording(DECIDED, "sv")[1]
 
 
+def test_what_was_approved_says_who_decided_and_who_proposed() -> None:
+    approved = replace(DECIDED, approved=Role.UNIT_HEAD)
+
+    assert wording(approved, "sv")[1] == (
+        "Beslutat 2026-11-23 av en enhetschef på socialnämndens uppdrag, efter förslag av en ekonomisekreterare."
+    )
+    assert "by a unit head on behalf of the social welfare board, as proposed by an" in wording(approved, "en")[1]
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_decision_shows_its_calculation_and_how_to_appeal(language: str) -> None:
     lines = wording(DECIDED, "sv" if language == "sv" else "en")

@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.decision import examples
+from services.decision.approvals.outputs import ProposalOut, Proposals, ProposedOut, ReturnOut
 from services.decision.calculations.api import CalculationOut
 from services.decision.calculations.inputs import CalculationIn
 from services.decision.claims.api import ClaimOut, ReleaseOut
@@ -28,6 +29,10 @@ from services.decision.work_items.outputs import WorkItemOut
         (CalculationOut, examples.CALCULATED),
         (DecisionIn, examples.DECIDING),
         (DecisionOut, examples.DECIDED),
+        (ProposedOut, examples.PROPOSED),
+        (Proposals, examples.PROPOSALS),
+        (ProposalOut, examples.PROPOSAL_READ),
+        (ReturnOut, examples.RETURNED),
         (ConflictIn, examples.DECLARING_CONFLICT),
         (ConflictOut, examples.CONFLICT),
         (Conflicts, examples.CONFLICTS),
