@@ -65,7 +65,7 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
 
 
 async def decision(fresh: FreshDatabase, folder: Path) -> Database:
-    """One case decided, and revoked in the end; one proposed to a unit head; one that was handed back, and is$
+    """One case decided, and revoked in the end; one proposed to a unit head; one that was handed back, and is
     calculated by who holds it; one that waits, and one that is protected."""
     database = fresh("decision")
     others = Payout().answer
