@@ -17,6 +17,9 @@ from services.decision.decisions import http_problems as decision_problems
 from services.decision.delegation import tables as _delegation  # noqa: F401 - registers its tables
 from services.decision.facts.receivers import RECEIVERS
 from services.decision.in_force import api as in_force
+from services.decision.payments import api as payments
+from services.decision.payments import problems as payment_problems
+from services.decision.payments.watching import watch_for_ever
 from services.decision.queues import api as queues
 from services.decision.revocations import api as revocations
 from services.decision.revocations import problems as revocation_problems
@@ -46,6 +49,7 @@ SERVICE = Service(
         approvals.router,
         conflicts.router,
         revocations.router,
+        payments.router,
         in_force.router,
     ),
     tables=metadata,
@@ -55,6 +59,7 @@ SERVICE = Service(
         **decision_problems.PROBLEMS,
         **revocation_problems.PROBLEMS,
         **approval_problems.PROBLEMS,
+        **payment_problems.PROBLEMS,
     },
     constraints={
         **claim_problems.CONSTRAINTS,
@@ -63,8 +68,10 @@ SERVICE = Service(
         **approval_problems.CONSTRAINTS,
         **conflict_problems.CONSTRAINTS,
         **revocation_problems.CONSTRAINTS,
+        **payment_problems.CONSTRAINTS,
     },
     receivers=RECEIVERS,
+    loops=(watch_for_ever,),
 )
 
 

@@ -15,11 +15,14 @@ CALCULATION = "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11"
 DECISION = "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48"
 CONFLICT_ID = "019b1f70-2b30-7c44-9e1f-5d6a7b8c9e01"
 PROPOSAL = "019b1f6f-8b10-7e01-9a2c-6d0f2b4c8e37"
+PAYMENT_WORK_ITEM = "019b1f7a-2c10-7d02-9f3e-5a1b7c9d0e2f"
+RENEWAL = "019b1f7b-4e20-7a13-8c5d-6b2c8d0e1f3a"
 RELEASE = "019b1f75-0b30-7a19-9d4c-1c2e3f4a5b6d"
 DELEGATION = "019b1e00-0000-7000-8000-00000000000a"
 DIGEST = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
 CASE_NUMBER = "EB-2026-000123"
 RECEIVED = "2026-11-20T08:15:00+01:00"
+FAILED = "2026-11-28T06:10:00+01:00"
 LEASE_ENDS = "2026-11-23T10:30:00+01:00"
 
 WorkItemId = Annotated[
@@ -38,6 +41,7 @@ CLAIMED: dict[str, Any] = {
     "claimId": CLAIM,
     "workItemId": WORK_ITEM,
     "queue": "renewals",
+    "task": "application",
     "caseNumber": CASE_NUMBER,
     "kind": "renewal",
     "month": "2026-12",
@@ -49,6 +53,7 @@ QUEUES: dict[str, Any] = {
     "items": [{"queue": "renewals", "waiting": 12, "oldestReceivedAt": RECEIVED, "oldestAgeHours": 31}]
 }
 ITEM: dict[str, Any] = {
+    "task": "application",
     "id": WORK_ITEM,
     "claimId": CLAIM,
     "leaseEndsAt": LEASE_ENDS,
@@ -239,6 +244,46 @@ RETURNED: dict[str, Any] = {
     "proposalId": PROPOSAL,
     "status": "returned",
     "endedAt": "2026-11-23T13:20:00+01:00",
+}
+PAYMENT_ITEM: dict[str, Any] = {
+    "task": "payment",
+    "id": PAYMENT_WORK_ITEM,
+    "claimId": CLAIM,
+    "leaseEndsAt": LEASE_ENDS,
+    "queue": "payments",
+    "applicationId": APPLICATION,
+    "caseNumber": CASE_NUMBER,
+    "kind": "renewal",
+    "month": "2026-12",
+    "receivedAt": FAILED,
+    "householdId": HOUSEHOLD,
+    "householdVersion": 1,
+    "decisionId": DECISION,
+    "outcome": "partlyGranted",
+    "decidedAt": "2026-11-23T10:05:00+01:00",
+    "line": 1,
+    "number": 1,
+    "purpose": "incomeSupport",
+    "amountOre": 562000,
+    "accountId": ACCOUNT,
+    "accountVersion": 1,
+    "payOn": "2026-11-27",
+    "why": {"failure": "rejected"},
+    "accounts": [{"accountId": ACCOUNT, "accountVersion": 2, "holderMemberId": MEMBER, "status": "payable"}],
+}
+RENEWING: dict[str, Any] = {"accountId": ACCOUNT, "payOn": "2026-12-01"}
+RENEWED: dict[str, Any] = {
+    "renewalId": RENEWAL,
+    "decisionId": DECISION,
+    "line": 1,
+    "number": 2,
+    "householdVersion": 1,
+    "accountId": ACCOUNT,
+    "accountVersion": 2,
+    "purpose": "incomeSupport",
+    "amountOre": 562000,
+    "payOn": "2026-12-01",
+    "renewedAt": "2026-11-30T10:20:00+01:00",
 }
 ASKED_IN_FORCE: dict[str, Any] = {
     "releaseId": RELEASE,

@@ -10,6 +10,12 @@ class Settings(ServiceSettings):
     claim_lease_seconds: int = Field(
         default=3600, ge=1, le=7 * 86_400, description="How long a claim lasts without work; a calculation renews it."
     )
+    stopped_patience_seconds: int = Field(
+        default=300, ge=1, description="How long a payment stopped for a revocation waits for it, before it is work."
+    )
+    payment_watch_pause_seconds: float = Field(
+        default=5.0, gt=0, description="How often refused hand-overs and stopped payments are looked for."
+    )
 
 
 def settings_of(running: Running) -> Settings:

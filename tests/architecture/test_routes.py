@@ -12,7 +12,8 @@ from services.decision.approvals.rules import ProposalStatus
 from services.decision.calculations.sources import Verdict
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import TieKind
-from services.decision.queues.rules import Queue
+from services.decision.payments.rules import Failure, Rest
+from services.decision.queues.rules import Queue, Task
 from services.decision.revocations.rules import StopOutcome
 from services.intake.accounts.rules import AccountStatus
 from services.intake.applications.rules import Channel, Kind, Status
@@ -91,6 +92,9 @@ def test_every_operation_is_told_in_swedish_and_english(service: str) -> None:
         Verdict,
         Outcome,
         StopOutcome,
+        Task,
+        Failure,
+        Rest,
         OrderState,
         LimitKind,
         HoldReason,

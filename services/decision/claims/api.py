@@ -14,7 +14,7 @@ from services.decision.claims.problems import ClaimEnded, ClaimHeld, NotYourClai
 from services.decision.claims.rules import EndedBecause, lease_end
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.queues.roles import act_as
-from services.decision.queues.rules import Queue
+from services.decision.queues.rules import Queue, Task
 from services.decision.settings import settings_of
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input, Output
@@ -44,6 +44,7 @@ class ClaimOut(Output):
     claim_id: UUID
     work_item_id: UUID
     queue: Queue
+    task: Annotated[Task, Field(description="Besluta om ansökan, eller se till en betalning. / What to do.")]
     case_number: str
     kind: ApplicationKind
     month: Month
@@ -128,6 +129,7 @@ async def _take(act: Act, queue: Queue, item: Row[Any], role: Role) -> ClaimOut:
         claim_id=claim_id,
         work_item_id=item.id,
         queue=queue,
+        task=Task(item.task),
         case_number=item.case_number,
         kind=ApplicationKind(item.kind),
         month=Month.parse(item.month),

@@ -25,6 +25,13 @@ class ClaimEnded(DomainError):
     """The claim was ended before."""
 
 
+@dataclass(eq=False)
+class OtherTask(DomainError):
+    """The work item is for something else: to decide on an application, or to see to a payment."""
+
+    task: str
+
+
 class HandedBack(Refusal):
     """The caller has handed the work item back, and is not offered it again."""
 
@@ -67,6 +74,15 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Ärendet är redan avslutat eller tillbakalämnat", "The claim has ended"),
         Text("Det finns inget att lämna tillbaka. Ta nästa ärende.", "There is nothing to hand back. Claim the next."),
+    ),
+    OtherTask: ProblemType(
+        "other-task",
+        409,
+        Text("Ärendet gäller något annat", "The work item is for something else"),
+        Text(
+            "`application` beräknas och beslutas, `payment` betalas på nytt med /payment. Detta ärende är `{task}`.",
+            "An `application` is calculated and decided, a `payment` is paid with /payment. This one is `{task}`.",
+        ),
     ),
     HandedBack: ProblemType(
         "claim-handed-back",

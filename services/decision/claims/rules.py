@@ -9,6 +9,13 @@ class EndedBecause(StrEnum):
     LAPSED = "lapsed"
     DECIDED = "decided"
     PROPOSED = "proposed"
+    RENEWED = "renewed"
+    RESOLVED = "resolved"
+
+    @property
+    def done(self) -> bool:
+        """Whether the work item ends with the claim, instead of waiting again."""
+        return self in (EndedBecause.DECIDED, EndedBecause.RENEWED, EndedBecause.RESOLVED)
 
 
 def lease_end(now: datetime, lease_seconds: int) -> datetime:

@@ -14,7 +14,7 @@ from services.decision.claims.tables import ClaimRow
 from services.decision.queues.rules import Queue
 
 NEXT = text("""
-    select w.id, w.application_id, w.household_id, w.case_number, w.kind, w.month, w.received_at
+    select w.id, w.task, w.application_id, w.household_id, w.case_number, w.kind, w.month, w.received_at
     from work_item w
     where w.municipality = :municipality and w.queue = :queue
       and w.claim_id is null and w.ended_at is null and w.proposal_id is null
@@ -48,7 +48,7 @@ _END = text("""
       update claim set ended_at = :now, ended_because = :because, release_reason = :reason, ended_entry_id = :entry_id
        where id = :id and ended_at is null
       returning work_item_id)
-    update work_item w set claim_id = null, ended_at = case when :because = 'decided' then cast(:now as timestamptz) end
+    update work_item w set claim_id = null, ended_at = case when :done then cast(:now as timestamptz) end
     from ended where w.id = ended.work_item_id
     returning w.id""").bindparams(bindparam("because", type_=Text))
 
@@ -94,8 +94,10 @@ async def end(
     entry_id: UUID,
     reason: str | None = None,
 ) -> bool:
-    """Ends a live claim; its item waits again, or is done where it was decided. False where it had ended before."""
-    values = {"id": claim_id, "because": because.value, "now": now, "entry_id": entry_id, "reason": reason}
+    """Ends a live claim; its item waits again, or is done where there is nothing left to do. False where it had ended
+    before."""
+    ended = {"because": because.value, "done": because.done, "now": now, "entry_id": entry_id, "reason": reason}
+    values = {"id": claim_id, **ended}
     return (await connection.execute(_END, values)).first() is not None
 
 

@@ -72,6 +72,9 @@ class DecisionLineRow(Table, table=True):
     """One payment that the decision orders."""
 
     __tablename__ = "decision_line"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "number", "purpose", "amount_ore", name="decision_line_as_decided"),
+    )
 
     decision_id: UUID = Field(primary_key=True, foreign_key="decision.id")
     number: int = Field(primary_key=True)

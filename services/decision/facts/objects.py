@@ -124,6 +124,18 @@ class PaymentEndObject(HandedOver):
     line: Annotated[int, Field(strict=True, ge=1, le=1000)]
     status: PaymentStatus
     amount_ore: Amount
+    because: Code | None = None
+
+
+class OrderStateObject(HandedOver):
+    """`number`: the line's version. A healed order has no rule or reason."""
+
+    order_id: UUID
+    decision_id: UUID
+    line: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    number: Version
+    rule: Code | None = None
+    reason: Code | None = None
 
 
 def check_subject(event: Event, kind: str, subject: UUID, version: int = 1) -> None:

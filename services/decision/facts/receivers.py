@@ -8,7 +8,6 @@ from services.decision.facts.objects import (
     AccountEntryObject,
     ApplicationObject,
     HouseholdObject,
-    PaymentEndObject,
     VerificationObject,
     check_subject,
 )
@@ -18,9 +17,9 @@ from services.decision.facts.tables import (
     AccountEntryRow,
     ApplicationRow,
     HouseholdVersionRow,
-    PaymentEndRow,
     VerificationRow,
 )
+from services.decision.payments.receivers import take_order_blocked, take_order_healed, take_payment_end
 from services.decision.queues.queueing import close_queues_to, queue_what_is_complete
 from shared.acts import Act
 from shared.auth.statements import Statement
@@ -115,15 +114,6 @@ async def take_account_comparison(act: Act, event: Event, statement: Statement) 
     await add_fact(act, event, AccountComparisonRow, key, values)
 
 
-async def take_payment_end(act: Act, event: Event, statement: Statement) -> None:
-    ended = read_object(PaymentEndObject, event.object)
-    check_subject(event, "order", ended.order_id)
-    act.about(decisionId=ended.decision_id)
-    key = {"order_id": ended.order_id, "status": ended.status.value}
-    values = {"decision_id": ended.decision_id, "line": ended.line, "amount_ore": ended.amount_ore}
-    await add_fact(act, event, PaymentEndRow, key, values)
-
-
 RECEIVERS: Mapping[tuple[str, str], Receiver] = {
     ("intake", "householdRegistered"): take_household,
     ("intake", "householdChanged"): take_household,
@@ -132,4 +122,6 @@ RECEIVERS: Mapping[tuple[str, str], Receiver] = {
     ("intake", "accountEntered"): take_account_entry,
     ("payout", "accountCompared"): take_account_comparison,
     ("payout", "paymentEnded"): take_payment_end,
+    ("payout", "orderBlocked"): take_order_blocked,
+    ("payout", "orderHealed"): take_order_healed,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -104,15 +104,19 @@ class AccountComparisonRow(Fact, table=True):
 
 
 class PaymentEndRow(Fact, table=True):
-    """How a payment ended. A settled one can still be returned, so an order may have two."""
+    """How a payment ended. A settled one can still be returned, so an order may have two. `line_version`: which version
+    of the line it was of."""
 
     __tablename__ = "payment_end"
+    __table_args__ = (Index("payment_end_stopped", "handed_over_at", postgresql_where=text("because = 'revoked'")),)
 
     order_id: UUID = Field(primary_key=True)
     status: str = Field(primary_key=True)
     decision_id: UUID = Field(index=True)
     line: int
     amount_ore: int = Field(sa_type=BigInteger)
+    because: str | None = None
+    line_version: int = 1
     document: dict[str, Any] = _document()
     entry_id: UUID = _entry()
 

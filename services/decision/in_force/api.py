@@ -5,14 +5,10 @@ from uuid import UUID
 
 from fastapi import Depends
 from pydantic import ConfigDict, Field, StringConstraints
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import col
 
 from services.decision import examples
-from services.decision.decisions.tables import DecisionRow
 from services.decision.in_force.rules import Item, Known, speaks_for, why_not
-from services.decision.revocations.tables import RevocationRow
+from services.decision.in_force.store import known_by_id
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input, Output
 from shared.auth.statements import Hands, Subject
@@ -57,27 +53,13 @@ async def state_in_force(body: InForceIn, act: Stating) -> InForceOut:
     For the service payout alone, when it makes a bank file. A statement older than five minutes does not count."""
     act.about(releaseId=body.release_id)
     items = [Item(item.type, str(item.id), item.version, item.digest) for item in body.items]
-    known = await _known(act.connection, [item.id for item in body.items])
+    known = await known_by_id(act.connection, [item.id for item in body.items])
     act.municipality = speaks_for(items, known)
     document = _document(act, body.release_id, items, known)
     subject = Subject("release", str(body.release_id), 1)
     statement = act.state(subject, Hands(), document)
     await act.record(document)
     return InForceOut(statement=statement, object=document)
-
-
-async def _known(connection: AsyncConnection, ids: list[UUID]) -> dict[str, Known]:
-    found = await connection.execute(
-        select(
-            col(DecisionRow.id),
-            col(DecisionRow.municipality),
-            col(DecisionRow.digest),
-            col(RevocationRow.decision_id).is_not(None).label("revoked"),
-        )
-        .join(RevocationRow, col(RevocationRow.decision_id) == col(DecisionRow.id), isouter=True)
-        .where(col(DecisionRow.id).in_(ids))
-    )
-    return {str(row.id): Known(row.municipality, row.digest, row.revoked) for row in found}
 
 
 def _document(act: Act, release_id: UUID, items: list[Item], known: dict[str, Known]) -> dict[str, Any]:

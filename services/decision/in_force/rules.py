@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+OURS = ("decision", "lineRenewal")
+
 
 class NotInForce(StrEnum):
     """Why not. `otherObject`: payout holds another object than the one that was handed over."""
@@ -12,6 +14,7 @@ class NotInForce(StrEnum):
     UNKNOWN = "unknown"
     OTHER_MUNICIPALITY = "otherMunicipality"
     REVOKED = "revoked"
+    SUPERSEDED = "superseded"
     OTHER_OBJECT = "otherObject"
 
 
@@ -27,28 +30,32 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A decision as it was handed over."""
+    """A decision or a line's renewal as it was handed over. `superseded`: the line has been renewed again since."""
 
+    type: str
     municipality: str
     digest: str
     revoked: bool = False
+    superseded: bool = False
 
 
 def why_not(item: Item, known: Mapping[str, Known], municipality: str) -> NotInForce | None:
-    """None for a decision that is in force; `municipality` is the one that the statement speaks for."""
-    decision = known.get(item.id)
-    if item.type != "decision":
+    """None for what is in force; `municipality` is the one that the statement speaks for."""
+    found = known.get(item.id)
+    if item.type not in OURS:
         return NotInForce.NOT_OURS
-    if decision is None or item.version != 1:
+    if found is None or (found.type, 1) != (item.type, item.version):
         return NotInForce.UNKNOWN
-    if decision.municipality != municipality:
+    if found.municipality != municipality:
         return NotInForce.OTHER_MUNICIPALITY
-    if decision.revoked:
+    if found.revoked:
         return NotInForce.REVOKED
-    return None if decision.digest == item.digest else NotInForce.OTHER_OBJECT
+    if found.superseded:
+        return NotInForce.SUPERSEDED
+    return None if found.digest == item.digest else NotInForce.OTHER_OBJECT
 
 
 def speaks_for(items: Iterable[Item], known: Mapping[str, Known]) -> str:
-    """The municipality of the first decision that is known; "0000" where none is, so that even then there is an
+    """The municipality of the first thing that is known; "0000" where none is, so that even then there is an
     answer. A release is one municipality's."""
     return next((known[item.id].municipality for item in items if item.id in known), "0000")

@@ -25,7 +25,7 @@ _COMPLETE = text("""
                             and h.municipality = a.municipality
     where a.household_id = :household_id
       and not exists (select from work_item w left join decision d on d.work_item_id = w.id
-                       where w.application_id = a.id
+                       where w.application_id = a.id and w.task = 'application'
                          and not exists (select from revocation r
                                           where r.decision_id = d.id and r.outcome = 'stopped'))""")
 """An application without a work item, or whose every work item led to a decision that was revoked in time."""

@@ -1,4 +1,4 @@
-"""Which queue an application waits in, and who takes from it (C9)."""
+"""Which queue something waits in, and who takes from it (C9)."""
 
 from enum import StrEnum
 
@@ -6,16 +6,25 @@ from services.decision.facts.kinds import ApplicationKind
 from shared.auth.callers import Role
 
 
+class Task(StrEnum):
+    """What there is to do: to decide on an application, or to see to a payment that failed."""
+
+    APPLICATION = "application"
+    PAYMENT = "payment"
+
+
 class Queue(StrEnum):
     RENEWALS = "renewals"
     NEW = "new"
     PROTECTED = "protected"
+    PAYMENTS = "payments"
 
 
 CLAIMED_BY: dict[Queue, Role] = {
     Queue.RENEWALS: Role.ECONOMY_SECRETARY,
     Queue.NEW: Role.SOCIAL_WORKER,
     Queue.PROTECTED: Role.SOCIAL_WORKER,
+    Queue.PAYMENTS: Role.ECONOMY_SECRETARY,
 }
 
 

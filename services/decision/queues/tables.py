@@ -10,11 +10,14 @@ from services.decision.tables import Table
 from shared.controllog.schema import log_entry
 
 _WAITING = text("claim_id is null and ended_at is null and proposal_id is null")
+_OPEN_APPLICATION = text("ended_at is null and task = 'application'")
+_OPEN_LINE = text("ended_at is null and task = 'payment'")
 
 
 class WorkItemRow(Table, table=True):
     """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval.
-    `received_at`: when the application came in. No column names a handler."""
+    `received_at`: when the application came in, or its payment failed. `decision_id` and `line`: which payment, of a
+    `task` that is one. No column names a handler."""
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -28,12 +31,22 @@ class WorkItemRow(Table, table=True):
             use_alter=True,
         ),
         Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=_WAITING),
-        Index("work_item_open_application", "application_id", unique=True, postgresql_where=text("ended_at is null")),
+        ForeignKeyConstraint(
+            ["decision_id", "line"],
+            ["decision_line.decision_id", "decision_line.number"],
+            name="work_item_line_fkey",
+            use_alter=True,
+        ),
+        Index("work_item_open_application", "application_id", unique=True, postgresql_where=_OPEN_APPLICATION),
+        Index("work_item_open_line", "decision_id", "line", unique=True, postgresql_where=_OPEN_LINE),
         Index("ix_work_item_household", "household_id"),
         Index("ix_work_item_application", "application_id"),
     )
 
     id: UUID = Field(primary_key=True)
+    task: str = "application"
+    decision_id: UUID | None = None
+    line: int | None = None
     application_id: UUID = Field(foreign_key="application.id")
     household_id: UUID
     municipality: str

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from services.decision import examples
 from services.decision.facts.store import lock_household
+from services.decision.payments.following import follow_all
 from services.decision.queues.queueing import queue_what_is_complete
 from services.decision.revocations import store
 from services.decision.revocations.asking import Stop, stop_payments
@@ -118,6 +119,7 @@ async def _revoke(act: Act, decision: Revocable, stop: Stop, reason: str) -> Non
     }
     await store.add(act.connection, row)
     await queue_what_is_complete(act, decision.household_id, because=entry_id)
+    await follow_all(act, decision.id)
     await act.hand_over(TOLD, statement, subject, document)
 
 

@@ -1,33 +1,58 @@
 """Reading a work item: for who holds it, and logged."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends
+from pydantic import Field
 
 from services.decision import examples
 from services.decision.calculations.deviations import deviations
+from services.decision.payments import store as payments
+from services.decision.payments.following import standing_of
+from services.decision.payments.outputs import PaymentItemOut, payment_item_out
+from services.decision.payments.rules import Waiting
+from services.decision.queues.rules import Task
 from services.decision.work_items import outputs, rules, store
-from services.decision.work_items.desk import held_desk
+from services.decision.work_items.desk import Desk, held_desk
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
+from shared.problems import NotFound
 
 router = act_router(tags=["ärenden / work items"])
 
 Reading = Annotated[Act, Depends(ActBy("workItemRead", Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER))]
+WorkItem = Annotated[outputs.WorkItemOut | PaymentItemOut, Field(discriminator="task")]
 
 
 @router.get("/work-items/{workItemId}", summary="Läs ärendet du håller i / Read the work item you hold")
-async def read(work_item_id: examples.WorkItemId, act: Reading) -> outputs.WorkItemOut:
-    """Ansökan, registersvar och avvikelser, utan namn, personnummer och kontosiffror. Läsningen loggas.
+async def read(work_item_id: examples.WorkItemId, act: Reading) -> WorkItem:
+    """Ansökan, registersvar och avvikelser; eller, av en betalning som inte gick (`payment`), beslutet, posten och
+    varför. Utan namn, personnummer och kontosiffror. Läsningen loggas.
 
-    The application, what the registers answered and deviations, without names, personal numbers or account digits. The
-    reading is logged."""
-    desk = await held_desk(act, work_item_id)
+    The application, what the registers answered and deviations; or, of a payment that failed (`payment`), the decision,
+    the line and why. Without names, personal numbers or account digits. The reading is logged."""
+    desk = await held_desk(act, work_item_id, *Task)
     await act.record()
+    if desk.line is not None:
+        return await _payment(act, desk, *desk.line)
+    return await _application(act, desk)
+
+
+async def _payment(act: Act, desk: Desk, decision_id: UUID, number: int) -> PaymentItemOut:
+    line = await payments.find(act.connection, decision_id, number)
+    if line is None:
+        raise NotFound
+    how = standing_of(act, line)
+    return payment_item_out(desk, line, how if isinstance(how, Waiting) else None)
+
+
+async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
     declared = rules.declared_of(desk.verification["incomes"])
     earlier = await store.earlier_decisions(act.connection, desk.household_id)
     returned = await store.returned_proposals(act.connection, desk.id)
     return outputs.WorkItemOut(
+        task=Task.APPLICATION,
         id=desk.id,
         claim_id=desk.claim_id,
         lease_ends_at=desk.lease_ends_at,

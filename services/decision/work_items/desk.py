@@ -10,10 +10,10 @@ from sqlalchemy import Row, Text, bindparam, text
 
 from services.decision.calculations.evidence import Evidence
 from services.decision.calculations.sources import RegisterBlock
-from services.decision.claims.problems import ClaimNeeded
+from services.decision.claims.problems import ClaimNeeded, OtherTask
 from services.decision.facts.kinds import OWN_CASE, AccountStatus, ApplicationKind, HouseholdRole
 from services.decision.queues.roles import act_as
-from services.decision.queues.rules import Queue
+from services.decision.queues.rules import Queue, Task
 from services.decision.work_items import rules
 from shared.acts import Act
 from shared.auth.callers import Role
@@ -21,7 +21,8 @@ from shared.months import Month
 from shared.problems import NotFound
 
 DESK = """
-    select w.id, w.application_id, w.household_id, w.case_number, w.queue, w.kind, w.month, w.received_at,
+    select w.id, w.task, w.decision_id, w.line, w.application_id, w.household_id, w.case_number, w.queue, w.kind,
+      w.month, w.received_at,
       c.id as claim_id, c.lease_ends_at, v.document as verification,
       h.version as household_version, h.document as household,
       array(select t.kind from ties_in_force(:person, w.household_id, w.application_id) t) as ties,
@@ -53,7 +54,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`household` and `verification` are objects as docs/hand-overs.md has them."""
+    """`household` and `verification` are objects as docs/hand-overs.md has them. `line`: decision and number, where
+    the task is a payment."""
 
     id: UUID
     application_id: UUID
@@ -71,6 +73,8 @@ class Desk:
     verification: Mapping[str, Any]
     accounts: tuple[Account, ...]
     ties: frozenset[str]
+    task: Task
+    line: tuple[UUID, int] | None
 
     @property
     def members(self) -> list[Mapping[str, Any]]:
@@ -89,10 +93,10 @@ class Desk:
         return rules.evidence_of(self.month, self.adults, self.verification["evidence"])
 
 
-async def held_desk(act: Act, work_item_id: UUID) -> Desk:
+async def held_desk(act: Act, work_item_id: UUID, *tasks: Task) -> Desk:
     """The work item, for who holds it. Raises as `desk_of` does."""
     parameters = desk_parameters(act, work_item_id)
-    return desk_of(act, (await act.connection.execute(_DESK, parameters)).first())
+    return desk_of(act, (await act.connection.execute(_DESK, parameters)).first(), *tasks)
 
 
 def desk_parameters(act: Act, work_item_id: UUID) -> dict[str, Any]:
@@ -100,9 +104,10 @@ def desk_parameters(act: Act, work_item_id: UUID) -> dict[str, Any]:
     return {"item": work_item_id, "person": act.person, "now": act.now, "municipality": act.municipality}
 
 
-def desk_of(act: Act, row: Row[Any] | None) -> Desk:
-    """Raises NotFound, RoleMissing, ClaimNeeded, or BrokenChain where it has turned out to be the holder's own case. A
-    hand that the holder has got since the claim keeps them from working, not from seeing what to hand back."""
+def desk_of(act: Act, row: Row[Any] | None, *tasks: Task) -> Desk:
+    """`tasks`: those that it may be, an application unless given. Raises NotFound, RoleMissing, ClaimNeeded, OtherTask,
+    or BrokenChain where it has turned out to be the holder's own case. A hand that the holder has got since the claim
+    keeps them from working, not from seeing what to hand back."""
     if row is None:
         raise NotFound
     act.about(caseNumber=row.case_number, applicationId=row.application_id, householdId=row.household_id)
@@ -111,6 +116,8 @@ def desk_of(act: Act, row: Row[Any] | None) -> Desk:
         raise ClaimNeeded
     if broken := rules.broken_by(OWN_CASE & set(row.ties)):
         raise broken
+    if Task(row.task) not in (tasks or (Task.APPLICATION,)):
+        raise OtherTask(row.task)
     return laid_out(row, role, row.claim_id, row.lease_ends_at)
 
 
@@ -133,6 +140,8 @@ def laid_out(row: Row[Any], role: Role, claim_id: UUID, lease_ends_at: datetime)
         verification=row.verification,
         accounts=tuple(map(_account, row.accounts)),
         ties=frozenset(row.ties),
+        task=Task(row.task),
+        line=None if row.line is None else (row.decision_id, row.line),
     )
 
 

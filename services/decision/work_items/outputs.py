@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -15,7 +15,7 @@ from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.sources import Verdict
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import AccountStatus, ApplicationKind, HouseholdRole, PaymentStatus
-from services.decision.queues.rules import Queue
+from services.decision.queues.rules import Queue, Task
 from services.decision.revocations.rules import StopOutcome
 from services.decision.work_items.desk import Account
 from services.decision.work_items.register_kinds import income_kind
@@ -124,6 +124,7 @@ class ReturnedOut(Output):
 class WorkItemOut(Output):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ITEM]})
 
+    task: Literal[Task.APPLICATION]
     id: UUID
     claim_id: UUID
     lease_ends_at: Moment

@@ -13,6 +13,7 @@ from tests.store.database.statements import (
     log_entries,
     primary_keys,
     refused,
+    refused_to_owner,
 )
 
 WAITING = (
@@ -21,9 +22,13 @@ WAITING = (
 )
 AWAITING = "(select id from work_item where proposal_id is not null limit 1)"
 HEADS_RULE = "(select id from delegation_rule where role = 'unitHead' and kind = 'renewal')"
-HELD = "(select work_item_id from claim where ended_at is null limit 1)"
+_ON_DESKS = "select c.work_item_id from claim c join work_item i on i.id = c.work_item_id where c.ended_at is null"
+HELD = f"({_ON_DESKS} and i.task = 'application' limit 1)"
+PAYMENT = f"({_ON_DESKS} and i.task = 'payment' limit 1)"
 ENDED = "(select id from work_item where ended_at is not null limit 1)"
-HOLDER = "(select person from claim where ended_at is null limit 1)"
+HOLDER = f"(select person from claim where ended_at is null and work_item_id = {HELD} limit 1)"
+RENEWER = f"(select person from claim where ended_at is null and work_item_id = {PAYMENT} limit 1)"
+OWN_CASE = ("householdMember", "accountHolder", "representative", "conflictOfInterest")
 _NOT_ENDED = dict.fromkeys(("ended_at", "ended_because", "release_reason", "ended_entry_id"), "null")
 
 _application = Row("application", {"id": NEW})
@@ -32,10 +37,9 @@ _item = Row(
     {
         "id": NEW,
         "application_id": NEW,
-        "claim_id": "null",
-        "proposal_id": "null",
-        "ended_at": "null",
         "queue": "'renewals'",
+        "task": "'application'",
+        **dict.fromkeys(("claim_id", "proposal_id", "ended_at", "decision_id", "line"), "null"),
     },
     before=(_application,),
 )
@@ -107,6 +111,28 @@ _revocation = Row(
     before=(_decision,),
 )
 
+_failed = Row(
+    "work_item",
+    {"id": NEW, "claim_id": "null"},
+    where="t.task = 'payment' and t.queue = 'payments' and t.ended_at is null",
+)
+_refused_hand_over = Row(
+    "refused_hand_over",
+    {"position": "(select max(position) from outbox where destination = 'intake')", "taken_at": "null"},
+)
+_refusal = Row("line_refusal", {"position": _refused_hand_over.columns["position"]}, before=(_refused_hand_over,))
+_renewal = Row(
+    "line_renewal",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        "number": "newest_version(w.decision_id, w.line) + 1",
+        "renewed_by": RENEWER,
+        "renewed_at": "now()",
+    },
+    joined=f"join work_item w on w.id = {PAYMENT}",
+)
+
 ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
     "application": _application,
@@ -124,6 +150,10 @@ ROWS = {
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": _revocation,
     "proposal": _proposal,
+    "order_state": Row("order_state", {"order_id": NEW}),
+    "refused_hand_over": _refused_hand_over,
+    "line_refusal": _refusal,
+    "line_renewal": _renewal,
 }
 _FACTS = (
     "household_version",
@@ -134,6 +164,7 @@ _FACTS = (
     "payment_end",
     "delegation_rule",
     "conflict",
+    "order_state",
 )
 _rule = ROWS["delegation_rule"]
 
@@ -150,7 +181,7 @@ def _ended(because: str) -> dict[str, str]:
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
-    **log_entries(ROWS, "household_tie", "decision_line", "delegation_rule"),
+    **log_entries(ROWS, "household_tie", "decision_line", "delegation_rule", "refused_hand_over"),
     **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in _FACTS},
     "household_version_positive": ROWS["household_version"].but(version="0"),
     "application_kind": _application.but(kind="'other'"),
@@ -222,6 +253,27 @@ RULES: dict[str, Rule] = {
     "revocation_role": _revocation.but(revoked_role="'payer'"),
     "revocation_stop_whole": _revocation.but(stop_asked="'{}'"),
     "revocation_decision_id_fkey": _revocation.but(decision_id=NOWHERE).behind("revocation_allowed"),
+    "payment_end_line_version": ROWS["payment_end"].but(line_version="0"),
+    "order_state_number": ROWS["order_state"].but(number="0"),
+    "order_state_line_version": ROWS["order_state"].but(line_version="0"),
+    "order_state_says_why": ROWS["order_state"].but(rule="null"),
+    "refused_hand_over_position_fkey": _refused_hand_over.but(position="-1"),
+    "line_refusal_number": _refusal.but(number="0"),
+    "line_refusal_renewal": _refusal.but(renewal_id="null"),
+    "line_refusal_line_fkey": _refusal.but(line="99"),
+    "line_refusal_hand_over_fkey": _refusal.alone().but(position="-1"),
+    "line_renewal_pkey": _renewal.but(id="t.id"),
+    "line_renewal_municipality": _renewal.but(municipality="'126'").behind("line_renewal_allowed"),
+    "line_renewal_number": _renewal.but(number="1").behind("line_renewal_allowed"),
+    "line_renewal_role": _renewal.but(renewed_role="'payer'"),
+    "line_renewal_as_decided": _renewal.but(amount_ore="t.amount_ore + 1"),
+    "line_renewal_work_item_key": (_renewal, _renewal.but(id=ALSO_NEW)),
+    "line_renewal_work_item_fkey": _renewal.but(work_item_id=NOWHERE).behind("line_renewal_allowed"),
+    "work_item_task": _item.but(task="'other'"),
+    "work_item_queue_of_task": _item.but(queue="'payments'"),
+    "work_item_of_line": _item.but(line="1"),
+    "work_item_line_fkey": _failed.but(line="99"),
+    "work_item_open_line": _failed,
     "delegation_rule_role": _rule.but(role="'payer'"),
     "delegation_rule_kind": _rule.but(kind="'other'"),
     "delegation_rule_amount": _rule.but(max_granted_ore="-1"),
@@ -267,6 +319,26 @@ def _apart(act: str, row: Row, *before: Row) -> list[Refused]:
         refused(f"{act}_apart_from_account", *before, _tie("account", NOWHERE), row),
     ]
 
+
+def _renewer_tied(kind: str, source: str = NOWHERE, person: str = RENEWER) -> Row:
+    """Somebody gets tied to the household of the payment that is held."""
+    columns = {"household_id": "w.household_id", "person": person, "kind": f"'{kind}'"}
+    return Row(
+        "household_tie",
+        {**columns, "source_id": source, "source_version": "99"},
+        joined=f"join work_item w on w.id = {PAYMENT} join decision d on d.id = w.decision_id",
+    )
+
+
+def _not_renewed(rule: str, *before: Row, **columns: str) -> Refused:
+    return refused(f"line_renewal_{rule}", *before, _renewal.but(**columns))
+
+
+_revoked = Row(
+    "revocation",
+    {"decision_id": "d.id", "household_id": "d.household_id", "outcome": "'stopped'", **_stopped("stopped")},
+    joined=f"join work_item w on w.id = {PAYMENT} join decision d on d.id = w.decision_id",
+)
 
 _MADE = f"(select work_item_id from decision where id = {NEW})"
 _again = (
@@ -350,6 +422,33 @@ TRIGGERS: dict[str, list[Refused]] = {
     ],
     "claim_not_awaiting_approval": [refused("claim_not_awaiting_approval", _claim.but(work_item_id=AWAITING))],
     "decision_one_in_force": [refused("decision_one_in_force", _decision, *_again, _decision.but(id=ALSO_NEW))],
+    "work_item_line_fixed": [
+        refused_to_owner(
+            "work_item_append_only",
+            "update work_item set task = 'application', decision_id = null, line = null, queue = 'protected'"
+            " where task = 'payment' and ended_at is not null",
+        )
+    ],
+    "refused_hand_over_append_only": [
+        refused(
+            "refused_hand_over_append_only", "update refused_hand_over set taken_at = now() where taken_at is not null"
+        )
+    ],
+    "line_renewal_allowed": [
+        *(_not_renewed("own_case", _renewer_tied(kind)) for kind in OWN_CASE),
+        _not_renewed("apart_from_entry", _renewer_tied("entry", "w.household_id")),
+        _not_renewed("apart_from_account", _renewer_tied("account")),
+        _not_renewed("by_holder", renewed_by="'x'"),
+        _not_renewed("by_holder", renewed_at="now() + interval '9 days'"),
+        _not_renewed("of_item", municipality="'9999'"),
+        _not_renewed("of_decision_in_force", _revoked),
+        _not_renewed("consecutive", number="newest_version(w.decision_id, w.line) + 2"),
+        _not_renewed("newest_household", household_version="t.household_version + 1"),
+        _not_renewed("account_payable", account_id=NOWHERE),
+        _not_renewed("account_payable", account_version="99"),
+        _not_renewed("decision_apart", _renewer_tied("entry", "w.household_id", "d.decided_by")),
+        _not_renewed("decision_apart", _renewer_tied("householdMember", person="d.calculated_by")),
+    ],
     "revocation_allowed": [
         *_apart("revocation", _revocation.alone().but(revoked_by=HOLDER), _decision),
         refused("revocation_of_decision", _revocation.but(municipality="'9999'")),
@@ -375,15 +474,34 @@ CASES = Cases(
         "conflict_is_a_tie": Makes(
             (ROWS["conflict"],),
             f"exists (select from household_tie where (source_id, person, kind) = ({NEW}, 'x', 'conflictOfInterest'))",
-        )
+        ),
+        "outbox_refused": Makes(
+            (
+                "update outbox set outcome = 'refused', ended_at = now()"
+                " where destination = 'payout' and event ->> 'type' = 'decisionMade'",
+            ),
+            "exists (select from refused_hand_over join outbox using (position)"
+            " where event ->> 'type' = 'decisionMade')",
+        ),
     },
     made_up={
         "refuse_tied": [
             f"{act}_{name}"
-            for act in ("claim", "calculation", "decision", "revocation", "proposal", "approval")
+            for act in ("claim", "calculation", "decision", "revocation", "proposal", "approval", "line_renewal")
             for name in ("own_case", "apart_from_entry", "apart_from_account")
         ],
-        "refuse_unless_holder": ["calculation_by_holder", "decision_by_holder", "proposal_by_holder"],
+        "refuse_unless_holder": [f"{act}_by_holder" for act in ("calculation", "decision", "proposal", "line_renewal")],
+        "line_renewal_refused": [
+            f"line_renewal_{rule}"
+            for rule in (
+                "of_item",
+                "of_decision_in_force",
+                "consecutive",
+                "newest_household",
+                "account_payable",
+                "decision_apart",
+            )
+        ],
     },
     grants={
         **kernel.EDGE_GRANTS,
@@ -393,5 +511,6 @@ CASES = Cases(
         "work_item": "select, insert, update (claim_id, ended_at, proposal_id, queue)",
         "proposal": "select, insert, update (ended_at, ended_because, ended_by, ended_entry_id, return_reason)",
         "delegation_rule": "select",
+        "refused_hand_over": "select, insert, update (taken_at)",
     },
 )

@@ -8,8 +8,10 @@ import httpx
 from sqlalchemy import text
 
 from deploy.local.databases import Database
+from deploy.sandbox.persons import staff
 from deploy.sandbox.registers.app import make_app
 from services.decision import app as decision_app
+from services.decision.payments.watching import watch
 from services.intake import app as intake_app
 from services.payout import app as payout_app
 from shared.controllog.notes import KeyType, Signer
@@ -21,6 +23,7 @@ from tests.harness import intake as people
 from tests.harness.control_logs import nothing_cosigned
 from tests.harness.service import BOX_PUBLIC, serve
 from tests.store.audit.conftest import a_log, follower_of
+from tests.store.decision import payments
 from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
 from tests.store.payout import held as payout_held
@@ -86,6 +89,7 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         await world.calculated(await world.claimed())
         await world.tell_all(decision_world.case_of(2))
         await world.tell_all(decision_world.case_of(3, protected=True))
+        await _failed(world)
         await _taken_back(world, case, made.json()["id"])
     return database
 
@@ -97,6 +101,23 @@ async def _proposed(world: decision_world.World) -> None:
     body = decision_world.decision_on(case, await world.calculated(claim, other))
     proposed = await world.decide(claim, body, other)
     assert proposed.status_code == 202, proposed.text
+
+
+async def _failed(world: decision_world.World) -> None:
+    """A payment that was blocked and rejected, renewed, refused, and is on somebody's desk again."""
+    case = await world.tell_all(decision_world.case_of(5, received_at="2026-11-17T07:00:00+00:00"))
+    other = world.secretary(decision_world.OTHER_SECRETARY)
+    claim = await world.claimed(other)
+    body = decision_world.decision_on(case, await world.calculated(claim, other))
+    order = payments.Order((await world.decide(claim, body, other)).json()["id"])
+    await world.tell(order.state(3, blocked=True))
+    await world.tell(order.ended("rejected"))
+    item = (await world.claimed(other, "payments"))["workItemId"]
+    renewed = await other.post(f"/v1/work-items/{item}/payment", payments.paying(case))
+    assert renewed.status_code == 201, renewed.text
+    await payments.payout_refuses(world, "lineRenewed")
+    assert await watch(world.service.running) == 1
+    await world.claimed(world.secretary(staff(0).number.digits), "payments")
 
 
 async def _taken_back(world: decision_world.World, case: decision_world.Case, decision_id: str) -> None:
