@@ -14,7 +14,7 @@ from services.payout.orders import api as orders
 from services.payout.orders import receivers as decisions
 from services.payout.orders import stopping
 from services.payout.orders.problems import PROBLEMS as ORDER_PROBLEMS
-from services.payout.orders.problems import AboveGranted
+from services.payout.orders.problems import AboveGranted, DecisionRevoked, RenewalDiffers
 from services.payout.releases import api as releases
 from services.payout.releases.making import make_file
 from services.payout.releases.problems import PROBLEMS as RELEASE_PROBLEMS
@@ -23,6 +23,8 @@ from services.payout.reports import api as reports
 from services.payout.reports.problems import PROBLEMS as REPORT_PROBLEMS
 from services.payout.reports.reading import read_for_ever
 from services.payout.settings import Settings
+from services.payout.stops import api as stops
+from services.payout.stops import receivers as revocations
 from services.payout.tables import metadata
 from shared.problems import BrokenChain, DomainError, FactContradicted, ObjectNotAsAgreed, Text
 from shared.running import Service
@@ -31,6 +33,11 @@ from shared.web import build_app
 CONSTRAINTS: dict[str, DomainError] = {
     "account_entry_number_once": FactContradicted(),
     "household_member_pkey": ObjectNotAsAgreed(),
+    "household_representative_pkey": ObjectNotAsAgreed(),
+    "line_renewal_number_once": FactContradicted(),
+    "line_renewal_of_a_standing_decision": DecisionRevoked(),
+    "line_version_pays_the_same": RenewalDiffers(),
+    "line_version_stated": RenewalDiffers(),
     "decision_line_pkey": ObjectNotAsAgreed(),
     "payment_order_granted": AboveGranted(),
     "order_hand_account_decision_release": BrokenChain("C1", "earlierHand"),
@@ -38,6 +45,7 @@ CONSTRAINTS: dict[str, DomainError] = {
     "order_hand_own_case": BrokenChain("C2", "householdMember"),
     "payment_order_limit": OrderHeld(None, HoldReason.AMOUNT),
     "payment_order_household_month_limit": OrderHeld(None, HoldReason.HOUSEHOLD_MONTH),
+    "order_hand_conflict": BrokenChain("C2", "conflictOfInterest"),
 }
 
 SERVICE = Service(
@@ -48,7 +56,15 @@ SERVICE = Service(
         "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
     ),
     settings=Settings,
-    routers=(orders.router, stopping.router, limits.router, releases.router, reports.router, evidence.router),
+    routers=(
+        orders.router,
+        stopping.router,
+        limits.router,
+        releases.router,
+        reports.router,
+        stops.router,
+        evidence.router,
+    ),
     tables=metadata,
     problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **LIMIT_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
     constraints=CONSTRAINTS,
@@ -58,6 +74,9 @@ SERVICE = Service(
         ("intake", "accountEntered"): accounts.account_entered,
         ("intake", "applicationRegistered"): facts.application,
         ("decision", "decisionMade"): decisions.decision_made,
+        ("decision", "lineRenewed"): decisions.line_renewed,
+        ("decision", "decisionRevoked"): revocations.decision_revoked,
+        ("decision", "conflictDeclared"): facts.conflict,
     },
     jobs={MAKE_FILE: make_file},
     loops=(read_for_ever,),

@@ -14,11 +14,13 @@ ORDER: dict[str, Any] = {
     "applicationId": "019b1f6e-2a00-7b1e-8c0d-41f0a7c2d9e3",
     "decisionId": "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48",
     "line": 1,
+    "lineVersion": 1,
     "purpose": "livelihood",
     "amountOre": AMOUNT,
     "payOn": "2026-12-18",
     "blockedBy": None,
     "stoppedBecause": None,
+    "cancelledBecause": None,
 }
 ORDERS: dict[str, Any] = {
     "items": [ORDER, {**ORDER, "state": "blocked", "blockedBy": {"rule": "C1", "reason": "account"}}],
@@ -28,12 +30,38 @@ ORDERS: dict[str, Any] = {
 }
 ORDER_READ: dict[str, Any] = {
     **ORDER,
+    "healedBy": None,
+    "predecessor": None,
+    "successor": None,
     "waitsFor": None,
     "bankReason": None,
     "history": [
         {"state": "received", "at": "2026-12-14T10:02:11+00:00"},
         {"state": "ready", "at": "2026-12-14T10:02:11+00:00"},
     ],
+}
+STOP_ID = "019b1f76-4d10-7c2e-8f5a-6b7c8d9e0f1a"
+STOP_ASKED: dict[str, Any] = {
+    "statement": "eyJhbGciOiJFUzI1NiIsInR5cCI6InN0YXRlbWVudCtqd3QifQ.e30.c2lnbmF0dXJl",
+    "object": {
+        "salt": "Zm9yLXRoZS1leGFtcGxlLQ",
+        "stopId": STOP_ID,
+        "decisionId": ORDER["decisionId"],
+        "caseNumber": ORDER["caseNumber"],
+        "householdId": "019b1f6d-1b00-7e3d-a2c4-5f6e7d8c9b0a",
+        "askedAt": "2026-12-15T08:00:00+00:00",
+    },
+}
+DECISION_STOPPED: dict[str, Any] = {
+    "statement": STOP_ASKED["statement"],
+    "object": {
+        "salt": "Zm9yLXRoZS1leGFtcGxlLQ",
+        "stopId": STOP_ID,
+        "decisionId": ORDER["decisionId"],
+        "answeredAt": "2026-12-15T08:00:01+00:00",
+        "outcome": "stopped",
+        "lines": [{"line": 1, "outcome": "stopped"}],
+    },
 }
 TO_STOP: dict[str, Any] = {"reason": "wrongPayee"}
 LET_GO: dict[str, Any] = {"id": ORDER_ID, "state": "ready"}

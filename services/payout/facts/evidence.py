@@ -5,13 +5,37 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from shared.auth.statements import Statement
 from shared.person_numbers.changes import SamePersons
 
-HOUSEHOLD, APPLICATION, ACCOUNT_ENTRY, DECISION = "household", "application", "accountEntry", "decision"
-OWNERS = {HOUSEHOLD: "intake", APPLICATION: "intake", ACCOUNT_ENTRY: "intake", DECISION: "decision"}
+HOUSEHOLD, APPLICATION, ACCOUNT_ENTRY = "household", "application", "accountEntry"
+DECISION, LINE_RENEWAL, CONFLICT, REVOCATION = "decision", "lineRenewal", "conflict", "revocation"
+SUBJECTS = {REVOCATION: DECISION}
+"""What a statement of this kind is about, where it is not called so: a revocation is a decision's second version."""
+OWNERS = {
+    HOUSEHOLD: "intake",
+    APPLICATION: "intake",
+    ACCOUNT_ENTRY: "intake",
+    DECISION: "decision",
+    LINE_RENEWAL: "decision",
+    CONFLICT: "decision",
+}
 """Which service may state what, and says whether it is still in force."""
-LINKS = {HOUSEHOLD: "entry", APPLICATION: "entry", ACCOUNT_ENTRY: "account", DECISION: "decision"}
-"""In which link of the chain the statement's persons had a hand."""
+LINKS = {
+    HOUSEHOLD: "entry",
+    APPLICATION: "entry",
+    ACCOUNT_ENTRY: "account",
+    DECISION: "decision",
+    LINE_RENEWAL: "decision",
+    REVOCATION: "decision",
+}
+"""In which link of the chain the statement's persons had a hand. A conflict is nobody's hand."""
+
+
+def hands_in(statement: Statement, kind: str) -> frozenset[str]:
+    """The person keys that the statement names in the link of this kind of fact."""
+    link = LINKS.get(kind)
+    return frozenset() if link is None else frozenset(getattr(statement.hands, link))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +54,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Households and accounts with all their versions. `equal` are the account entries found equal to their first.
-    `same` tells which person keys are one person's: what was stated before a number change names an earlier key."""
+    """Households and accounts with all their versions; renewals by decision, conflicts by household. `equal` are the
+    account entries found equal to their first. `same` tells which person keys are one person's: what was stated before
+    a number change names an earlier key."""
 
     households: Mapping[UUID, tuple[Evidence, ...]]
     applications: Mapping[UUID, Evidence]
     entries: Mapping[UUID, tuple[Evidence, ...]]
     decisions: Mapping[UUID, Evidence]
+    renewals: Mapping[UUID, tuple[Evidence, ...]]
+    conflicts: Mapping[UUID, tuple[Evidence, ...]]
     equal: frozenset[UUID]
     same: SamePersons
 
     def all(self) -> Iterable[Evidence]:
-        for some in self.households.values():
-            yield from some
-        for some in self.entries.values():
-            yield from some
+        for grouped in (self.households, self.entries, self.renewals, self.conflicts):
+            for some in grouped.values():
+                yield from some
         yield from self.applications.values()
         yield from self.decisions.values()

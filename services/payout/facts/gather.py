@@ -1,6 +1,6 @@
-"""Everything that some decisions' payments rest on, in five queries however many they are."""
+"""Everything that some decisions' payments rest on, in seven queries however many they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,8 +10,8 @@ from sqlmodel import col
 from services.payout.accounts.tables import AccountComparisonRow
 from services.payout.facts import store
 from services.payout.facts.evidence import Evidence, Facts
-from services.payout.facts.objects import DecisionObject
-from shared.handover.objects import read_object
+from services.payout.facts.objects import DecisionObject, LineRenewalObject
+from shared.handover.objects import Object, read_object
 from shared.person_numbers.changes import SamePersons
 from shared.problems import ObjectNotAsAgreed
 
@@ -21,17 +21,21 @@ async def gather(
 ) -> Facts:
     """What is known, as it is stored; nothing of another municipality, and no decision that cannot be read."""
     read = {
-        id_: (evidence, _read(evidence))
+        id_: (evidence, _read(DecisionObject, evidence))
         for id_, evidence in (await store.decisions(connection, decision_ids, municipality)).items()
     }
     decisions = {id_: evidence for id_, (evidence, said) in read.items() if said is not None}
     said = [one for _, one in read.values() if one is not None]
-    accounts = {line.account_id for decision in said for line in decision.lines}
+    households = {one.household_id for one in said}
+    renewals = await store.renewals(connection, decisions, municipality)
+    accounts = {line.account_id for decision in said for line in decision.lines} | _accounts(renewals)
     return Facts(
-        households=await store.household_versions(connection, {one.household_id for one in said}, municipality),
+        households=await store.household_versions(connection, households, municipality),
         applications=await store.applications(connection, {one.application_id for one in said}, municipality),
         entries=await store.account_entries(connection, accounts, municipality),
         decisions=decisions,
+        renewals=renewals,
+        conflicts=await store.conflicts(connection, households, municipality),
         equal=await _equal(connection, accounts),
         same=same,
     )
@@ -44,8 +48,13 @@ async def _equal(connection: AsyncConnection, accounts: Collection[UUID]) -> fro
     return frozenset((await connection.execute(query)).scalars())
 
 
-def _read(evidence: Evidence) -> DecisionObject | None:
+def _accounts(renewals: Mapping[UUID, tuple[Evidence, ...]]) -> set[UUID]:
+    read = (_read(LineRenewalObject, one) for some in renewals.values() for one in some)
+    return {said.account_id for said in read if said is not None}
+
+
+def _read(kind: type[Object], evidence: Evidence) -> Object | None:
     try:
-        return read_object(DecisionObject, evidence.document)
+        return read_object(kind, evidence.document)
     except ObjectNotAsAgreed:
         return None

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -32,6 +32,7 @@ class HouseholdObject(HandedOver):
     version: Version
     protected: bool
     members: Annotated[tuple[MemberObject, ...], Field(min_length=1, max_length=100)]
+    representatives: Annotated[tuple[PersonKey, ...], Field(max_length=100)] = ()
 
 
 class ApplicationObject(HandedOver):
@@ -73,10 +74,50 @@ class DecisionObject(HandedOver):
     lines: Annotated[tuple[LineObject, ...], Field(max_length=100)]
 
 
+class LineRenewalObject(HandedOver):
+    """`number` is the line's version, of which the decision made the first."""
+
+    renewal_id: UUID
+    decision_id: UUID
+    line: Version
+    number: Annotated[int, Field(strict=True, ge=2, le=10**9)]
+    case_number: CaseNumber
+    household_id: UUID
+    household_version: Version
+    account_id: UUID
+    account_version: Version
+    purpose: Purpose
+    amount_ore: PositiveOre
+    pay_on: date
+
+
+class ConflictObject(HandedOver):
+    conflict_id: UUID
+    household_id: UUID
+    person: PersonKey
+
+
+class RevocationObject(HandedOver):
+    decision_id: UUID
+    case_number: CaseNumber
+    household_id: UUID
+    outcome: Literal["stopped", "tooLate"]
+
+
+class StopAskedObject(HandedOver):
+    stop_id: UUID
+    decision_id: UUID
+    case_number: CaseNumber
+    household_id: UUID
+
+
 class ReleasedOrderObject(HandedOver):
+    """`number` is the line's version."""
+
     order_id: UUID
     decision_id: UUID
     line: Version
+    number: Version = 1
     amount_ore: PositiveOre
 
 

@@ -1,8 +1,9 @@
-"""Households and applications, as intake states them. Facts come in any order and may come twice."""
+"""Households and applications, as intake states them, and conflicts of interest, as decision does. Facts come in any
+order and may come twice."""
 
 from services.payout.facts import store
-from services.payout.facts.evidence import APPLICATION, HOUSEHOLD
-from services.payout.facts.objects import ApplicationObject, HouseholdObject
+from services.payout.facts.evidence import APPLICATION, CONFLICT, HOUSEHOLD
+from services.payout.facts.objects import ApplicationObject, ConflictObject, HouseholdObject
 from services.payout.facts.taking import take_in
 from services.payout.orders.weighing import weigh
 from shared.acts import Act
@@ -28,3 +29,13 @@ async def application(act: Act, event: Event, statement: Statement) -> None:
     if stated is not None:
         await store.add_application(act.connection, said, stated)
         await weigh(act, application_id=said.application_id)
+
+
+async def conflict(act: Act, event: Event, statement: Statement) -> None:
+    """`conflictDeclared`. What that person had a hand in, and is in no bank file, is blocked (C2)."""
+    said = read_object(ConflictObject, event.object)
+    act.about(householdId=said.household_id)
+    stated = await take_in(act, event, statement, CONFLICT, said.conflict_id)
+    if stated is not None:
+        await store.add_conflict(act.connection, said, stated)
+        await weigh(act, household_id=said.household_id)

@@ -5,27 +5,53 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, exists, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.payout.facts.evidence import ACCOUNT_ENTRY, APPLICATION, DECISION, HOUSEHOLD, Evidence
-from services.payout.facts.objects import ApplicationObject, DecisionObject, HouseholdObject, MemberRole
+from services.payout.facts.evidence import (
+    ACCOUNT_ENTRY,
+    APPLICATION,
+    CONFLICT,
+    DECISION,
+    HOUSEHOLD,
+    LINE_RENEWAL,
+    REVOCATION,
+    Evidence,
+)
+from services.payout.facts.lines import LineKey, LineVersion, first_version
+from services.payout.facts.objects import (
+    ApplicationObject,
+    ConflictObject,
+    DecisionObject,
+    HouseholdObject,
+    LineRenewalObject,
+    MemberRole,
+)
 from services.payout.facts.tables import (
     AccountEntryRow,
     ApplicationRow,
+    ConflictRow,
     DecisionLineRow,
     DecisionRow,
     HouseholdMemberRow,
+    HouseholdRepresentativeRow,
     HouseholdVersionRow,
+    LineRenewalRow,
+    LineVersionRow,
 )
+from services.payout.stops.tables import DecisionRevocationRow
 from shared.canonical import digest
+from shared.handover.objects import read_object
 
 _KEYS: dict[str, tuple[Any, ...]] = {
     HOUSEHOLD: (HouseholdVersionRow, col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)),
     APPLICATION: (ApplicationRow, col(ApplicationRow.id)),
     ACCOUNT_ENTRY: (AccountEntryRow, col(AccountEntryRow.id)),
     DECISION: (DecisionRow, col(DecisionRow.id)),
+    LINE_RENEWAL: (LineRenewalRow, col(LineRenewalRow.id)),
+    CONFLICT: (ConflictRow, col(ConflictRow.id)),
+    REVOCATION: (DecisionRevocationRow, col(DecisionRevocationRow.decision_id)),
 }
 _TURN = 0x7061796F7574  # "payout": the one lock of that number
 
@@ -53,6 +79,14 @@ async def add_household(connection: AsyncConnection, said: HouseholdObject, stat
         for member in said.members
     ]
     await connection.execute(insert(HouseholdMemberRow), members)
+    if said.representatives:
+        representatives = [{**version, "person": person} for person in said.representatives]
+        await connection.execute(insert(HouseholdRepresentativeRow), representatives)
+
+
+async def add_conflict(connection: AsyncConnection, said: ConflictObject, stated: Mapping[str, Any]) -> None:
+    row = {"id": said.conflict_id, "household_id": said.household_id, "person": said.person}
+    await connection.execute(insert(ConflictRow).values({**row, **stated}))
 
 
 async def add_application(connection: AsyncConnection, said: ApplicationObject, stated: Mapping[str, Any]) -> None:
@@ -78,15 +112,78 @@ async def add_decision(connection: AsyncConnection, said: DecisionObject, stated
     if said.lines:
         lines = [{"decision_id": said.decision_id, **line.model_dump()} for line in said.lines]
         await connection.execute(insert(DecisionLineRow), lines)
+        for line in said.lines:
+            await add_line_version(connection, first_version(said, line))
 
 
-async def was_ever_member(connection: AsyncConnection, household_id: UUID, person_keys: Collection[str]) -> bool:
-    """C2: whether the person is or was a member, in any version that is known."""
-    member = HouseholdMemberRow
-    query = select(col(member.person)).where(
-        col(member.household_id) == household_id, col(member.person).in_(person_keys)
+async def add_renewal(connection: AsyncConnection, said: LineRenewalObject, stated: Mapping[str, Any]) -> None:
+    row = _without(said.model_dump(), "renewal_id", "case_number")
+    await connection.execute(insert(LineRenewalRow).values({"id": said.renewal_id, **row, **stated}))
+
+
+async def add_line_version(connection: AsyncConnection, used: LineVersion) -> None:
+    """Its turn has come. The database refuses one that nobody stated, that pays something else than was decided, or
+    that leaves a version out."""
+    row = {
+        "decision_id": used.key.decision_id,
+        "line": used.key.line,
+        "version": used.key.version,
+        "household_version": used.household_version,
+        "account_id": used.account_id,
+        "account_version": used.account_version,
+        "purpose": used.purpose,
+        "amount_ore": used.amount_ore,
+        "pay_on": used.pay_on,
+    }
+    await connection.execute(insert(LineVersionRow).values(row))
+
+
+async def has_version(connection: AsyncConnection, key: LineKey) -> bool:
+    """Whether this version's turn has come."""
+    line = LineVersionRow
+    same = (col(line.decision_id) == key.decision_id, col(line.line) == key.line, col(line.version) == key.version)
+    return bool((await connection.execute(select(exists().where(*same)))).scalar_one())
+
+
+async def renewal(connection: AsyncConnection, key: LineKey) -> LineRenewalObject | None:
+    """The renewal that states this version, whether its turn has come or not."""
+    row = LineRenewalRow
+    same = (col(row.decision_id) == key.decision_id, col(row.line) == key.line, col(row.number) == key.version)
+    found = (await connection.execute(select(col(row.document)).where(*same))).scalar_one_or_none()
+    return None if found is None else read_object(LineRenewalObject, found)
+
+
+async def decision(connection: AsyncConnection, id_: UUID, municipality: str) -> DecisionObject | None:
+    found = (await decisions(connection, {id_}, municipality)).get(id_)
+    return None if found is None else read_object(DecisionObject, found.document)
+
+
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+async def was_ever_near(connection: AsyncConnection, household_id: UUID, person_keys: Collection[str]) -> bool:
+    """C2: whether the person is or was a member, representative or account holder, in any version that is known."""
+    query = select(
+        or_(
+            *(
+                exists().where(col(table.household_id) == household_id, column.in_(person_keys))
+                for table, column in (
+                    (HouseholdMemberRow, col(HouseholdMemberRow.person)),
+                    (HouseholdRepresentativeRow, col(HouseholdRepresentativeRow.person)),
+                    (AccountEntryRow, col(AccountEntryRow.holder)),
+                )
+            )
+        )
     )
-    return (await connection.execute(query.limit(1))).first() is not None
+    return bool((await connection.execute(query)).scalar_one())
+
+
+async def has_conflict(connection: AsyncConnection, household_id: UUID, person_keys: Collection[str]) -> bool:
+    """C2: whether the person has declared a conflict of interest with the household."""
+    conflict = ConflictRow
+    query = select(exists().where(col(conflict.household_id) == household_id, col(conflict.person).in_(person_keys)))
+    return bool((await connection.execute(query)).scalar_one())
 
 
 async def household_versions(
@@ -124,6 +221,28 @@ async def applications(connection: AsyncConnection, ids: Collection[UUID], munic
 async def decisions(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> dict[UUID, Evidence]:
     query = select(DecisionRow).where(col(DecisionRow.id).in_(ids), col(DecisionRow.municipality) == municipality)
     return {row.id: _evidence(DECISION, row.id, 1, row) for row in await _all(connection, query)}
+
+
+async def renewals(
+    connection: AsyncConnection, decision_ids: Collection[UUID], municipality: str
+) -> dict[UUID, tuple[Evidence, ...]]:
+    """All known renewals of these decisions' lines, by decision."""
+    query = select(LineRenewalRow).where(
+        col(LineRenewalRow.decision_id).in_(decision_ids), col(LineRenewalRow.municipality) == municipality
+    )
+    rows = await _all(connection, query.order_by(col(LineRenewalRow.decision_id), col(LineRenewalRow.number)))
+    return _grouped([(row.decision_id, _evidence(LINE_RENEWAL, row.id, 1, row)) for row in rows])
+
+
+async def conflicts(
+    connection: AsyncConnection, household_ids: Collection[UUID], municipality: str
+) -> dict[UUID, tuple[Evidence, ...]]:
+    """All declared conflicts of interest, by household."""
+    query = select(ConflictRow).where(
+        col(ConflictRow.household_id).in_(household_ids), col(ConflictRow.municipality) == municipality
+    )
+    rows = await _all(connection, query.order_by(col(ConflictRow.household_id), col(ConflictRow.id)))
+    return _grouped([(row.household_id, _evidence(CONFLICT, row.id, 1, row)) for row in rows])
 
 
 async def _all(connection: AsyncConnection, query: Any) -> Sequence[Row[Any]]:

@@ -60,6 +60,33 @@ class HouseholdMemberRow(Table, table=True):
     adult: bool
 
 
+class HouseholdRepresentativeRow(Table, table=True):
+    """A trustee or another representative: as near as a member (C2)."""
+
+    __tablename__ = "household_representative"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["household_id", "version"], ["household_version.household_id", "household_version.version"]
+        ),
+    )
+
+    household_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class ConflictRow(Stated, table=True):
+    """A person has declared a conflict of interest with the household, for good."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (Index("conflict_household", "household_id", "person"),)
+
+    id: UUID = Field(primary_key=True)
+    household_id: UUID
+    person: str
+    entry_id: UUID = log_entry_id()
+
+
 class ApplicationRow(Stated, table=True):
     __tablename__ = "application"
 
@@ -92,9 +119,7 @@ class AccountEntryRow(Stated, table=True):
 
 class DecisionRow(Stated, table=True):
     __tablename__ = "decision"
-    __table_args__ = (
-        UniqueConstraint("id", "application_id", "household_id", "household_version", name="decision_snapshot"),
-    )
+    __table_args__ = (UniqueConstraint("id", "application_id", "household_id", name="decision_of_household"),)
 
     id: UUID = Field(primary_key=True)
     application_id: UUID
@@ -107,15 +132,62 @@ class DecisionRow(Stated, table=True):
 
 class DecisionLineRow(Table, table=True):
     __tablename__ = "decision_line"
-    __table_args__ = (
-        UniqueConstraint(
-            "decision_id", "number", "account_id", "account_version", "purpose", "amount_ore", "pay_on",
-            name="decision_line_snapshot",
-        ),
-    )  # fmt: skip
+    __table_args__ = (UniqueConstraint("decision_id", "number", "purpose", "amount_ore", name="decision_line_sum"),)
 
     decision_id: UUID = Field(primary_key=True, foreign_key="decision.id")
     number: int = Field(primary_key=True)
+    account_id: UUID
+    account_version: int
+    purpose: str
+    amount_ore: int = Field(sa_type=BigInteger)
+    pay_on: date
+
+
+class LineRenewalRow(Stated, table=True):
+    """Version `number` of a line, as somebody renewed it. `stops_before`: how many stops of the decision were known
+    when it came; the database counts them. A later stop is about this version too."""
+
+    __tablename__ = "line_renewal"
+    __table_args__ = (UniqueConstraint("decision_id", "line", "number", name="line_renewal_number_once"),)
+
+    id: UUID = Field(primary_key=True)
+    decision_id: UUID
+    line: int
+    number: int
+    household_id: UUID
+    household_version: int
+    account_id: UUID
+    account_version: int
+    purpose: str
+    amount_ore: int = Field(sa_type=BigInteger)
+    pay_on: date
+    stops_before: int = 0
+    entry_id: UUID = log_entry_id()
+
+
+SNAPSHOT = (
+    "household_version", "account_id", "account_version", "purpose", "amount_ore", "pay_on",
+)  # fmt: skip
+"""What an order says in the very words of its line's version (C3)."""
+
+
+class LineVersionRow(Table, table=True):
+    """What a line pays, and where: version 1 is the decision's, the others are renewals whose turn has come."""
+
+    __tablename__ = "line_version"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["decision_id", "line", "purpose", "amount_ore"],
+            [f"decision_line.{name}" for name in ("decision_id", "number", "purpose", "amount_ore")],
+            name="line_version_pays_the_same",
+        ),
+        UniqueConstraint("decision_id", "line", "version", *SNAPSHOT, name="line_version_snapshot"),
+    )
+
+    decision_id: UUID = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    household_version: int
     account_id: UUID
     account_version: int
     purpose: str

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.payout.facts import store
-from services.payout.facts.evidence import LINKS
+from services.payout.facts.evidence import SUBJECTS, hands_in
 from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
@@ -19,7 +19,7 @@ async def take_in(
     Raises ObjectNotAsAgreed where the statement is about another thing than its object, FactContradicted where the
     owner has stated something else of the same version before."""
     subject = event.subject
-    if (subject.type, subject.id, subject.version) != (kind, id_, version):
+    if (subject.type, subject.id, subject.version) != (SUBJECTS.get(kind, kind), id_, version):
         raise ObjectNotAsAgreed
     await store.take_turn(act.connection)
     known = await store.digest_of(act.connection, kind, id_, version)
@@ -30,7 +30,7 @@ async def take_in(
     return {
         "municipality": event.municipality,
         "act": statement.act,
-        "hands": sorted(set(getattr(statement.hands, LINKS[kind]))),
+        "hands": sorted(hands_in(statement, kind)),
         "document": event.object,
         "statement": event.statement,
         "received_at": act.now,

@@ -83,7 +83,7 @@ async def _hands(act: Act, order: Row[Any]) -> Hands:
     state is not enough. Raises BrokenChain, NotHeld."""
     same = act.running.persons.same()
     facts = await gather(act.connection, {order.decision_id}, act.municipality, same)
-    chain = chain_of(facts, order.decision_id, order.line, let_go=frozenset({act.person}))
+    chain = chain_of(facts, orders.key_of(order), let_go=frozenset({act.person}))
     match None if chain is None else check_chain(chain):
         case Ready(hands):
             return hands

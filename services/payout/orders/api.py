@@ -11,6 +11,8 @@ from services.payout import examples
 from services.payout.facts.gather import gather
 from services.payout.orders import store
 from services.payout.orders.chains import chain_of
+from services.payout.orders.ending import Because
+from services.payout.orders.healing import heals
 from services.payout.orders.rules import Waiting, check_chain
 from services.payout.orders.states import OrderState, StopReason
 from services.payout.parameters import OrderId
@@ -34,6 +36,13 @@ class Hindrance(Output):
     reason: Annotated[str, Field(examples=["account"])]
 
 
+class Healing(Output):
+    """What has to be done before the money can be paid after all. / Vad som krävs för att pengarna ska betalas."""
+
+    sv: str
+    en: str
+
+
 class OrderOut(Output):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ORDER]})
 
@@ -43,6 +52,10 @@ class OrderOut(Output):
     application_id: UUID
     decision_id: UUID
     line: Annotated[int, Field(description="Beslutets utbetalningspost. / The decision's line.", examples=[1])]
+    line_version: Annotated[
+        int,
+        Field(description="Postens version: 1 är beslutets, sedan förnyelser. / 1 is the decision's.", examples=[1]),
+    ]
     purpose: Annotated[str, Field(examples=["livelihood"])]
     amount_ore: PositiveOre
     pay_on: Annotated[date, Field(examples=["2026-12-18"])]
@@ -56,11 +69,23 @@ class OrderOut(Output):
     stopped_because: Annotated[
         StopReason | None, Field(description="Varför någon har stoppat den. / Why somebody has stopped it.")
     ] = None
+    cancelled_because: Annotated[
+        Because | None, Field(description="Varför den är makulerad. / Why it is cancelled.", examples=["renewed"])
+    ] = None
 
 
 class OrderRead(OrderOut):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ORDER_READ]})
 
+    healed_by: Annotated[
+        Healing | None, Field(description="Vad som krävs när den är stoppad av kedjan. / What it takes when blocked.")
+    ] = None
+    predecessor: Annotated[
+        UUID | None, Field(description="Uppdraget för postens förra version. / The order of the version before.")
+    ] = None
+    successor: Annotated[
+        UUID | None, Field(description="Uppdraget för postens nästa version. / The order of the next version.")
+    ] = None
     waits_for: Annotated[
         str | None,
         Field(
@@ -116,13 +141,17 @@ async def listed(
 
 @router.get("/payment-orders/{orderId}", summary="Läs ett betalningsuppdrag / Read a payment order")
 async def read(order_id: OrderId, act: ReadingOrder) -> OrderRead:
-    """Med vad det väntar på eller vad som stoppar det. / With what it waits for, or what blocks it."""
+    """Med vad det väntar på, eller vad som stoppar det och vad som krävs då. / With what it waits for, or what blocks
+    and heals it."""
     row = await store.find(act.connection, order_id, act.municipality)
     if row is None:
         raise NotFound
     history = await store.history(act.connection, order_id)
     return OrderRead(
         **_said(row),
+        healed_by=_healed_by(row),
+        predecessor=row.predecessor,
+        successor=await store.successor(act.connection, order_id),
         waits_for=await _waits_for(act, row),
         bank_reason=row.reason if row.state == OrderState.REJECTED else None,
         history=[StateReached(state=OrderState(one.state), at=one.at.isoformat()) for one in history],
@@ -138,12 +167,28 @@ def _said(row: Any) -> dict[str, Any]:
         "application_id": row.application_id,
         "decision_id": row.decision_id,
         "line": row.line,
+        "line_version": row.line_version,
         "purpose": row.purpose,
         "amount_ore": row.amount_ore,
         "pay_on": row.pay_on,
         "blocked_by": Hindrance(rule=row.rule, reason=row.reason) if blocked else None,
         "stopped_because": StopReason(row.reason) if row.state == OrderState.CANCELLED and not row.rule else None,
+        "cancelled_because": _because(row),
     }
+
+
+def _because(row: Any) -> Because | None:
+    """An order that somebody stopped holds their reason instead of a rule's."""
+    if OrderState(row.state) is not OrderState.CANCELLED:
+        return None
+    return Because(row.reason) if row.rule else Because.STOPPED
+
+
+def _healed_by(row: Any) -> Healing | None:
+    if OrderState(row.state) is not OrderState.BLOCKED:
+        return None
+    text = heals(row.rule, row.reason)
+    return Healing(sv=text.sv, en=text.en)
 
 
 async def _waits_for(act: Act, row: Any) -> str | None:
@@ -151,6 +196,6 @@ async def _waits_for(act: Act, row: Any) -> str | None:
         return None
     same = act.running.persons.same()
     facts = await gather(act.connection, {row.decision_id}, act.municipality, same)
-    chain = chain_of(facts, row.decision_id, row.line)
+    chain = chain_of(facts, store.key_of(row))
     verdict = None if chain is None else check_chain(chain)
     return verdict.reason if isinstance(verdict, Waiting) else None

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from services.payout.accounts import rules as accounts
 from services.payout.facts.evidence import Evidence, Facts
+from services.payout.facts.lines import LineKey, LineVersion, line_version
 from services.payout.facts.objects import (
     AccountEntryObject,
     ApplicationObject,
+    ConflictObject,
     DecisionObject,
     HouseholdObject,
     MemberRole,
@@ -28,23 +30,20 @@ from shared.handover.objects import read_object
 from shared.person_numbers.changes import SamePersons
 
 
-def chain_of(
-    facts: Facts, decision_id: UUID, line_number: int, release: Persons = NOBODY, let_go: Persons = NOBODY
-) -> Chain | None:
-    """The chain of one line of a decision; None where there is no such decision or line."""
-    if decision_id not in facts.decisions:
+def chain_of(facts: Facts, key: LineKey, release: Persons = NOBODY, let_go: Persons = NOBODY) -> Chain | None:
+    """The chain of one version of a decision's line; None where there is no such decision, line or version."""
+    used = line_version(facts, key)
+    if used is None:
         return None
     same = facts.same
-    decision = _decision(facts.decisions[decision_id], same)
-    line = next((line for line in decision.lines if line.number == line_number), None)
-    if line is None:
-        return None
-    versions = facts.households.get(decision.household_id, ())
+    decision = _decision(facts.decisions[key.decision_id], used, same)
+    household_id = decision.household_id
     application = facts.applications.get(decision.application_id)
+    line = Line(key.line, used.account_id, used.account_version, used.amount_ore)
     return Chain(
         decision=decision,
         line=line,
-        household=_household(versions, decision.household_version, same),
+        household=_household(facts, household_id, used.household_version),
         application=None if application is None else _application(application, same),
         account=_account(facts, line),
         release=same.each(release),
@@ -60,20 +59,23 @@ def entries_of(found: Iterable[Evidence], equal: frozenset[UUID], same: SamePers
     ]
 
 
-def _decision(evidence: Evidence, same: SamePersons) -> Decision:
+def _decision(evidence: Evidence, used: LineVersion, same: SamePersons) -> Decision:
+    """Who renewed the line has a hand in the decision to pay it, beside those who decided."""
     said = read_object(DecisionObject, evidence.document)
     return Decision(
         id=said.decision_id,
         application_id=said.application_id,
         household_id=said.household_id,
-        household_version=said.household_version,
+        household_version=used.household_version,
         granted_ore=said.granted_ore,
-        hands=same.each(evidence.hands),
+        hands=same.each(evidence.hands | (NOBODY if used.renewal is None else used.renewal.hands)),
         lines=tuple(Line(line.number, line.account_id, line.account_version, line.amount_ore) for line in said.lines),
     )
 
 
-def _household(versions: tuple[Evidence, ...], version: int, same: SamePersons) -> Household | None:
+def _household(facts: Facts, household_id: UUID, version: int) -> Household | None:
+    versions = facts.households.get(household_id, ())
+    same = facts.same
     said = {item.version: (read_object(HouseholdObject, item.document), item.hands) for item in versions}
     if version not in said:
         return None
@@ -84,8 +86,15 @@ def _household(versions: tuple[Evidence, ...], version: int, same: SamePersons) 
         newest=max(said),
         hands=same.each(hands),
         members=tuple(Member(m.member_id, same.first(m.person), m.role is not MemberRole.CHILD) for m in used.members),
-        ever=same.each(member.person for known, _ in said.values() for member in known.members),
+        ever=same.each(person for known, _ in said.values() for person in _near(known)),
+        conflicts=same.each(
+            read_object(ConflictObject, item.document).person for item in facts.conflicts.get(household_id, ())
+        ),
     )
+
+
+def _near(household: HouseholdObject) -> tuple[str, ...]:
+    return (*(member.person for member in household.members), *household.representatives)
 
 
 def _application(evidence: Evidence, same: SamePersons) -> Application:

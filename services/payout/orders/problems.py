@@ -19,6 +19,28 @@ class TooLate(Refusal):
     state: str
 
 
+@dataclass(eq=False)
+class PredecessorLive(Refusal):
+    """The line is renewed, and the order before is neither blocked nor has it ended unpaid (C6)."""
+
+    state: str
+    rule: str = "C6"
+
+
+@dataclass(eq=False)
+class RenewalDiffers(Refusal):
+    """The renewal is of no line of its decision, or would pay another sum or for another purpose (C3)."""
+
+    rule: str = "C3"
+
+
+@dataclass(eq=False)
+class DecisionRevoked(Refusal):
+    """The decision is revoked: nothing of it is paid any more (C4)."""
+
+    rule: str = "C4"
+
+
 PROBLEMS: ProblemTable = {
     TooLate: ProblemType(
         "too-late-to-stop",
@@ -27,6 +49,37 @@ PROBLEMS: ProblemTable = {
         Text(
             "Utbetalningen har läget {state} och är på väg till banken eller avslutad. Begär återbetalning i stället.",
             "The payment is {state}: on its way to the bank, or ended. Claim the money back instead.",
+        ),
+    ),
+    PredecessorLive: ProblemType(
+        "line-has-a-live-order",
+        409,
+        Text("Posten har redan en utbetalning", "The line has a payment already"),
+        Text(
+            "Postens uppdrag har läget {state}. En post förnyas först när uppdraget är stoppat av kedjan, "
+            "makulerat, avvisat eller återbetalt.",
+            "The line's order is {state}. A line is renewed once its order is blocked, cancelled, rejected or "
+            "returned.",
+        ),
+    ),
+    RenewalDiffers: ProblemType(
+        "renewal-differs",
+        422,
+        Text("Förnyelsen är inte det som beslutats", "The renewal is not what was decided"),
+        Text(
+            "En förnyelse gäller en post i samma beslut, med samma belopp och ändamål. Ska något annat betalas krävs "
+            "ett nytt beslut.",
+            "A renewal is of a line of the same decision, with the same amount and purpose. To pay something else "
+            "takes a new decision.",
+        ),
+    ),
+    DecisionRevoked: ProblemType(
+        "decision-revoked",
+        409,
+        Text("Beslutet är återkallat", "The decision is revoked"),
+        Text(
+            "Ingenting mer betalas enligt beslutet. Besluta på nytt.",
+            "Nothing more is paid by this decision. Decide anew.",
         ),
     ),
     AboveGranted: ProblemType(

@@ -22,7 +22,7 @@ class Link(StrEnum):
 
 Persons = frozenset[str]
 NOBODY: Persons = frozenset()
-HOUSEHOLD_MEMBER = "householdMember"
+HOUSEHOLD_MEMBER, CONFLICT = "householdMember", "conflictOfInterest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """The version that the decision names. `ever` are the members of any version, `newest` the highest one known."""
+    """The version that the line's version names. `ever` are the members and representatives of any version, `newest` is
+    the highest one known. `conflicts` have declared a conflict of interest."""
 
     id: UUID
     version: int
@@ -62,6 +63,7 @@ class Household:
     hands: Persons
     members: tuple[Member, ...]
     ever: Persons
+    conflicts: Persons = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The version that the decision names. `hands` entered it; `confirmed_by` made the entries that were found equal.
-    Every entry says whose account it is, so there may be several `holders` and households where something is wrong."""
+    """The version that the line's version names. `hands` entered it; `confirmed_by` made the entries that were found
+    equal. Every entry says whose account it is, so there may be several `holders` and households where something is
+    wrong."""
 
     id: UUID
     version: int
@@ -88,7 +91,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sum to pay, as the decision says it."""
+    """One sum to pay, as the decision or the renewal says it."""
 
     number: int
     account_id: UUID
@@ -98,6 +101,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """`hands` are also those of the renewal, and `household_version` is the one that the line's version names."""
+
     id: UUID
     application_id: UUID
     household_id: UUID
@@ -209,7 +214,9 @@ def _own_case(hands: Hands, household: Household, account: Account) -> Blocked |
     own = household.ever | {person for _, person in account.holders}
     adults = {member.person for member in household.members if member.adult}
     acted = hands.entry | hands.decision | hands.release | hands.let_go | (hands.account - adults)
-    return Blocked("C2", HOUSEHOLD_MEMBER) if acted & own else None
+    if acted & own:
+        return Blocked("C2", HOUSEHOLD_MEMBER)
+    return Blocked("C2", CONFLICT) if acted & household.conflicts else None
 
 
 def _not_decided(chain: Chain) -> Blocked | None:

@@ -47,3 +47,5 @@ _NEXT: dict[OrderState, frozenset[OrderState]] = {
 }
 WEIGHED = frozenset({OrderState.RECEIVED, OrderState.BLOCKED, OrderState.HELD, OrderState.READY})
 """Whose state follows from what is known, and is worked out anew when a fact comes."""
+ENDED_UNPAID = frozenset({OrderState.CANCELLED, OrderState.REJECTED, OrderState.RETURNED})
+"""What a successor may follow: nothing of it is, or stays, with the payee."""

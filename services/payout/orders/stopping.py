@@ -7,18 +7,16 @@ from fastapi import Depends
 from pydantic import ConfigDict, Field
 
 from services.payout import examples
-from services.payout.facts.store import was_ever_member
-from services.payout.orders import store
-from services.payout.orders.ending import tell_end
+from services.payout.orders import own_case, store
+from services.payout.orders.ending import Because, tell_end
 from services.payout.orders.problems import TooLate
-from services.payout.orders.rules import HOUSEHOLD_MEMBER
 from services.payout.orders.states import OrderState, StopReason
 from services.payout.orders.store import Move
 from services.payout.parameters import OrderId
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input, Output
 from shared.auth.callers import Role
-from shared.problems import BrokenChain, NotFound
+from shared.problems import NotFound
 
 router = act_router(tags=["betalningsuppdrag / payment orders"])
 
@@ -62,12 +60,11 @@ async def stop(order_id: OrderId, body: StopIn, act: Stopping) -> Stopped:
         raise NotFound
     (order,) = found
     act.about(decisionId=order.decision_id, caseNumber=order.case_number)
-    if await was_ever_member(act.connection, order.household_id, act.person_keys):
-        raise BrokenChain("C2", HOUSEHOLD_MEMBER)
+    await own_case.refuse(act, order.household_id)
     if order.in_file or not OrderState(order.state).may_become(OrderState.CANCELLED):
         raise TooLate(order.state)
     entry_id = await act.record(householdId=order.household_id)
     move = Move(order_id, OrderState.CANCELLED, entry_id, reason=body.reason.value)
     await store.move(act.connection, [move], act.now)
-    await tell_end(act, order, OrderState.CANCELLED)
+    await tell_end(act, order, OrderState.CANCELLED, Because.STOPPED)
     return Stopped(id=order_id, state=OrderState.CANCELLED)

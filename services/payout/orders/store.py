@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, insert, literal, or_, select, text, update
+from sqlalchemy import Boolean, Row, Select, exists, func, insert, literal, literal_column, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from services.payout.facts.lines import LineKey
 from services.payout.facts.tables import HouseholdVersionRow
 from services.payout.limits.tables import OrderLetGoRow
 from services.payout.orders.rules import Hands, Link
@@ -104,6 +105,12 @@ async def lock_unsent(connection: AsyncConnection, municipality: str, about: Map
     return [row for row in rows if not row.in_file]
 
 
+async def lock_last(connection: AsyncConnection, municipality: str, decision_id: UUID, line: int) -> Row[Any]:
+    """The order of the line's newest version, locked. See `read`."""
+    which = (col(PaymentOrderRow.decision_id) == decision_id) & (col(PaymentOrderRow.line) == line)
+    return max(await _locked(connection, which, municipality), key=lambda order: order.line_version)
+
+
 async def _locked(connection: AsyncConnection, which: Any, municipality: str) -> list[Row[Any]]:
     """Two statements: what the second one reads is what holds once the locks are had."""
     ours = (which, col(PaymentOrderRow.municipality) == municipality)
@@ -114,8 +121,8 @@ async def _locked(connection: AsyncConnection, which: Any, municipality: str) ->
 
 async def read(connection: AsyncConnection, *which: Any) -> list[Row[Any]]:
     """Orders in the order of their ids: the columns of payment_order, the last state's `rule` and `reason`,
-    whether the order is `released` (or was, and was left out of the file) and `in_file`, and who let it go
-    (`let_go_by`)."""
+    whether the order is `released` (or was, and was left out of the file), `in_file`, and `called_off` by a stop or
+    revocation of its decision, and who let it go (`let_go_by`)."""
     return list((await connection.execute(whole().where(*which).order_by(col(PaymentOrderRow.id)))).all())
 
 
@@ -143,7 +150,12 @@ def whole() -> Select[Any]:
         released.label("released"),
         in_file.label("in_file"),
         let_go_by.label("let_go_by"),
+        literal_column("order_called_off(payment_order)", Boolean).label("called_off"),
     ).join(last, literal(True))
+
+
+def key_of(order: Row[Any]) -> LineKey:
+    return LineKey(order.decision_id, order.line, order.line_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,17 @@ async def any_elsewhere(connection: AsyncConnection, ids: Collection[UUID], muni
     order = PaymentOrderRow
     query = select(col(order.id)).where(col(order.id).in_(ids), col(order.municipality) != municipality)
     return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def successor(connection: AsyncConnection, order_id: UUID) -> UUID | None:
+    query = select(col(PaymentOrderRow.id)).where(col(PaymentOrderRow.predecessor) == order_id)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def last_number(connection: AsyncConnection, order_id: UUID) -> int:
+    """The number of the state that the order is in."""
+    query = select(func.max(OrderStateRow.number)).where(col(OrderStateRow.order_id) == order_id)
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def history(connection: AsyncConnection, order_id: UUID) -> Sequence[Row[str, datetime]]:

@@ -1,39 +1,35 @@
-"""Payment orders: one for each line of a decision. An order's columns never change, but for its state, and each state
-that it gets is a row with its control-log entry."""
+"""Payment orders: one for each version of a decision's line. An order's columns never change, but for its state, and
+each state that it gets is a row with its control-log entry."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, text
+from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.payout.facts.tables import log_entry_id
+from services.payout.facts.tables import SNAPSHOT, log_entry_id
 from services.payout.tables import Table
 
 _TIME: Any = DateTime(timezone=True)
 
 
 class PaymentOrderRow(Table, table=True):
-    """A snapshot of the decision's line, held equal to it by the database (C3)."""
+    """A snapshot of one version of the decision's line, held equal to it by the database (C3)."""
 
     __tablename__ = "payment_order"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["decision_id", "line", "account_id", "account_version", "purpose", "amount_ore", "pay_on"],
-            [
-                f"decision_line.{name}"
-                for name in (
-                    "decision_id", "number", "account_id", "account_version", "purpose", "amount_ore", "pay_on",
-                )
-            ],
+            ["decision_id", "line", "line_version", *SNAPSHOT],
+            [f"line_version.{name}" for name in ("decision_id", "line", "version", *SNAPSHOT)],
             name="payment_order_is_the_line",
         ),
         ForeignKeyConstraint(
-            ["decision_id", "application_id", "household_id", "household_version"],
-            ["decision.id", "decision.application_id", "decision.household_id", "decision.household_version"],
+            ["decision_id", "application_id", "household_id"],
+            ["decision.id", "decision.application_id", "decision.household_id"],
             name="payment_order_is_the_decision",
         ),
+        UniqueConstraint("decision_id", "line", "line_version", name="payment_order_version_once"),
         Index(
             "payment_order_live", "decision_id", "line", unique=True,
             postgresql_where=text("state not in ('cancelled', 'rejected', 'returned')"),
@@ -60,6 +56,7 @@ class PaymentOrderRow(Table, table=True):
     predecessor: UUID | None = Field(default=None, foreign_key="payment_order.id")
     state: str
     entry_id: UUID = log_entry_id()
+    line_version: int = 1
 
 
 class OrderStateRow(Table, table=True):

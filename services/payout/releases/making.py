@@ -18,8 +18,9 @@ from services.payout.bank.pain001 import Payment, PaymentFile, build, identifier
 from services.payout.facts.gather import gather
 from services.payout.limits.verifying import at_limits
 from services.payout.orders import store as orders
+from services.payout.orders.hindering import block
+from services.payout.orders.rules import Blocked
 from services.payout.orders.states import OrderState
-from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
 from services.payout.releases import released_payments, store
 from services.payout.releases.in_force import InForce, NotAnswered, ask_owners
@@ -73,7 +74,7 @@ async def _make(running: Running, release: FoundRelease) -> None:
 
 
 async def _verified(running: Running, release: FoundRelease, stated: VerifiedRelease) -> Verified:
-    decisions = {order.decision_id for order in stated.orders.values()}
+    decisions = {order.key.decision_id for order in stated.orders.values()}
     async with running.transaction() as connection:
         facts = await gather(connection, decisions, release.municipality, running.persons.same())
     return await verify(running, facts, release.municipality)
@@ -82,7 +83,7 @@ async def _verified(running: Running, release: FoundRelease, stated: VerifiedRel
 async def _asked(
     running: Running, release: FoundRelease, stated: VerifiedRelease, verified: Verified
 ) -> dict[str, InForce]:
-    found = [grounds_of(verified.facts, order.decision_id, order.line) for order in stated.orders.values()]
+    found = [grounds_of(verified.facts, order.key) for order in stated.orders.values()]
     asked = {(item.kind, item.id): item for grounds in found if grounds for item in grounds.must_be_in_force}
     return await ask_owners(running, release, asked.values())
 
@@ -129,15 +130,14 @@ async def _leave_all_out(running: Running, release: FoundRelease) -> None:
 
 
 async def _leave_out(act: Act, rows: Sequence[Row[Any]], left: Sequence[LeftOut]) -> None:
-    """Each becomes blocked, and the control log says by which promise it was refused."""
+    """Each becomes blocked, and the control log says by which promise it was refused. A renewal of its line
+    heals it."""
     by_id = {row.id: row for row in rows}
-    moves = []
     for item in left:
         order = by_id[item.order_id]
         act.about(orderId=order.id, decisionId=order.decision_id, caseNumber=order.case_number)
-        entry_id = await act.record_refusal(PaymentLeftOut(item.rule), reason=item.reason)
-        moves.append(Move(order.id, OrderState.BLOCKED, entry_id, item.rule, item.reason))
-    await orders.move(act.connection, moves, act.now)
+        await act.record_refusal(PaymentLeftOut(item.rule), reason=item.reason)
+        await block(act, order, Blocked(item.rule, item.reason))
     if left:
         log.error("payments left out of the bank file", count=len(left))
 

@@ -15,11 +15,13 @@ from sqlalchemy import Row
 
 from services.payout.accounts.boxes import Payee
 from services.payout.facts.evidence import OWNERS, Evidence, Facts
-from services.payout.facts.objects import AccountEntryObject, DecisionObject, LineObject
+from services.payout.facts.lines import LineKey, LineVersion, line_version
+from services.payout.facts.objects import AccountEntryObject, DecisionObject
 from services.payout.limits.rules import RULE
 from services.payout.limits.verifying import AtLimits, LetGoObject
 from services.payout.orders.chains import chain_of
 from services.payout.orders.rules import NOBODY, Blocked, Ready, check_chain, superseded
+from services.payout.orders.store import key_of
 from services.payout.releases.in_force import InForce
 from services.payout.releases.verifying import StatedOrder, Verified, VerifiedRelease
 from shared.handover.objects import read_object
@@ -56,27 +58,26 @@ class _Stop(Exception):
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """The stated objects that one payment rests on, and that must still be in force. The household's and the account's
-    other versions say who else was a member, and whether the account was replaced."""
+    other versions say who else was a member, and whether the account was replaced; conflicts say who must stay out."""
 
     decision: Evidence
-    line: LineObject
+    line: LineVersion
     application: Evidence
     household: Evidence
     entries: tuple[Evidence, ...]
-    other_versions: tuple[Evidence, ...]
+    others: tuple[Evidence, ...]
 
     @property
     def must_be_in_force(self) -> tuple[Evidence, ...]:
-        return (self.decision, self.application, self.household, *self.entries)
+        renewal = () if self.line.renewal is None else (self.line.renewal,)
+        return (self.decision, *renewal, self.application, self.household, *self.entries)
 
 
-def grounds_of(facts: Facts, decision_id: UUID, line_number: int) -> Grounds | None:
+def grounds_of(facts: Facts, key: LineKey) -> Grounds | None:
     """None where something of it is missing or not readable."""
-    decision = facts.decisions.get(decision_id)
-    if decision is None:
-        return None
     try:
-        return _grounds(facts, decision, line_number)
+        line = line_version(facts, key)
+        return None if line is None else _grounds(facts, line)
     except (ObjectNotAsAgreed, KeyError, StopIteration):
         return None
 
@@ -85,18 +86,18 @@ def _version(entry: Evidence) -> int:
     return read_object(AccountEntryObject, entry.document).account_version
 
 
-def _grounds(facts: Facts, decision: Evidence, line_number: int) -> Grounds:
+def _grounds(facts: Facts, line: LineVersion) -> Grounds:
+    decision = facts.decisions[line.key.decision_id]
     said = read_object(DecisionObject, decision.document)
-    line = next(line for line in said.lines if line.number == line_number)
     households = facts.households[said.household_id]
     entries = facts.entries[line.account_id]
     return Grounds(
         decision=decision,
         line=line,
         application=facts.applications[said.application_id],
-        household=next(item for item in households if item.version == said.household_version),
+        household=next(item for item in households if item.version == line.household_version),
         entries=tuple(item for item in entries if _version(item) == line.account_version),
-        other_versions=(*households, *entries),
+        others=(*households, *entries, *facts.conflicts.get(said.household_id, ())),
     )
 
 
@@ -124,10 +125,10 @@ class Rebuilder:
         stated = self.release.orders.get(order.id)
         if stated is None:
             raise _Stop("C4", "notInReleaseStatement")
-        grounds = grounds_of(self.verified.facts, stated.decision_id, stated.line)
+        grounds = grounds_of(self.verified.facts, stated.key)
         if grounds is None or not grounds.entries:
             raise _Stop("C4", "statementMissing")
-        for item in (*grounds.must_be_in_force, *grounds.other_versions):
+        for item in (*grounds.must_be_in_force, *grounds.others):
             if not self.verified.holds(item):
                 raise _Stop("C4", f"{item.kind}Statement")
         self._refuse_broken(order.id, stated)
@@ -142,11 +143,12 @@ class Rebuilder:
         """The whole chain is judged anew, by the hands in the statements."""
         if not self.release.hands:
             raise _Stop("C1", "release")
-        if list(self.release.orders.values()).count(stated) > 1:
+        line = (stated.key.decision_id, stated.key.line)
+        if sum((one.key.decision_id, one.key.line) == line for one in self.release.orders.values()) > 1:
             raise _Stop("C6", "lineTwice")
         let_go = self.limits.let_go.get(order_id)
         hand = NOBODY if let_go is None else frozenset({let_go.person})
-        chain = chain_of(self.verified.facts, stated.decision_id, stated.line, self.release.hands, hand)
+        chain = chain_of(self.verified.facts, stated.key, self.release.hands, hand)
         if chain is not None and superseded(chain.account):
             raise _Stop("C3", "accountSuperseded")
         match None if chain is None else check_chain(chain):
@@ -175,18 +177,18 @@ def _same(let_go: LetGoObject | None, stated: StatedOrder, grounds: Grounds) -> 
     if let_go is None:
         return False
     said = (let_go.decision_id, let_go.line, let_go.amount_ore)
-    return said == (stated.decision_id, stated.line, grounds.line.amount_ore)
+    return said == (stated.key.decision_id, stated.key.line, grounds.line.amount_ore)
 
 
 def _refuse_altered(order: Row[Any], grounds: Grounds, stated: StatedOrder) -> None:
-    """Payout's own row, the payer's release and the decision's line say the same (C3)."""
+    """Payout's own row, the payer's release and the line's version say the same (C3)."""
     decision = read_object(DecisionObject, grounds.decision.document)
     line = grounds.line
-    row = (order.decision_id, order.line, order.account_id, order.account_version, order.purpose, order.amount_ore)
-    if row != (decision.decision_id, line.number, line.account_id, line.account_version, line.purpose, line.amount_ore):
+    paid = (line.account_id, line.account_version, line.purpose, line.amount_ore)
+    if (order.account_id, order.account_version, order.purpose, order.amount_ore) != paid or key_of(order) != line.key:
         raise _Stop("C3", "orderAltered")
     household = (order.application_id, order.household_id, order.household_version)
-    if household != (decision.application_id, decision.household_id, decision.household_version):
+    if household != (decision.application_id, decision.household_id, line.household_version):
         raise _Stop("C3", "orderAltered")
     if stated.amount_ore != line.amount_ore:
         raise _Stop("C3", "amountAltered")

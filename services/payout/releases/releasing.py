@@ -75,7 +75,7 @@ def _refuse(act: Act, order: Row[Any], facts: Facts, above: Hold | None) -> None
     order_id, state = str(order.id), OrderState(order.state)
     if order.released:
         raise AlreadyReleased(order_id)
-    chain = chain_of(facts, order.decision_id, order.line, frozenset({act.person}), let_go_hand(order))
+    chain = chain_of(facts, orders.key_of(order), frozenset({act.person}), let_go_hand(order))
     verdict = None if chain is None else check_chain(chain)
     if isinstance(verdict, Blocked) and verdict.rule in ("C1", "C2") and state is OrderState.READY:
         raise BrokenChainOfOrder(verdict.rule, verdict.earlier, order_id)
@@ -99,6 +99,7 @@ def _document(release_id: UUID, due_date: date, found: Sequence[Row[Any]]) -> di
                 "orderId": str(order.id),
                 "decisionId": str(order.decision_id),
                 "line": order.line,
+                "number": order.line_version,
                 "amountOre": order.amount_ore,
             }
             for order in found

@@ -14,12 +14,16 @@ import structlog
 
 from services.payout.accounts.boxes import Payee, open_payee
 from services.payout.accounts.problems import BoxRefused
-from services.payout.facts.evidence import ACCOUNT_ENTRY, LINKS, OWNERS, Evidence, Facts
+from services.payout.facts import evidence
+from services.payout.facts.evidence import ACCOUNT_ENTRY, OWNERS, Evidence, Facts, hands_in
+from services.payout.facts.lines import LineKey
 from services.payout.facts.objects import (
     AccountEntryObject,
     ApplicationObject,
+    ConflictObject,
     DecisionObject,
     HouseholdObject,
+    LineRenewalObject,
     ReleaseObject,
 )
 from services.payout.orders.rules import Persons
@@ -38,10 +42,9 @@ RELEASED = "paymentReleased"
 
 @dataclass(frozen=True, slots=True)
 class StatedOrder:
-    """What the payer released: this line of this decision, with this amount (öre)."""
+    """What the payer released: this version of a line, with this amount (öre)."""
 
-    decision_id: UUID
-    line: int
+    key: LineKey
     amount_ore: int
 
 
@@ -74,7 +77,9 @@ async def verify_release(running: Running, release: FoundRelease) -> VerifiedRel
     if statement.subject != Subject("release", str(release.id), 1) or statement.municipality != release.municipality:
         raise NotGenuine("about another release")
     said = read_object(ReleaseObject, document)
-    orders = {one.order_id: StatedOrder(one.decision_id, one.line, one.amount_ore) for one in said.orders}
+    orders = {
+        one.order_id: StatedOrder(LineKey(one.decision_id, one.line, one.number), one.amount_ore) for one in said.orders
+    }
     return VerifiedRelease(frozenset(statement.hands.release), said.due_date, orders)
 
 
@@ -112,21 +117,26 @@ async def _hands(running: Running, item: Evidence, municipality: str) -> Persons
     except (NotGenuine, ObjectNotAsAgreed) as error:
         log.error("stored statement does not hold", eventType=item.act, error=type(error).__name__)
         return None
-    return frozenset(getattr(statement.hands, LINKS[item.kind]))
+    return hands_in(statement, item.kind)
 
 
 def _names(item: Evidence) -> tuple[UUID, int]:
     """The id and version that the object itself says."""
+    document = item.document
     match item.kind:
-        case "household":
-            household = read_object(HouseholdObject, item.document)
+        case evidence.HOUSEHOLD:
+            household = read_object(HouseholdObject, document)
             return household.household_id, household.version
-        case "application":
-            return read_object(ApplicationObject, item.document).application_id, 1
-        case "accountEntry":
-            return read_object(AccountEntryObject, item.document).entry_id, 1
+        case evidence.APPLICATION:
+            return read_object(ApplicationObject, document).application_id, 1
+        case evidence.ACCOUNT_ENTRY:
+            return read_object(AccountEntryObject, document).entry_id, 1
+        case evidence.LINE_RENEWAL:
+            return read_object(LineRenewalObject, document).renewal_id, 1
+        case evidence.CONFLICT:
+            return read_object(ConflictObject, document).conflict_id, 1
         case _:
-            return read_object(DecisionObject, item.document).decision_id, 1
+            return read_object(DecisionObject, document).decision_id, 1
 
 
 def _entries(facts: Facts) -> Iterable[Evidence]:
@@ -157,11 +167,16 @@ def _with(facts: Facts, checked: Mapping[tuple[str, UUID, int], Evidence], equal
     def anew(item: Evidence) -> Evidence:
         return checked[item.kind, item.id, item.version]
 
+    def each(grouped: Mapping[UUID, tuple[Evidence, ...]]) -> dict[UUID, tuple[Evidence, ...]]:
+        return {id_: tuple(map(anew, some)) for id_, some in grouped.items()}
+
     return Facts(
-        households={id_: tuple(map(anew, some)) for id_, some in facts.households.items()},
+        households=each(facts.households),
         applications={id_: anew(item) for id_, item in facts.applications.items()},
-        entries={id_: tuple(map(anew, some)) for id_, some in facts.entries.items()},
+        entries=each(facts.entries),
         decisions={id_: anew(item) for id_, item in facts.decisions.items()},
+        renewals=each(facts.renewals),
+        conflicts=each(facts.conflicts),
         equal=equal,
         same=facts.same,
     )

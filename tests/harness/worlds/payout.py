@@ -8,7 +8,8 @@ from services.payout.app import SERVICE, build
 from shared.auth.callers import Role
 from tests.harness.service import serve
 from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
-from tests.store.payout.world import DEBTOR, HEAD, PAYER, World, booked, today
+from tests.store.payout.bank import booked
+from tests.store.payout.world import DEBTOR, HEAD, PAYER, World, today
 from tests.unit.payout_bank.bank_files import camt054
 
 

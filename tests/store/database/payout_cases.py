@@ -17,7 +17,7 @@ from tests.store.database.statements import (
 
 
 def _order(state: str) -> str:
-    return f"(select id from payment_order where state = '{state}' limit 1)"
+    return f"(select id from payment_order where state = '{state}' order by id limit 1)"
 
 
 READY, RELEASED, CANCELLED = _order("ready"), _order("released"), _order("cancelled")
@@ -51,10 +51,28 @@ def _member_of(order: str) -> str:
 
 
 _begun = Row("order_state", {"order_id": NEW, "number": "1", "state": "'received'", "rule": "null", "reason": "null"})
+_superseded = (
+    "(select id from payment_order t where state = 'cancelled' and not order_called_off(t) and not exists"
+    " (select from payment_order s where s.predecessor = t.id) limit 1)"
+)
+"""An order that ended unpaid, and has no successor yet."""
+_renewal = Row(
+    "line_renewal",
+    {
+        "id": NEW, "number": "2", **{name: f"o.{name}" for name in (
+            "decision_id", "line", "household_id", "household_version", "account_id", "account_version", "purpose",
+            "amount_ore", "pay_on",
+        )},
+    },
+    joined=f"join payment_order o on o.id = {_superseded}",
+)  # fmt: skip
+_version = Row("line_version", {"version": "2"}, where=f"(t.decision_id, t.line, t.version) = (select decision_id,"
+               f" line, line_version from payment_order where id = {_superseded})", before=(_renewal,))  # fmt: skip
 _successor = Row(
     "payment_order",
-    {"id": NEW, "predecessor": "t.id", "state": "'received'"},
-    where="t.state = 'cancelled'",
+    {"id": NEW, "predecessor": "t.id", "state": "'received'", "line_version": "2"},
+    where=f"t.id = {_superseded}",
+    before=(_version,),
     after=(_begun,),
 )
 _release = Row("release", {"id": NEW})
@@ -75,6 +93,12 @@ ROWS = {
         before=(Row("account_entry", {"id": NEW, "number": "99"}),),
     ),
     "decision": Row("decision", {"id": NEW}),
+    "household_representative": Row("household_representative", {"person": "'x'"}),
+    "conflict": Row("conflict", {"id": NEW}),
+    "decision_stop": Row("decision_stop", {"id": NEW}),
+    "decision_revocation": Row("decision_revocation", {"decision_id": NEW}),
+    "line_renewal": _renewal,
+    "line_version": _version,
     "decision_line": Row("decision_line", {"number": "99"}),
     "payment_order": _successor,
     "order_state": Row("order_state", {"number": "99"}, where="t.state = 'settled'"),
@@ -96,14 +120,26 @@ ROWS = {
     "bank_status": Row("bank_status", {"order_id": READY}),
     "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}),
 }
-_STATED = ("household_version", "application", "account_entry", "decision")
+_STATED = (
+    "household_version", "application", "account_entry", "decision", "conflict", "decision_stop", "decision_revocation",
+    "line_renewal",
+)  # fmt: skip
 _comparison, _booking, _state = ROWS["account_comparison"], ROWS["bank_booking"], ROWS["order_state"]
 _paid = ROWS["file_payment"]
 _limit = ROWS["payment_limit"]
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
-    **log_entries(ROWS, "household_member", "decision_line", "file_payment", "bank_status", "payment_limit"),
+    **log_entries(
+        ROWS,
+        "household_member",
+        "household_representative",
+        "decision_line",
+        "line_version",
+        "file_payment",
+        "bank_status",
+        "payment_limit",
+    ),
     **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in _STATED},
     "household_version_positive": ROWS["household_version"].but(version="0"),
     "household_member_household_id_version_fkey": ROWS["household_member"].but(version="99"),
@@ -116,9 +152,17 @@ RULES: dict[str, Rule] = {
     "decision_granted_positive": ROWS["decision"].but(granted_ore="-1"),
     "decision_line_amount_positive": ROWS["decision_line"].but(amount_ore="0"),
     "decision_line_decision_id_fkey": ROWS["decision_line"].but(decision_id=NOWHERE),
+    "household_representative_household_id_version_fkey": ROWS["household_representative"].but(version="99"),
+    "decision_stop_outcome": ROWS["decision_stop"].but(outcome="'perhaps'"),
+    "line_renewal_number": _renewal.but(number="1"),
+    "line_renewal_number_once": (_renewal, _renewal.but(id=ALSO_NEW)),
+    "line_version_pays_the_same": _version.alone().but(amount_ore="t.amount_ore + 1").behind("line_version_guard"),
     "payment_order_pkey": _successor.but(id="t.id"),
     "payment_order_state": _successor.but(state="'elsewhere'").behind("payment_order_begins"),
     "payment_order_live": Row("payment_order", {"id": NEW}, where="t.state = 'ready'").behind("payment_order_begins"),
+    "payment_order_version_once": Row(
+        "payment_order", {"id": NEW, "state": "'received'"}, where=f"t.id = {_superseded}"
+    ),
     "payment_order_predecessor_fkey": _successor.but(predecessor=NOWHERE).behind("payment_order_begins"),
     "payment_order_is_the_line": _successor.but(amount_ore="t.amount_ore - 1"),
     "payment_order_is_the_decision": _successor.but(application_id=NOWHERE),
@@ -175,16 +219,42 @@ _blocked_hands = tuple(
 )
 _second_line = Row("decision_line", {"number": "2"}, where=f"t.decision_id = (select decision_id from payment_order"
                    f" where id = {READY})")  # fmt: skip
+_second_version = Row("line_version", {"line": "2"}, where=_second_line.where)
 _second_order = Row("payment_order", {"id": NEW, "line": "2", "state": "'received'"}, where=f"t.id = {READY}",
                     after=(_begun,))  # fmt: skip
+
+_revoked = Row("decision_revocation", {"decision_id": f"(select decision_id from payment_order where id = {READY})"})
+
+
+def _in_conflict(person: str) -> Row:
+    household = f"(select household_id from payment_order where id = {READY})"
+    return Row("conflict", {"id": NEW, "household_id": household, "person": person})
+
 
 TRIGGERS: dict[str, list[Refused]] = {
     **kernel.LOG_TRIGGERS,
     "order_hand_own_case": [refused("order_hand_own_case", _hand("release", _member_of(READY)))],
+    "order_hand_conflict": [refused("order_hand_conflict", _in_conflict("'x'"), _hand("release", "'x'"))],
+    "line_renewal_of_a_standing_decision": [
+        refused(
+            "line_renewal_of_a_standing_decision",
+            Row("line_renewal", {"id": NEW, "decision_id": "(select decision_id from decision_revocation)"}),
+        )
+    ],
+    "line_version_guard": [
+        refused("line_version_stated", _version.alone()),
+        refused("line_version_consecutive", _version.alone().but(version="9")),
+    ],
+    "payment_order_stands": [
+        refused("payment_order_called_off", _hand("release", "'x'"), _revoked, _to("released", READY)),
+        refused(
+            "order_hand_conflict", _hand("release", "'x'"), _in_conflict(_hand_of("decision")), _to("released", READY)
+        ),
+    ],
     "payment_order_begins": [
         refused("payment_order_transition", _successor.but(state="'ready'")),
         refused("payment_order_predecessor", _successor.but(predecessor="null")),
-        refused("payment_order_predecessor", _successor, _successor.alone().but(id=ALSO_NEW)),
+        refused("payment_order_predecessor", _successor.but(predecessor=READY)),
     ],
     "payment_order_guard": [
         refused_to_owner("payment_order_append_only", "update payment_order set amount_ore = amount_ore + 1"),
@@ -205,7 +275,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_in_file", _paid, _to("cancelled", RELEASED)),
         refused("payment_order_in_file", _paid, _to("blocked", RELEASED)),
     ],
-    "payment_order_granted": [refused("payment_order_granted", _second_line, _second_order)],
+    "payment_order_granted": [refused("payment_order_granted", _second_line, _second_version, _second_order)],
     "payment_order_traced": [refused("payment_order_traced", _to("cancelled", READY))],
     "order_state_traced": [refused("payment_order_traced", _state.but(state="'returned'"))],
 }

@@ -28,6 +28,7 @@ from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
 from tests.store.payout import held as payout_held
 from tests.store.payout import world as payout_world
+from tests.store.payout.stops import stop_asked
 from tests.unit.payout_bank.bank_files import MESSAGE_ID, batch_status, pain002, payment_status
 
 FreshDatabase = Callable[[str], Database]
@@ -146,6 +147,8 @@ async def payout(fresh: FreshDatabase, folder: Path) -> Database:
         await _cancelled(world)
         await _blocked(world)
         await _held(world)
+        await _renewed(world)
+        await _called_off(world)
     return database
 
 
@@ -193,6 +196,22 @@ async def _held(world: payout_world.World) -> None:
         await payout_held.told(world, home, kronor * 100)
     await payout_held.let_go(world, await payout_held.held_order(world))
     await payout_held.held_order(world)
+
+
+async def _renewed(world: payout_world.World) -> None:
+    """Its second order is ready, and a third version waits for it to fail."""
+    home = payout_world.Household()
+    renewals = [("decision", world.renewal(home, 2, account_version=2)), ("decision", world.renewal(home, 4))]
+    await world.tell(*world.chain(home), *world.new_account(home), *renewals)
+
+
+async def _called_off(world: payout_world.World) -> None:
+    """Of one decision that is stopped and revoked, in a household with a representative and somebody in conflict."""
+    home = payout_world.Household()
+    represented = ("intake", world.household(home, version=2, representatives=(payout_world.HEAD,)))
+    await world.tell(*world.chain(home), represented, ("decision", world.conflict(home, payout_world.HEAD)))
+    assert (await world.stop(stop_asked(world, home))).status_code == 200
+    await world.tell(("decision", world.revocation(home)))
 
 
 async def audit(fresh: FreshDatabase, folder: Path) -> Database:

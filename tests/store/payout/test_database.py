@@ -151,21 +151,30 @@ async def test_no_state_is_reached_without_its_trace(world: World, sql: Connecti
 NEW_ORDER = """
     insert into payment_order
     select %s, municipality, decision_id, line, application_id, case_number, household_id, household_version,
-           account_id, account_version, {purpose}, {amount}, pay_on, {predecessor}, {state}, entry_id
+           account_id, {account_version}, {purpose}, {amount}, pay_on, {predecessor}, {state}, entry_id, {version}
     from payment_order where id = %s"""
 
 
-def new_order(
-    purpose: str = "purpose", amount: str = "amount_ore", predecessor: str = "null", state: str = "'received'"
-) -> str:
-    return NEW_ORDER.format(purpose=purpose, amount=amount, predecessor=predecessor, state=state)
+def new_order(**change: str) -> str:
+    """An order like another one, but for what is changed. It is of the line's first version unless told."""
+    usual = {
+        "account_version": "account_version",
+        "purpose": "purpose",
+        "amount": "amount_ore",
+        "predecessor": "null",
+        "state": "'received'",
+        "version": "1",
+    }
+    return NEW_ORDER.format(**(usual | change))
 
 
 @pytest.mark.parametrize(
     ("statement", "constraint"),
     [
-        (new_order(), "payment_order_predecessor"),
+        (new_order(), "payment_order_live"),
         (new_order(predecessor="id"), "payment_order_predecessor"),
+        (new_order(version="2"), "payment_order_predecessor"),
+        (new_order(version="2", predecessor="id"), "payment_order_predecessor"),
         (new_order(state="'ready'"), "payment_order_transition"),
         (new_order(state="'elsewhere'"), "payment_order_transition"),
     ],
@@ -176,55 +185,6 @@ async def test_a_granted_line_has_one_live_order(
     assert refused(sql, statement, new_id(), await an_order(world)) == constraint
 
 
-@pytest.mark.parametrize(
-    ("change", "constraint"),
-    [
-        ({"amount": "amount_ore + 1"}, "payment_order_is_the_line"),
-        ({"amount": "amount_ore - 1"}, "payment_order_is_the_line"),
-        ({"purpose": "'other'"}, "payment_order_is_the_line"),
-        ({}, None),
-    ],
-)
-async def test_a_successor_says_what_the_decision_says(
-    world: World, sql: Connection, change: dict[str, str], constraint: str | None
-) -> None:
-    home = Household()
-    await world.tell(*world.chain(home), ("intake", world.entry(home, by=REGISTRAR, version=2)))
-    (order,) = await world.orders()
-    assert order["state"] == "cancelled"
-    successor = new_order(predecessor="id", **change)
-    if constraint is not None:
-        assert refused(sql, successor, new_id(), order["id"]) == constraint
-        return
-    allowed_id = new_id()
-    trace = "insert into order_state select %s, 1, 'received', null, null, now(), entry_id from payment_order limit 1"
-    with sql.transaction():
-        sql.execute(successor, (allowed_id, order["id"]))
-        sql.execute(trace, (allowed_id,))
-    assert refused(sql, successor, new_id(), order["id"]) == "payment_order_predecessor"
-
-
-async def test_two_at_the_same_moment_make_one_order(world: World, sql: Connection, database: Database) -> None:
-    """Neither sees the other's row: the unique index does."""
-    home = Household()
-    await world.tell(*world.chain(home), ("intake", world.entry(home, by=REGISTRAR, version=2)))
-    (order,) = await world.orders()
-    successor = new_order(predecessor="id")
-    trace = "insert into order_state select %s, 1, 'received', null, null, now(), entry_id from payment_order limit 1"
-    with psycopg.connect(database.runtime_dsn) as other:
-        first, second = new_id(), new_id()
-        sql.execute(successor, (first, order["id"]))
-        sql.execute(trace, (first,))
-        other.execute("set lock_timeout = '50ms'")
-        with pytest.raises(psycopg.errors.LockNotAvailable):
-            other.execute(successor, (second, order["id"]))
-        other.rollback()
-        sql.commit()
-        assert refused(other, successor, second, order["id"]) == "payment_order_predecessor"
-    names = sql.execute("select indexdef from pg_indexes where indexname = 'payment_order_live'").fetchall()
-    assert "UNIQUE" in names[0][0]
-
-
 async def test_live_orders_never_add_up_to_more_than_was_granted(world: World, sql: Connection) -> None:
     order_id = await an_order(world)
     decided = new_id()
@@ -232,6 +192,9 @@ async def test_live_orders_never_add_up_to_more_than_was_granted(world: World, s
            municipality, act, hands, document, statement, received_at, entry_id from decision limit 1"""
     line = """insert into decision_line
               select %s, %s, account_id, account_version, purpose, 1, pay_on from decision_line limit 1"""
+    version = """insert into line_version
+                 select %s, %s, 1, household_version, account_id, account_version, purpose, 1, pay_on from line_version
+                 limit 1"""
     order = """insert into payment_order
                select %s, municipality, %s, %s, application_id, case_number, household_id, household_version,
                       account_id, account_version, purpose, 1, pay_on, null, 'received', entry_id
@@ -241,10 +204,11 @@ async def test_live_orders_never_add_up_to_more_than_was_granted(world: World, s
     one = [
         (decision, (decided,)),
         (line, (decided, 1)),
+        (version, (decided, 1)),
         (order, (first, decided, 1, order_id)),
         (trace, (first,)),
     ]
-    two = [(line, (decided, 2)), (order, (second, decided, 2, order_id)), (trace, (second,))]
+    two = [(line, (decided, 2)), (version, (decided, 2)), (order, (second, decided, 2, order_id)), (trace, (second,))]
     run_all(sql, tuple(one))
     assert refused_all(sql, *two) == "payment_order_granted"
 

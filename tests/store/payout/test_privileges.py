@@ -7,7 +7,8 @@ from deploy.local.databases import Database
 from services.payout.app import SERVICE
 from tests.store.payout.held import held_order, let_go
 from tests.store.payout.raw_sql import Connection, refused
-from tests.store.payout.world import World
+from tests.store.payout.stops import stop_asked
+from tests.store.payout.world import HEAD, Household, World
 
 TABLES = sorted(SERVICE.tables.tables)
 
@@ -20,6 +21,14 @@ async def everything(world: World) -> None:
     await world.make_file(release_id)
     world.bank.book(*world.bank.payments())
     await world.read_reports()
+    home = Household()
+    await world.tell(
+        ("intake", world.household(home, representatives=(HEAD,))),
+        ("decision", world.renewal(home)),
+        ("decision", world.conflict(home, HEAD)),
+        ("decision", world.revocation(home)),
+    )
+    assert (await world.stop(stop_asked(world, home))).status_code == 200
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -80,7 +89,15 @@ def test_the_runtime_role_owns_nothing_and_switches_nothing_off(sql: Connection,
 
 def test_every_act_names_its_log_entry(sql: Connection) -> None:
     """C7. Those without are parts of a row that does, or rules that payout only reads."""
-    parts = {"household_member", "decision_line", "file_payment", "bank_status", "payment_limit"}
+    parts = {
+        "household_member",
+        "household_representative",
+        "decision_line",
+        "line_version",
+        "file_payment",
+        "bank_status",
+        "payment_limit",
+    }
     with_entry = sql.execute(
         """select table_name from information_schema.columns
            where column_name = 'entry_id' and is_nullable = 'NO'"""

@@ -7,8 +7,9 @@ import pytest
 
 from services.payout.bank.channel import ChannelUnavailable
 from services.payout.releases.sending import StillUnknown
+from tests.store.payout.bank import booked
 from tests.store.payout.conftest import Tamper
-from tests.store.payout.world import GRANTED, OTHER_PAYER, PAYER, World, booked
+from tests.store.payout.world import GRANTED, OTHER_PAYER, PAYER, World
 from tests.unit.payout_bank.bank_files import (
     MESSAGE_ID,
     batch_status,

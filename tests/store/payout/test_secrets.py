@@ -11,6 +11,7 @@ from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from services.payout.releases.sending import StillUnknown
 from tests.harness.service import BOX_PRIVATE
+from tests.store.payout.bank import booked
 from tests.store.payout.world import (
     ACCOUNT,
     ADAM,
@@ -22,7 +23,6 @@ from tests.store.payout.world import (
     SECRETARY,
     Household,
     World,
-    booked,
 )
 from tests.unit.payout_bank.bank_files import camt054
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from mockbank.messages import read_pain001
 from sqlalchemy import text
 
 from deploy.sandbox.persons import number_for
@@ -23,7 +22,7 @@ from shared.canonical import canonical, digest_bytes, new_salt
 from shared.controllog.entries import Entry, decode
 from shared.ids import new_id
 from tests.harness.service import BOX_PUBLIC, MUNICIPALITY, ServiceUnderTest, key_of, person
-from tests.unit.payout_bank.bank_files import camt054, details, entry
+from tests.store.payout.bank import Bank
 
 REGISTRAR = number_for(date(1980, 1, 1), 0).digits
 TYPIST = number_for(date(1981, 1, 2), 1).digits
@@ -31,6 +30,7 @@ SECOND_REGISTRAR = number_for(date(1982, 1, 3), 2).digits
 SECRETARY = number_for(date(1983, 1, 4), 3).digits
 PAYER = number_for(date(1984, 1, 5), 4).digits
 OTHER_PAYER = number_for(date(1985, 1, 6), 5).digits
+RENEWER = number_for(date(1987, 1, 8), 7).digits
 HEAD = number_for(date(1986, 1, 7), 6).digits
 ADAM = number_for(date(1990, 2, 2), 1).digits
 BERTIL = number_for(date(1991, 3, 3), 2).digits
@@ -119,6 +119,7 @@ class World:
         version: int = 1,
         members: tuple[str, ...] = (ADAM, BERTIL, CHILD),
         protected: bool = False,
+        representatives: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         ids = {ADAM: home.adam, BERTIL: home.bertil, CHILD: home.child}
         roles = {ADAM: "applicant", CHILD: "child"}
@@ -137,6 +138,7 @@ class World:
                 }
                 for number in members
             ],
+            **({"representatives": [person(number) for number in representatives]} if representatives else {}),
         }
         act = "householdRegistered" if version == 1 else "householdChanged"
         subject = Subject("household", str(home.id), version)
@@ -231,6 +233,72 @@ class World:
         hands = Hands(decision=tuple(person(number) for number in by))
         return self.payout.event("decision", "decisionMade", subject, document, hands=hands)
 
+    def renewal(
+        self,
+        home: Household,
+        number: int = 2,
+        *,
+        by: str = RENEWER,
+        account_version: int = 1,
+        household_version: int = 1,
+        line: int = 1,
+        amount: int = GRANTED,
+        purpose: str = "livelihood",
+    ) -> dict[str, Any]:
+        document: dict[str, Any] = {
+            "salt": new_salt(),
+            "renewalId": str(new_id()),
+            "decisionId": str(home.decision_id),
+            "line": line,
+            "number": number,
+            "caseNumber": "EB-2026-000123",
+            "householdId": str(home.id),
+            "householdVersion": household_version,
+            "accountId": str(home.account_id),
+            "accountVersion": account_version,
+            "purpose": purpose,
+            "amountOre": amount,
+            "payOn": today().isoformat(),
+        }
+        subject = Subject("lineRenewal", document["renewalId"], 1)
+        return self.payout.event("decision", "lineRenewed", subject, document, hands=Hands(decision=(person(by),)))
+
+    def new_account(self, home: Household, version: int = 2) -> list[tuple[str, dict[str, Any]]]:
+        """The account, entered anew by two who have no other hand."""
+        return [
+            ("intake", self.entry(home, by=SECOND_REGISTRAR, version=version)),
+            ("intake", self.entry(home, by=ADAM, number=2, version=version)),
+        ]
+
+    def conflict(self, home: Household, of: str) -> dict[str, Any]:
+        document = {
+            "salt": new_salt(),
+            "conflictId": str(new_id()),
+            "householdId": str(home.id),
+            "person": person(of),
+        }
+        return self.payout.event(
+            "decision", "conflictDeclared", Subject("conflict", document["conflictId"], 1), document
+        )
+
+    def revocation(self, home: Household, outcome: str = "stopped") -> dict[str, Any]:
+        document = {
+            "salt": new_salt(),
+            "decisionId": str(home.decision_id),
+            "applicationId": str(home.application_id),
+            "caseNumber": "EB-2026-000123",
+            "householdId": str(home.id),
+            "revokedAt": "2026-11-22T12:00:00+01:00",
+            "outcome": outcome,
+        }
+        subject = Subject("decision", str(home.decision_id), 2)
+        return self.payout.event(
+            "decision", "decisionRevoked", subject, document, hands=Hands(decision=(person(HEAD),))
+        )
+
+    async def stop(self, body: dict[str, Any], sender: str = "decision", key: str | None = None) -> httpx.Response:
+        return await self.payout.service(sender).post("/v1/decision-stops", body, key=key)
+
     def chain(self, home: Household, **decision: Any) -> list[tuple[str, dict[str, Any]]]:
         """All that makes an order ready, as (sender, event)."""
         return [
@@ -314,62 +382,3 @@ class World:
         answer = await self.payout.person(HEAD, "unitHead").get(f"/v1/releases/{release_id}")
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
-
-
-class Bank:
-    """A bank's channel in memory. `answers` are what it answers to the next files instead of taking them in the
-    ordinary way: a status, or "lost" where it takes the file and its answer does not arrive."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.reports: list[tuple[str, str, bytes]] = []
-        self.answers: list[int | str] = []
-        self.sent = 0
-
-    async def answer(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path
-        if request.method == "POST":
-            return self._take(request.headers["message-id"], request.content)
-        if path.startswith("/files/"):
-            known = path.removeprefix("/files/")
-            return self._receipt(known, 200) if known in self.files else httpx.Response(404)
-        if path == "/reports":
-            ids = [report[0] for report in self.reports]
-            after = request.url.params.get("after")
-            new = self.reports[ids.index(after) + 1 :] if after in ids else self.reports
-            return httpx.Response(200, json={"reports": [{"id": id_, "kind": kind} for id_, kind, _ in new]})
-        found = next(report for report in self.reports if report[0] == path.removeprefix("/reports/"))
-        return httpx.Response(200, content=found[2])
-
-    def _take(self, message_id: str, file: bytes) -> httpx.Response:
-        self.sent += 1
-        said = self.answers.pop(0) if self.answers else 202
-        if isinstance(said, int) and said != 202:
-            return httpx.Response(said)
-        self.files[message_id] = file
-        if said == "lost":
-            raise httpx.ReadTimeout("the answer is lost")
-        return self._receipt(message_id)
-
-    def _receipt(self, message_id: str, status: int = 202) -> httpx.Response:
-        received_at = "2026-11-22T12:00:00+00:00"
-        receipt = {"messageId": message_id, "sha256": digest_bytes(self.files[message_id]), "receivedAt": received_at}
-        return httpx.Response(status, json=receipt)
-
-    def report(self, data: bytes, kind: str = "camt.054") -> None:
-        self.reports.append((f"report-{len(self.reports) + 1}", kind, data))
-
-    def payments(self) -> list[Any]:
-        """Every payment of every file, as an independent reader of pain.001 reads it."""
-        return [one for file in self.files.values() for batch in read_pain001(file).batches for one in batch.payments]
-
-    def book(self, *payments: Any, **other: str) -> None:
-        """Books these payments as they were in the file, or with something else."""
-        self.report(camt054("".join(booked(payment, **other) for payment in payments)))
-
-
-def booked(payment: Any, **other: str) -> str:
-    """A camt.054 entry that books this payment."""
-    said = {"account": payment.creditor_account, "clearing": payment.creditor_clearing_id}
-    amount = other.pop("amount", f"{payment.amount / 100:.2f}")
-    return entry(details(payment.end_to_end_id, amount, **(said | other)), amount)
