@@ -8,7 +8,8 @@ from services.intake.accounts.receivers import account_compared
 from services.intake.applications import api as applications
 from services.intake.applications import problems as application_problems
 from services.intake.applications.arriving import LOOK_UP
-from services.intake.applications.receivers import decision_made, payment_ended
+from services.intake.applications.receivers import decision_made, decision_revoked, payment_ended
+from services.intake.conflicts import receivers as conflicts
 from services.intake.evidence import api as evidence
 from services.intake.evidence.jobs import look_up
 from services.intake.households import api as households
@@ -35,10 +36,13 @@ SERVICE = Service(
         **household_problems.CONSTRAINTS,
         **account_problems.CONSTRAINTS,
         **application_problems.CONSTRAINTS,
+        **conflicts.CONSTRAINTS,
     },
     receivers={
         ("payout", "accountCompared"): account_compared,
         ("decision", "decisionMade"): decision_made,
+        ("decision", "decisionRevoked"): decision_revoked,
+        ("decision", "conflictDeclared"): conflicts.conflict_declared,
         ("payout", "paymentEnded"): payment_ended,
     },
     jobs={LOOK_UP: look_up},

@@ -14,7 +14,7 @@ from shared.canonical import new_salt
 from shared.controllog.entries import Entry, decode
 from shared.ids import new_id
 from shared.months import Month
-from tests.harness.service import ServiceUnderTest
+from tests.harness.service import ServiceUnderTest, person
 
 REGISTRAR = number_for(date(1980, 1, 1), 0).digits
 SECOND_REGISTRAR = number_for(date(1980, 1, 1), 1).digits
@@ -23,6 +23,7 @@ ADAM = number_for(date(1990, 2, 2), 1).digits
 BERTIL = number_for(date(1991, 3, 3), 2).digits
 CHILD = number_for(date(2015, 4, 4), 3).digits
 STRANGER = number_for(date(1985, 5, 5), 4).digits
+TRUSTEE = {"personalNumber": number_for(date(1970, 6, 6), 5).digits, "name": "Testperson God Man"}
 NUMBER = {"clearingNumber": "9029", "accountNumber": "573 52-11"}
 
 
@@ -48,9 +49,11 @@ async def register(intake: ServiceUnderTest, body: dict[str, Any] | None = None,
     return dict(answer.json())
 
 
-async def change(intake: ServiceUnderTest, household: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+async def change(
+    intake: ServiceUnderTest, household: dict[str, Any], body: dict[str, Any], by: str = REGISTRAR
+) -> dict[str, Any]:
     """The household's next version."""
-    registrar = intake.person(REGISTRAR, "registrar")
+    registrar = intake.person(by, "registrar")
     version = {"If-Match": f'"{household["version"]}"'}
     answer = await registrar.post(f"/v1/households/{household['id']}/versions", body, **version)
     assert answer.status_code == 201, answer.text
@@ -173,6 +176,39 @@ async def end_payment(
         **more,
     }
     return await intake.hand_over("payout", "paymentEnded", Subject("order", document["orderId"], 1), document)
+
+
+async def revoke(
+    intake: ServiceUnderTest,
+    application: dict[str, Any],
+    decision: dict[str, Any],
+    outcome: str = "stopped",
+    **more: Any,
+) -> dict[str, Any]:
+    """Decision says that it revoked its decision."""
+    document = {
+        "salt": new_salt(),
+        "decisionId": decision["decisionId"],
+        "applicationId": application["id"],
+        "caseNumber": application["caseNumber"],
+        "revokedAt": intake.running.clock.now().isoformat(),
+        "outcome": outcome,
+        **more,
+    }
+    return await intake.hand_over(
+        "decision", "decisionRevoked", Subject("decision", decision["decisionId"], 2), document
+    )
+
+
+async def declare_conflict(
+    intake: ServiceUnderTest, household: dict[str, Any], number: str, **wrong: Any
+) -> dict[str, Any]:
+    """Decision says that this person has a conflict of interest with the household. `wrong` replaces fields."""
+    conflict_id = str(new_id())
+    document = {"salt": new_salt(), "conflictId": conflict_id, "householdId": household["id"], "person": person(number)}
+    return await intake.hand_over(
+        "decision", "conflictDeclared", Subject("conflict", conflict_id, 1), {**document, **wrong}
+    )
 
 
 class Registers:

@@ -160,7 +160,7 @@ async def enter_again(account_id: AccountId, body: AccountNumberIn, act: Enterin
     account = await _find(act, account_id)
     known = await household_for(act, account.household_id)
     entered_as = EnteredAs.MEMBER if act.role is Role.CITIZEN else EnteredAs.REGISTRAR
-    if found := rules.hindrance(account, act.person, entered_as):
+    if found := rules.hindrance(account, act.person_keys, entered_as):
         raise refusal(found)
     entry_id = await make_entry(act, known, account, body.account(), entered_as)
     return EntryMade(

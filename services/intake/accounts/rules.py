@@ -5,7 +5,7 @@ member, or another registrar. At most one of them is by a member, so that two eq
 household's own word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -73,9 +73,9 @@ def status_of(reported: Iterable[AccountStatus]) -> AccountStatus:
     return max(reported, key=lambda status: status.finality, default=AccountStatus.REGISTERED)
 
 
-def hindrance(account: AccountVersion, person: str, entered_as: EnteredAs) -> Hindrance | None:
-    """What keeps this person from making the next entry, or None."""
-    if person in account.entered_by:
+def hindrance(account: AccountVersion, person_keys: Set[str], entered_as: EnteredAs) -> Hindrance | None:
+    """What keeps the person with these keys from making the next entry, or None."""
+    if person_keys & account.entered_by:
         return Hindrance.ENTERED_BEFORE
     if not account.status.takes_entries:
         return Hindrance(account.status.value)

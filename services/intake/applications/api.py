@@ -86,7 +86,7 @@ async def sign(application_id: ApplicationId, body: SignatureIn, act: Signing) -
         application_id=application_id,
         member_id=signer.id,
         signed_at=act.now,
-        status=application.signed_by(act.person).status,
+        status=application.signed_by(signer.id).status,
     )
 
 
@@ -97,7 +97,7 @@ async def applications(act: Listing, page: Paged, from_: FromDay = None, to: ToD
     A citizen sees their own; a registrar the municipality's, but those of protected persons and their own. The latest
     first."""
     rows_of = listing.of_citizen if act.role is Role.CITIZEN else listing.of_municipality
-    found = await rows_of(act.connection, act.person, act.municipality, Arrived(from_, to), page)
+    found = await rows_of(act.connection, act.person_keys, act.municipality, Arrived(from_, to), page)
     shown, has_more = page.shown(found)
     return Applications(
         items=[ApplicationListed(**_listed(one)) for one in shown],

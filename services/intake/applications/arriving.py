@@ -72,7 +72,8 @@ def _check(act: Act, body: ApplicationIn, household: Household) -> None:
 
 
 async def _before(act: Act, body: ApplicationIn, household: Household) -> store.Before:
-    before = await store.before_arrival(act.connection, act.municipality, household, body.kind, body.month)
+    same = act.running.persons.same()
+    before = await store.before_arrival(act.connection, act.municipality, household, body.kind, body.month, same=same)
     months = settings_of(act.running).renewal_months
     if body.kind is Kind.RENEWAL and not rules.can_renew(body.month, before.granted, months):
         raise RenewalNotPossible

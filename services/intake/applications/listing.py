@@ -1,24 +1,27 @@
 """Which applications are in whose list. Protected persons are in no list that others share (C8)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from services.intake.applications.store import Application, application_of, with_facts
 from services.intake.applications.tables import ApplicationRow
+from services.intake.conflicts.tables import ConflictRow
 from services.intake.evidence.tables import AnswerRow
 from services.intake.households.rules import MemberRole
-from services.intake.households.tables import HouseholdVersionRow, MemberRow
+from services.intake.households.tables import HouseholdVersionRow, MemberRow, RepresentativeRow
 from shared.clock import STOCKHOLM
 from shared.paging import Page
 
 A, M, V = ApplicationRow, MemberRow, HouseholdVersionRow
+Persons = Collection[str]
+"""The person keys of who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +39,29 @@ class Arrived:
 
 
 async def of_citizen(
-    connection: AsyncConnection, person: str, municipality: str, arrived: Arrived, page: Page
+    connection: AsyncConnection, person_keys: Persons, municipality: str, arrived: Arrived, page: Page
 ) -> list[Application]:
     """Those of the households where the person is an adult, and was one when the application arrived; the latest
     first, and one more than the page shows."""
-    households = select(col(M.household_id)).where(col(M.person) == person)
+    households = select(col(M.household_id)).where(col(M.person).in_(person_keys))
     own = (
         col(A.household_id).in_(households),
-        _is_adult(person, col(A.household_version)),
-        _is_adult(person, _newest_version()),
+        _is_adult(person_keys, col(A.household_version)),
+        _is_adult(person_keys, _newest_version()),
     )
     return await _page(connection, municipality, own, arrived, page)
 
 
 async def of_municipality(
-    connection: AsyncConnection, person: str, municipality: str, arrived: Arrived, page: Page
+    connection: AsyncConnection, person_keys: Persons, municipality: str, arrived: Arrived, page: Page
 ) -> list[Application]:
     """Those that all staff may know of: none of protected persons, and none of a household where the person is or was
-    a member (C2)."""
-    own = exists().where(col(M.household_id) == A.household_id, col(M.person) == person)
-    return await _page(connection, municipality, (~own, ~_is_protected(), ~_is_marked()), arrived, page)
+    a member or representative, or has a conflict of interest (C2)."""
+    own = [
+        exists().where(col(row.household_id) == A.household_id, col(row.person).in_(person_keys))
+        for row in (M, RepresentativeRow, ConflictRow)
+    ]
+    return await _page(connection, municipality, (~or_(*own), ~_is_protected(), ~_is_marked()), arrived, page)
 
 
 async def _page(
@@ -73,11 +79,11 @@ async def _page(
     return [application_of(row) for row in found]
 
 
-def _is_adult(person: str, version: Any) -> ColumnElement[bool]:
+def _is_adult(person_keys: Persons, version: Any) -> ColumnElement[bool]:
     return exists().where(
         col(M.household_id) == A.household_id,
         col(M.version) == version,
-        col(M.person) == person,
+        col(M.person).in_(person_keys),
         col(M.role) != MemberRole.CHILD.value,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.problems import DomainError, FactContradicted, ProblemTable, ProblemType, Text
+from shared.problems import DomainError, FactContradicted, ObjectNotAsAgreed, ProblemTable, ProblemType, Text
 
 
 @dataclass(eq=False)
@@ -78,4 +78,6 @@ CONSTRAINTS: Mapping[str, DomainError] = {
     "application_open_once": ApplicationAlreadyOpen(),
     "application_signature_pkey": AlreadySigned(),
     "decision_made_pkey": FactContradicted(),
+    "decision_revoked_pkey": FactContradicted(),
+    "payment_ended_because": ObjectNotAsAgreed(),
 }

@@ -1,4 +1,4 @@
-"""What decision and payout say became of an application."""
+"""What decision and payout say became of an application. Each fact is kept as it comes, in any order."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from services.intake.applications import store
-from services.intake.applications.rules import Ending
+from services.intake.applications.rules import Because, Ending, Revocation
 from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
@@ -32,6 +32,14 @@ class OrderObject(HandedOver):
     line: Version
     application_id: UUID
     status: Ending
+    because: Because | None = None
+
+
+class RevocationObject(HandedOver):
+    decision_id: UUID
+    application_id: UUID
+    revoked_at: AwareDatetime
+    outcome: Revocation
 
 
 async def decision_made(act: Act, event: Event, statement: Statement) -> None:
@@ -51,6 +59,24 @@ async def decision_made(act: Act, event: Event, statement: Statement) -> None:
     )
 
 
+async def decision_revoked(act: Act, event: Event, statement: Statement) -> None:
+    """The decision's second version. It may come before the first."""
+    revoked = read_object(RevocationObject, event.object)
+    await _check(act, event, revoked.decision_id, revoked.application_id)
+    if event.subject.version != 2:
+        raise ObjectNotAsAgreed
+    await store.add_revocation(
+        act.connection,
+        {
+            "decision_id": revoked.decision_id,
+            "application_id": revoked.application_id,
+            "outcome": revoked.outcome.value,
+            "revoked_at": revoked.revoked_at,
+            "entry_id": await act.record(event.object),
+        },
+    )
+
+
 async def payment_ended(act: Act, event: Event, statement: Statement) -> None:
     ended = read_object(OrderObject, event.object)
     await _check(act, event, ended.order_id, ended.application_id)
@@ -63,6 +89,7 @@ async def payment_ended(act: Act, event: Event, statement: Statement) -> None:
             "line": ended.line,
             "application_id": ended.application_id,
             "status": ended.status.value,
+            "because": None if ended.because is None else ended.because.value,
             "entry_id": await act.record(event.object),
         },
     )
@@ -73,5 +100,7 @@ async def _check(act: Act, event: Event, subject_id: UUID, application_id: UUID)
     if subject_id != event.subject.id:
         raise ObjectNotAsAgreed
     act.about(applicationId=application_id)
-    if not await store.exists_in(act.connection, application_id, act.municipality):
+    case = await store.case_of(act.connection, application_id, act.municipality)
+    if case is None:
         raise NotFound
+    act.about(caseNumber=case[0], householdId=case[1])

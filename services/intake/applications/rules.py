@@ -42,7 +42,7 @@ class Status(StrEnum):
     @property
     def next(self) -> frozenset["Status"]:
         """What it can become by one more fact about the same decision. A payment that comes back makes `paid` into
-        `decided` again."""
+        `decided` again, and a decision that was revoked while its payments could be stopped leaves it `queued`."""
         return _NEXT[self]
 
 
@@ -50,10 +50,26 @@ _NEXT = {
     Status.RECEIVED: frozenset({Status.VERIFYING}),
     Status.VERIFYING: frozenset({Status.QUEUED}),
     Status.QUEUED: frozenset({Status.DECIDED, Status.PAID, Status.CLOSED}),
-    Status.DECIDED: frozenset({Status.PAID}),
+    Status.DECIDED: frozenset({Status.PAID, Status.QUEUED}),
     Status.PAID: frozenset({Status.DECIDED}),
-    Status.CLOSED: frozenset[Status](),
+    Status.CLOSED: frozenset({Status.QUEUED}),
 }
+
+
+class Revocation(StrEnum):
+    """What came of revoking a decision: its payments were stopped, or one had been sent to the bank."""
+
+    STOPPED = "stopped"
+    TOO_LATE = "tooLate"
+
+
+class Because(StrEnum):
+    """Why a payment order was cancelled."""
+
+    ACCOUNT_SUPERSEDED = "accountSuperseded"
+    STOPPED = "stopped"
+    REVOKED = "revoked"
+    RENEWED = "renewed"
 
 
 class Ending(StrEnum):

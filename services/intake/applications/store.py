@@ -1,6 +1,6 @@
 """Reading and adding applications. A page of them, with how far each has come, is one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,20 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, select,
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.intake.applications.rules import Channel, Ending, Facts, Kind, Payment, Status, status_of
+from services.intake.applications.rules import (
+    Channel,
+    Ending,
+    Facts,
+    Kind,
+    Payment,
+    Revocation,
+    Status,
+    status_of,
+)
 from services.intake.applications.tables import (
     ApplicationRow,
     DecisionMadeRow,
+    DecisionRevokedRow,
     PaymentEndedRow,
     SignatureRow,
     VerifiedRow,
@@ -23,6 +33,7 @@ from services.intake.evidence.tables import QuestionRow
 from services.intake.households.rules import Household, MemberRole
 from services.intake.households.tables import MemberRow
 from shared.months import Month
+from shared.person_numbers.changes import SamePersons
 
 A, M = ApplicationRow, MemberRow
 GRANTING = ("granted", "partlyGranted")
@@ -31,8 +42,8 @@ _ADULT = col(M.role) != MemberRole.CHILD.value
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """`adults` and `signed` are person keys: the adults of the household version that it is about, and who of them has
-    signed."""
+    """`adults` are the members' ids and person keys: the adults of the household version that it is about. `signed` are
+    the ids of those who have signed."""
 
     id: UUID
     case_number: str
@@ -42,18 +53,18 @@ class Application:
     month: Month
     channel: Channel
     received_at: datetime
-    adults: frozenset[str]
-    signed: frozenset[str]
+    adults: Mapping[UUID, str]
+    signed: frozenset[UUID]
     facts: Facts
 
     @property
     def status(self) -> Status:
         return status_of(self.facts)
 
-    def signed_by(self, person: str) -> "Application":
+    def signed_by(self, member_id: UUID) -> "Application":
         """The same application, with one more signature."""
-        signed = self.signed | {person}
-        return replace(self, signed=signed, facts=replace(self.facts, everybody_signed=self.adults <= signed))
+        signed = self.signed | {member_id}
+        return replace(self, signed=signed, facts=replace(self.facts, everybody_signed=self.adults.keys() <= signed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +79,18 @@ class Before:
 
 
 async def before_arrival(
-    connection: AsyncConnection, municipality: str, household: Household, kind: Kind, month: Month
+    connection: AsyncConnection,
+    municipality: str,
+    household: Household,
+    kind: Kind,
+    month: Month,
+    *,
+    same: SamePersons,
 ) -> Before:
     """For an application of the household as it is now."""
-    adults = [adult.person for adult in household.adults()]
-    same = (col(A.household_id) == household.id, col(A.kind) == kind.value, col(A.month) == str(month))
-    decided = select(func.count()).select_from(A).where(*same, _is_decided()).scalar_subquery()
+    adults = [key for adult in household.adults() for key in same.all_of(adult.person)]
+    alike = (col(A.household_id) == household.id, col(A.kind) == kind.value, col(A.month) == str(month))
+    decided = select(func.count()).select_from(A).where(*alike, is_decided()).scalar_subquery()
     granted = _granted_months(municipality, adults).scalar_subquery()
     found = await connection.execute(select(case_number.next_value().label("number"), decided, func.array(granted)))
     number, ended, months = found.one()
@@ -98,6 +115,10 @@ async def add_decision(connection: AsyncConnection, row: dict[str, Any]) -> None
     await connection.execute(insert(DecisionMadeRow).values(row))
 
 
+async def add_revocation(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(DecisionRevokedRow).values(row))
+
+
 async def add_payment_end(connection: AsyncConnection, row: dict[str, Any]) -> None:
     await connection.execute(insert(PaymentEndedRow).values(row))
 
@@ -110,11 +131,15 @@ async def find(connection: AsyncConnection, application_id: UUID, municipality: 
     return None if row is None else application_of(row)
 
 
-async def exists_in(connection: AsyncConnection, application_id: UUID, municipality: str) -> bool:
+async def case_of(connection: AsyncConnection, application_id: UUID, municipality: str) -> tuple[str, UUID] | None:
+    """(case number, household id), or None where the municipality has no such application."""
     found = await connection.execute(
-        select(col(A.id)).where(col(A.id) == application_id, col(A.municipality) == municipality)
+        select(col(A.case_number), col(A.household_id)).where(
+            col(A.id) == application_id, col(A.municipality) == municipality
+        )
     )
-    return found.first() is not None
+    row = found.one_or_none()
+    return None if row is None else (row.case_number, row.household_id)
 
 
 async def declared(
@@ -132,10 +157,11 @@ async def declared(
 
 
 def with_facts() -> Select[Any]:
-    """Applications, each with what its status follows from. `application_of` reads the rows."""
+    """Applications, each with what its status follows from: the latest decision that stands. `application_of` reads the
+    rows."""
     latest = (
         select(col(DecisionMadeRow.decision_id), col(DecisionMadeRow.lines))
-        .where(col(DecisionMadeRow.application_id) == A.id)
+        .where(col(DecisionMadeRow.application_id) == A.id, ~_is_revoked(Revocation.STOPPED))
         .order_by(col(DecisionMadeRow.decided_at).desc(), col(DecisionMadeRow.decision_id).desc())
         .limit(1)
         .lateral("latest")
@@ -152,7 +178,7 @@ def with_facts() -> Select[Any]:
     )
     selected: Select[Any] = select(
         *map(col, columns),
-        func.array(_adults()).label("adults"),
+        _adults().label("adults"),
         func.array(_signed()).label("signed"),
         exists().where(col(QuestionRow.application_id) == A.id).label("asked"),
         exists().where(col(VerifiedRow.application_id) == A.id).label("verified"),
@@ -163,9 +189,9 @@ def with_facts() -> Select[Any]:
 
 
 def application_of(row: Row[Any]) -> Application:
-    adults, signed = frozenset(row.adults), frozenset(row.signed)
+    adults, signed = {UUID(id_): person for id_, person in row.adults.items()}, frozenset(row.signed)
     facts = Facts(
-        everybody_signed=adults <= signed,
+        everybody_signed=adults.keys() <= signed,
         asked=row.asked,
         verified=row.verified,
         lines=None if row.lines is None else frozenset(row.lines),
@@ -187,12 +213,15 @@ def application_of(row: Row[Any]) -> Application:
 
 
 def _adults() -> Any:
-    adults = select(col(M.person)).where(col(M.household_id) == A.household_id, col(M.version) == A.household_version)
+    """{member id: person key}"""
+    adults = select(func.jsonb_object_agg(M.id, M.person)).where(
+        col(M.household_id) == A.household_id, col(M.version) == A.household_version
+    )
     return adults.where(_ADULT).correlate(A).scalar_subquery()
 
 
 def _signed() -> Any:
-    signed = select(col(SignatureRow.person)).where(col(SignatureRow.application_id) == A.id)
+    signed = select(col(SignatureRow.member_id)).where(col(SignatureRow.application_id) == A.id)
     return signed.correlate(A).scalar_subquery()
 
 
@@ -202,12 +231,21 @@ def _payments(decision_id: ColumnElement[UUID]) -> Any:
     return select(func.jsonb_agg(one)).where(col(PaymentEndedRow.decision_id) == decision_id).scalar_subquery()
 
 
-def _is_decided() -> ColumnElement[bool]:
-    return exists().where(col(DecisionMadeRow.application_id) == A.id)
+def is_decided() -> ColumnElement[bool]:
+    """Some decision about the application stands: one that was stopped leaves it to be decided anew."""
+    return exists().where(col(DecisionMadeRow.application_id) == A.id, ~_is_revoked(Revocation.STOPPED))
+
+
+def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:
+    return exists().where(
+        col(DecisionRevokedRow.decision_id) == DecisionMadeRow.decision_id,
+        col(DecisionRevokedRow.outcome).in_([outcome.value for outcome in outcomes]),
+    )
 
 
 def _granted_months(municipality: str, persons: Sequence[str]) -> Select[Any]:
-    """The months of new applications that were granted, wholly or partly, to one of these adults."""
+    """The months of new applications that were granted, wholly or partly, to one of these adults, in a decision that
+    nobody has revoked."""
     member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
     return (
         select(col(A.month))
@@ -218,6 +256,7 @@ def _granted_months(municipality: str, persons: Sequence[str]) -> Select[Any]:
             col(A.municipality) == municipality,
             col(A.kind) == Kind.NEW.value,
             col(DecisionMadeRow.outcome).in_(GRANTING),
+            ~_is_revoked(*Revocation),
             col(M.person).in_(persons),
             _ADULT,
         )

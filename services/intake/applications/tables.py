@@ -94,8 +94,21 @@ class DecisionMadeRow(Table, table=True):
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
 
 
+class DecisionRevokedRow(Table, table=True):
+    """What decision says that it revoked, which may be known before the decision is."""
+
+    __tablename__ = "decision_revoked"
+
+    decision_id: UUID = Field(primary_key=True)
+    application_id: UUID = Field(foreign_key="application.id")
+    outcome: str
+    revoked_at: datetime = Field(sa_type=DateTime(timezone=True))
+    entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
+
+
 class PaymentEndedRow(Table, table=True):
-    """What payout says became of an order. `id` is the hand-over's: an order that was settled can be returned later."""
+    """What payout says became of an order. `id` is the hand-over's: an order that was settled can be returned later.
+    `because`: why it was cancelled, where payout says so."""
 
     __tablename__ = "payment_ended"
 
@@ -105,4 +118,5 @@ class PaymentEndedRow(Table, table=True):
     line: int
     application_id: UUID = Field(foreign_key="application.id")
     status: str
+    because: str | None = None
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))

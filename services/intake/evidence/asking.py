@@ -8,7 +8,8 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.intake.applications.tables import ApplicationRow, DecisionMadeRow, SignatureRow
+from services.intake.applications.store import is_decided
+from services.intake.applications.tables import ApplicationRow, SignatureRow
 from services.intake.evidence.tables import AnswerRow, QuestionRow
 from services.intake.households.tables import MemberRow
 from services.intake.registers.rules import Period, fetch_window
@@ -56,7 +57,7 @@ async def question_about(connection: AsyncConnection, application_id: UUID, memb
         .where(
             col(ApplicationRow.id) == application_id,
             col(SignatureRow.member_id) == member_id,
-            ~exists().where(col(DecisionMadeRow.application_id) == ApplicationRow.id),
+            ~is_decided(),
             ~exists().where(
                 col(AnswerRow.application_id) == SignatureRow.application_id,
                 col(AnswerRow.member_id) == SignatureRow.member_id,

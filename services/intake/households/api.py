@@ -15,8 +15,8 @@ from services.intake.households.messages import (
     MemberRegistered,
     OwnHouseholds,
 )
-from services.intake.households.problems import NotAHousehold
-from services.intake.households.rules import Household, Member
+from services.intake.households.problems import AdultInAnotherHousehold, NotAHousehold
+from services.intake.households.rules import HOUSEHOLD_MEMBER, REPRESENTATIVE, Household, Member
 from services.intake.parameters import HouseholdId
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
@@ -58,7 +58,11 @@ async def change(
         str | None, Header(description='ETag från läsning. / ETag of a reading: "1".', examples=['"1"'])
     ] = None,
 ) -> HouseholdRegistered:
-    """En ändring är en ny version med alla medlemmar. / A change is a new version with all its members."""
+    """En ändring är en ny version med alla medlemmar. Samma medlemmar igen bekräftar hushållet: den som gör det tar
+    över registreringen från den som gjorde den förra (C1).
+
+    A change is a new version with all its members. The same members again confirm the household: whoever does so takes
+    the entry over from whoever made the one before (C1)."""
     known = await find_household(act, household_id)
     check_if_match(if_match, known.household.version)
     check_access(act, known)
@@ -70,23 +74,23 @@ async def change(
 @router.get("/households", summary="Egna hushåll / Own households")
 async def own(act: ListingOwnHouseholds) -> OwnHouseholds:
     """De hushåll där den inloggade är vuxen medlem. / The households where the caller is an adult member."""
-    return OwnHouseholds(household_ids=await store.of_person(act.connection, act.person, act.municipality))
+    return OwnHouseholds(household_ids=await store.of_persons(act.connection, act.person_keys, act.municipality))
 
 
 @router.get("/households/{householdId}", summary="Läs ett hushåll / Read a household")
 async def read(household_id: HouseholdId, act: ReadingHousehold, response: Response) -> HouseholdOut:
     """Läsningen syns i kontrolloggen. / The reading is in the control log."""
     known = await household_for(act, household_id)
+    names = await store.representatives(act.connection, known.household)
     await act.record()
     response.headers["ETag"] = etag(known.household.version)
-    return _out(known)
+    return _out(known, names)
 
 
 async def _add(act: Act, household: Household, body: HouseholdIn, response: Response) -> HouseholdRegistered:
     if found := rules.faults(household, act.running.clock.today()):
         raise NotAHousehold(found)
-    if household.member_of(act.person):
-        raise BrokenChain("C2", "householdMember")
+    await _check(act, household)
     document = _document(household)
     subject = Subject("household", str(household.id), household.version)
     statement = act.state(subject, Hands(entry=(act.person,)), document)
@@ -97,10 +101,31 @@ async def _add(act: Act, household: Household, body: HouseholdIn, response: Resp
     numbers = {member.id: said.personal_number for member, said in zip(household.members, body.members, strict=True)}
     stored = store.version_row(act.person, act.now, document, statement, entry_id)
     await store.add_version(act.connection, household, names, numbers, stored)
+    await store.add_representatives(act.connection, household, _representatives(body, household))
     await act.hand_over(("decision", "payout"), statement, subject, document)
     response.headers["ETag"] = etag(household.version)
     members = [MemberRegistered(id=member.id, role=member.role) for member in household.members]
     return HouseholdRegistered(id=household.id, version=household.version, members=members)
+
+
+async def _check(act: Act, household: Household) -> None:
+    """Raises BrokenChain (C2) for whoever is in it themself, AdultInAnotherHousehold where an adult is in another: the
+    database says so too, but knows the persons only by the keys that they had when they were stored."""
+    if household.member_of(act.person):
+        raise BrokenChain("C2", HOUSEHOLD_MEMBER)
+    if act.person in household.representatives:
+        raise BrokenChain("C2", REPRESENTATIVE)
+    same = act.running.persons.same()
+    keys = [key for adult in household.adults() for key in same.all_of(adult.person)]
+    if set(await store.of_persons(act.connection, keys, act.municipality)) - {household.id}:
+        raise AdultInAnotherHousehold
+
+
+def _representatives(body: HouseholdIn, household: Household) -> list[dict[str, str]]:
+    return [
+        {"person": person, "personal_number": said.personal_number, "name": said.name}
+        for person, said in zip(household.representatives, body.representatives, strict=True)
+    ]
 
 
 def _household(
@@ -113,7 +138,8 @@ def _household(
         person = persons.of(number)
         member_id = (known_ids or {}).get(person) or new_id()
         members.append(Member(member_id, person, number.birth_date, said.role))
-    return Household(household_id, version, body.kind, body.protected, tuple(members))
+    speaking = tuple(persons.of(PersonalNumber(said.personal_number)) for said in body.representatives)
+    return Household(household_id, version, body.kind, body.protected, tuple(members), speaking)
 
 
 def _document(household: Household) -> dict[str, Any]:
@@ -133,10 +159,11 @@ def _document(household: Household) -> dict[str, Any]:
             }
             for member in household.members
         ],
+        "representatives": sorted(household.representatives),
     }
 
 
-def _out(known: store.Known) -> HouseholdOut:
+def _out(known: store.Known, representatives: list[str]) -> HouseholdOut:
     household = known.household
     members = [
         MemberOut(id=member.id, role=member.role, name=known.names[member.id], birth_date=member.birth_date.isoformat())
@@ -148,4 +175,5 @@ def _out(known: store.Known) -> HouseholdOut:
         kind=household.kind,
         protected=household.protected,
         members=members,
+        representatives=representatives,
     )

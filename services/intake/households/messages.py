@@ -32,7 +32,7 @@ ProtectedField = Annotated[
 ]
 
 
-class MemberIn(Input):
+class PersonIn(Input):
     personal_number: Annotated[
         str,
         Field(
@@ -44,6 +44,9 @@ class MemberIn(Input):
         AfterValidator(lambda text: PersonalNumber.parse(text).digits),
     ]
     name: Annotated[ShortText, Field(description="Namn. / Name.", examples=["Testperson Ett"])]
+
+
+class MemberIn(PersonIn):
     role: RoleField
 
 
@@ -52,6 +55,15 @@ class HouseholdIn(Input):
     protected: ProtectedField = False
     members: Annotated[
         list[MemberIn], Field(min_length=1, max_length=rules.MOST_MEMBERS, description="Medlemmar. / Members.")
+    ]
+    representatives: Annotated[
+        list[PersonIn],
+        Field(
+            max_length=rules.MOST_REPRESENTATIVES,
+            default_factory=list,
+            description="Gode män, förvaltare och ombud: inga medlemmar, och aldrig handläggare här. / Trustees and "
+            "other representatives: no members, and never handlers of the household's cases.",
+        ),
     ]
 
 
@@ -77,6 +89,9 @@ class HouseholdOut(Output):
     kind: KindField
     protected: ProtectedField
     members: Annotated[list[MemberOut], Field(description="Medlemmar, äldst först. / Members, the oldest first.")]
+    representatives: Annotated[
+        list[str], Field(description="Företrädares namn. / Representatives' names.", examples=[["Testperson God Man"]])
+    ]
 
 
 class OwnHouseholds(Output):

@@ -8,6 +8,11 @@ from uuid import UUID
 ADULT_AGE = 18
 OLDEST_CHILD = 20  # at home and in upper secondary school (SoL 12 kap. 9 §)
 MOST_MEMBERS = 20
+MOST_REPRESENTATIVES = 10
+
+
+HOUSEHOLD_MEMBER, REPRESENTATIVE, CONFLICT = "householdMember", "representative", "conflictOfInterest"
+"""What keeps somebody out of a household's cases (C2)."""
 
 
 class Kind(StrEnum):
@@ -36,11 +41,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Household:
+    """`representatives`: the person keys of trustees and others who speak for it. They are no part of its norm."""
+
     id: UUID
     version: int
     kind: Kind
     protected: bool
     members: tuple[Member, ...]
+    representatives: tuple[str, ...] = ()
 
     def adults(self) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.role in ADULT_ROLES)
@@ -52,11 +60,13 @@ class Household:
 def faults(household: Household, today: date) -> list[str]:
     """What is wrong with the composition, as stable words; empty where it is right."""
     roles = [member.role for member in household.members]
+    persons, speak = {member.person for member in household.members}, household.representatives
     wanted = 1 if household.kind is Kind.COUPLE else 0
     found = [
         (roles.count(MemberRole.APPLICANT) != 1, "exactlyOneApplicant"),
         (roles.count(MemberRole.CO_APPLICANT) != wanted, "coApplicantOnlyInCouple"),
-        (len({member.person for member in household.members}) != len(roles), "samePersonTwice"),
+        (len(persons) != len(roles) or len(set(speak)) != len(speak), "samePersonTwice"),
+        (not persons.isdisjoint(speak), "memberAsRepresentative"),
         (any(_age(member, today) < ADULT_AGE for member in household.adults()), "adultUnder18"),
         (any(_age(member, today) > OLDEST_CHILD for member in _children(household)), "childOver20"),
     ]

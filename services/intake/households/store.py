@@ -1,29 +1,45 @@
 """Reading and adding households. Every query is one statement, whatever the number of members."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from services.intake.conflicts.tables import ConflictRow
 from services.intake.households.rules import Household, Kind, Member, MemberRole
-from services.intake.households.tables import HouseholdRow, HouseholdVersionRow, MemberRow
+from services.intake.households.tables import HouseholdRow, HouseholdVersionRow, MemberRow, RepresentativeRow
+from shared.person_numbers.changes import SamePersons
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A household as it is now, with what only intake may know: names and numbers by member id. `ever_members` are the
-    person keys of all who are or were a member, in any version (C2)."""
+    """A household as it is now, with what only intake may know: names and numbers by member id. `ever_members` and
+    `ever_representatives` are the person keys of all who are or were one, in any version, `conflicts` those of who has
+    a conflict of interest (C2)."""
 
     household: Household
     municipality: str
     ever_members: frozenset[str]
+    ever_representatives: frozenset[str]
+    conflicts: frozenset[str]
     names: Mapping[UUID, str]
     personal_numbers: Mapping[UUID, str]
+
+    def by_person(self, same: SamePersons) -> "Known":
+        """The same, with each person by their first key: rows may be from before a number change (C16)."""
+        members = tuple(replace(member, person=same.first(member.person)) for member in self.household.members)
+        return replace(
+            self,
+            household=replace(self.household, members=members),
+            ever_members=same.each(self.ever_members),
+            ever_representatives=same.each(self.ever_representatives),
+            conflicts=same.each(self.conflicts),
+        )
 
 
 async def add_household(connection: AsyncConnection, household_id: UUID, municipality: str, entry_id: UUID) -> None:
@@ -38,7 +54,8 @@ async def add_version(
     numbers: Mapping[UUID, str],
     stored: Mapping[str, Any],
 ) -> None:
-    """`stored`: registered_by, registered_at, document, statement, entry_id."""
+    """`stored`: registered_by, registered_at, document, statement, entry_id. Members are added in the order of their
+    keys, so that two households with the same persons do not wait for each other for ever."""
     version = {"household_id": household.id, "version": household.version}
     await connection.execute(
         insert(HouseholdVersionRow).values(
@@ -55,9 +72,29 @@ async def add_version(
             "birth_date": member.birth_date,
             "role": member.role.value,
         }
-        for member in household.members
+        for member in sorted(household.members, key=lambda member: member.person)
     ]
     await connection.execute(insert(MemberRow), rows)
+
+
+async def add_representatives(
+    connection: AsyncConnection, household: Household, rows: Sequence[Mapping[str, str]]
+) -> None:
+    """`rows`: person, personal_number, name."""
+    version = {"household_id": household.id, "version": household.version}
+    if rows:
+        await connection.execute(insert(RepresentativeRow), [{**version, **row} for row in rows])
+
+
+async def representatives(connection: AsyncConnection, household: Household) -> list[str]:
+    """Their names, in this version."""
+    row = RepresentativeRow
+    found = await connection.execute(
+        select(col(row.name))
+        .where(col(row.household_id) == household.id, col(row.version) == household.version)
+        .order_by(col(row.name))
+    )
+    return list(found.scalars())
 
 
 async def find(connection: AsyncConnection, household_id: UUID, municipality: str) -> Known | None:
@@ -69,9 +106,12 @@ async def find(connection: AsyncConnection, household_id: UUID, municipality: st
         .limit(1)
         .subquery()
     )
-    ever_members = select(col(MemberRow.person)).where(col(MemberRow.household_id) == household_id).distinct()
+    ever = [
+        func.array(select(col(row.person)).where(col(row.household_id) == household_id).scalar_subquery()).label(name)
+        for row, name in ((MemberRow, "ever_members"), (RepresentativeRow, "ever_speaking"), (ConflictRow, "conflicts"))
+    ]
     found = await connection.execute(
-        select(newest.c.kind, newest.c.protected, func.array(ever_members.scalar_subquery()).label("ever"), MemberRow)
+        select(newest.c.kind, newest.c.protected, *ever, MemberRow)
         .join(
             MemberRow, (col(MemberRow.household_id) == newest.c.household_id) & (MemberRow.version == newest.c.version)
         )
@@ -79,13 +119,13 @@ async def find(connection: AsyncConnection, household_id: UUID, municipality: st
         .where(col(HouseholdRow.municipality) == municipality)
         .order_by(col(MemberRow.birth_date), col(MemberRow.id))
     )
-    rows = found.all()
+    rows = list(found.all())
     return _known(rows, municipality) if rows else None
 
 
-async def of_person(connection: AsyncConnection, person: str, municipality: str) -> list[UUID]:
-    """The households where this person is an adult member in the newest version."""
-    ever_in = select(col(MemberRow.household_id)).where(col(MemberRow.person) == person)
+async def of_persons(connection: AsyncConnection, person_keys: Collection[str], municipality: str) -> list[UUID]:
+    """The households where one of these is an adult member in the newest version."""
+    ever_in = select(col(MemberRow.household_id)).where(col(MemberRow.person).in_(person_keys))
     newest = (
         select(col(HouseholdVersionRow.household_id), func.max(HouseholdVersionRow.version).label("version"))
         .where(col(HouseholdVersionRow.household_id).in_(ever_in))
@@ -100,22 +140,25 @@ async def of_person(connection: AsyncConnection, person: str, municipality: str)
         )
         .where(
             col(HouseholdRow.municipality) == municipality,
-            col(MemberRow.person) == person,
+            col(MemberRow.person).in_(person_keys),
             col(MemberRow.role) != MemberRole.CHILD.value,
         )
+        .distinct()
         .order_by(col(HouseholdRow.id))
     )
     return list(found.scalars())
 
 
-def _known(rows: Sequence[Row[Any]], municipality: str) -> Known:
+def _known(rows: Sequence[Any], municipality: str) -> Known:
     first = rows[0]
     members = tuple(Member(row.id, row.person, row.birth_date, MemberRole(row.role)) for row in rows)
     household = Household(first.household_id, first.version, Kind(first.kind), first.protected, members)
     return Known(
         household,
         municipality,
-        ever_members=frozenset(first.ever),
+        ever_members=frozenset(first.ever_members),
+        ever_representatives=frozenset(first.ever_speaking),
+        conflicts=frozenset(first.conflicts),
         names={row.id: row.name for row in rows},
         personal_numbers={row.id: row.personal_number for row in rows},
     )

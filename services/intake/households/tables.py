@@ -36,6 +36,23 @@ class HouseholdVersionRow(Table, table=True):
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
 
 
+class RepresentativeRow(Table, table=True):
+    """A trustee (god man, förvaltare) or another who speaks for the household, in one version of it. No member."""
+
+    __tablename__ = "representative"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["household_id", "version"], ["household_version.household_id", "household_version.version"]
+        ),
+    )
+
+    household_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    personal_number: str
+    name: str
+
+
 class MemberRow(Table, table=True):
     """A member in one version of the household. `id` is the same person's in all of them."""
 

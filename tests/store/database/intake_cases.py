@@ -1,7 +1,18 @@
 """Each rule of intake's database, and what it refuses."""
 
 from tests.store.database import kernel
-from tests.store.database.statements import ALSO_NEW, NEW, NOWHERE, Cases, Row, Rule, log_entries, primary_keys
+from tests.store.database.statements import (
+    ALSO_NEW,
+    NEW,
+    NOWHERE,
+    Cases,
+    Refused,
+    Row,
+    Rule,
+    log_entries,
+    primary_keys,
+    refused,
+)
 
 _application = Row("application", {"id": NEW, "number": "99", "case_number": "'EB-2026-999999'"})
 _signature = Row("application_signature", {"member_id": NEW})
@@ -11,6 +22,8 @@ ROWS = {
     "household": Row("household", {"id": NEW}),
     "household_version": Row("household_version", {"version": "99"}),
     "member": Row("member", {"id": NEW, "person": "'x'"}),
+    "representative": Row("representative", {"person": "'x'"}),
+    "conflict": Row("conflict", {"id": NEW}),
     "account": Row("account", {"id": NEW}),
     "account_entry": Row("account_entry", {"id": NEW, "number": "2", "entered_by": "'x'"}),
     "account_compared": Row("account_compared", {"id": NEW}),
@@ -18,6 +31,7 @@ ROWS = {
     "application_signature": _signature,
     "application_verified": Row("application_verified", {"application_id": NEW}, before=(_application,)),
     "decision_made": Row("decision_made", {"decision_id": NEW}),
+    "decision_revoked": Row("decision_revoked", {"decision_id": NEW}),
     "payment_ended": Row("payment_ended", {"id": NEW}),
     "register_question": Row("register_question", {"id": NEW}),
     "register_answer": _answer,
@@ -28,7 +42,7 @@ _member_entry = ROWS["account_entry"].but(entered_as="'member'")
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
-    **log_entries(ROWS, "account", "member", "register_evidence"),
+    **log_entries(ROWS, "account", "member", "representative", "register_evidence"),
     "household_municipality": ROWS["household"].but(municipality="'126'"),
     "household_version_kind": ROWS["household_version"].but(kind="'family'"),
     "household_version_positive": ROWS["household_version"].but(version="0"),
@@ -36,6 +50,8 @@ RULES: dict[str, Rule] = {
     "member_role": ROWS["member"].but(role="'lodger'"),
     "member_once": ROWS["member"].but(person="t.person"),
     "member_household_id_version_fkey": ROWS["member"].but(version="99"),
+    "representative_household_id_version_fkey": ROWS["representative"].but(version="99"),
+    "conflict_household_id_fkey": ROWS["conflict"].but(household_id=NOWHERE),
     "account_entry_id_fkey": ROWS["account"].but(entry_id=NOWHERE),
     "account_household_id_fkey": ROWS["account"].but(household_id=NOWHERE),
     "account_entry_version_positive": ROWS["account_entry"].but(version="0"),
@@ -64,6 +80,9 @@ RULES: dict[str, Rule] = {
     "application_verified_application_id_fkey": ROWS["application_verified"].but(application_id=NOWHERE),
     "decision_made_outcome": ROWS["decision_made"].but(outcome="'perhaps'"),
     "decision_made_application_id_fkey": ROWS["decision_made"].but(application_id=NOWHERE),
+    "decision_revoked_outcome": ROWS["decision_revoked"].but(outcome="'perhaps'"),
+    "decision_revoked_application_id_fkey": ROWS["decision_revoked"].but(application_id=NOWHERE),
+    "payment_ended_because": ROWS["payment_ended"].but(status="'cancelled'", because="'whim'"),
     "payment_ended_status": ROWS["payment_ended"].but(status="'lost'"),
     "payment_ended_application_id_fkey": ROWS["payment_ended"].but(application_id=NOWHERE),
     "register_question_signed": ROWS["register_question"].but(member_id=NOWHERE),
@@ -76,10 +95,45 @@ RULES: dict[str, Rule] = {
     "register_evidence_application_id_member_id_fkey": ROWS["register_evidence"].but(member_id=NOWHERE),
 }
 
+_OWN = ("member", "representative", "conflict")
+_registrar = """(select registered_by from household_version v
+                  where v.household_id = t.household_id and v.version = t.version)"""
+_member = "(select person from member m where m.household_id = t.household_id and m.version = t.version limit 1)"
+_other_household = (
+    Row("household", {"id": NEW}),
+    Row("household_version", {"household_id": NEW, "version": "1"}),
+)
+
+
+def _own_case(row: Row, column: str) -> list[Refused]:
+    """Who is a member, speaks for the household, or has a conflict."""
+    return [
+        refused(f"{row.table}_own_case", row.but(**{column: f"(select person from {who} limit 1)"})) for who in _OWN
+    ]
+
+
+TRIGGERS: dict[str, list[Refused]] = {
+    **kernel.LOG_TRIGGERS,
+    "household_version_own_case": _own_case(ROWS["household_version"], "registered_by"),
+    "account_entry_own_case": _own_case(ROWS["account_entry"].but(entered_as="'registrar'"), "entered_by"),
+    "application_own_case": _own_case(_application.but(channel="'paper'"), "received_from"),
+    "member_own_case": [refused("member_own_case", ROWS["member"].but(person=_registrar, role="'child'"))],
+    "representative_own_case": [refused("representative_own_case", ROWS["representative"].but(person=_registrar))],
+    "representative_no_member": [refused("representative_no_member", ROWS["representative"].but(person=_member))],
+    "adult_in_one_household": [
+        refused(
+            "adult_in_one_household",
+            *_other_household,
+            Row("member", {"household_id": NEW, "version": "1"}, where="t.role = 'applicant'"),
+        )
+    ],
+}
+
 CASES = Cases(
     rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
     rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
-    triggers=kernel.LOG_TRIGGERS,
+    triggers=TRIGGERS,
+    made_up={"refuse_own_case": [name for name in TRIGGERS if name.endswith("_own_case")]},
     grants={
         **kernel.EDGE_GRANTS,
         **kernel.LOG_GRANTS,

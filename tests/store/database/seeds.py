@@ -47,7 +47,8 @@ async def number_the_log(running: Running) -> None:
 
 
 async def intake(fresh: FreshDatabase, folder: Path) -> Database:
-    """A couple that applied, was asked about, decided on and paid."""
+    """A couple that applied, was asked about, decided on and paid; somebody speaks for it, somebody has a conflict, and
+    the decision is revoked too late."""
     database = fresh("intake")
     box = folder / "intake-box.pub"
     box.write_text(BOX_PUBLIC)
@@ -58,13 +59,15 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
             intake_app.SERVICE, intake_app.build(), database, folder, box_public_key_file=box, **REGISTERS
         ) as service,
     ):
-        household = await people.register(service)
+        household = await people.register(service, {**people.couple(), "representatives": [people.TRUSTEE]})
+        await people.declare_conflict(service, household, people.HANDLER)
         await people.compared(service, await people.entered(service, household), "payable")
         await number_the_log(service.running)
         application = await people.applied(service, household, number=people.REGISTRAR, role="registrar")
         await people.run_jobs(service, people.Registers(client))
         decided = await people.decide(service, application, 1)
         await people.end_payment(service, application, decided, 1, "settled")
+        await people.revoke(service, application, decided, "tooLate")
     return database
 
 

@@ -7,31 +7,40 @@ from psycopg import errors, sql
 from deploy.local.databases import Database
 from services.intake.tables import metadata
 from tests.harness.intake import (
+    HANDLER,
     REGISTRAR,
+    TRUSTEE,
     Registers,
     applied,
     compared,
     count,
+    couple,
     decide,
+    declare_conflict,
     end_payment,
     entered,
     register,
-    rows,
+    revoke,
     run_jobs,
 )
 from tests.harness.service import ServiceUnderTest
+from tests.store.intake.raw_sql import another, refusal
 
 TABLES = sorted(metadata.tables)
+NEW = "01980a3e-1c5b-7cc3-9d1e-3f5a6b7c8d91"
 
 
 @pytest.fixture
 async def filled(intake: ServiceUnderTest, registers: Registers) -> ServiceUnderTest:
     """Something in every table."""
-    household = await register(intake)
+    household = await register(intake, {**couple(), "representatives": [TRUSTEE]})
     await compared(intake, await entered(intake, household), "payable")
     application = await applied(intake, household, number=REGISTRAR, role="registrar")
     await run_jobs(intake, registers)
-    await end_payment(intake, application, await decide(intake, application, 1), 1, "settled")
+    decision = await decide(intake, application, 1)
+    await end_payment(intake, application, decision, 1, "cancelled", because="revoked")
+    await revoke(intake, application, decision)
+    await declare_conflict(intake, household, HANDLER)
     assert {table: await count(intake, table) > 0 for table in TABLES} == dict.fromkeys(TABLES, True)
     return intake
 
@@ -108,7 +117,26 @@ async def test_two_members_cannot_confirm_each_other(intake: ServiceUnderTest, d
         ("register_evidence", {"verdict": "fine", "reason": None}, "register_evidence_verdict"),
         ("application_verified", {}, "application_verified_pkey"),
         ("decision_made", {}, "decision_made_pkey"),
-        ("payment_ended", {"status": "lost"}, "payment_ended_status"),
+        ("decision_made", {"decision_id": NEW, "outcome": "perhaps"}, "decision_made_outcome"),
+        ("decision_revoked", {}, "decision_revoked_pkey"),
+        ("decision_revoked", {"decision_id": NEW, "outcome": "perhaps"}, "decision_revoked_outcome"),
+        ("payment_ended", {"status": "lost", "because": None}, "payment_ended_status"),
+        ("payment_ended", {"status": "settled"}, "payment_ended_because"),
+        ("payment_ended", {"because": "whim"}, "payment_ended_because"),
+        ("conflict", {"id": NEW, "household_id": NEW}, "conflict_household_id_fkey"),
+        ("household", {"municipality": "126"}, "household_municipality"),
+        ("household_version", {}, "household_version_pkey"),
+        ("household_version", {"version": 0}, "household_version_positive"),
+        ("household_version", {"version": 2, "kind": "family"}, "household_version_kind"),
+        ("member", {"role": "lodger", "person": "other"}, "member_role"),
+        ("member", {}, "member_once"),
+        ("representative", {}, "representative_pkey"),
+        ("account_entry", {"version": 0}, "account_entry_version_positive"),
+        ("application", {"number": 0}, "application_number_positive"),
+        ("application", {"number": 2, "channel": "telephone"}, "application_channel"),
+        ("application_signature", {"channel": "telephone"}, "application_signature_channel"),
+        ("register_question", {"member_id": NEW}, "register_question_signed"),
+        ("register_evidence", {"block": "SMHI"}, "register_evidence_block"),
         ("account_compared", {"status": "registered"}, "account_compared_status"),
     ],
 )
@@ -116,33 +144,3 @@ async def test_what_may_not_be_is_refused_by_name(
     filled: ServiceUnderTest, database: Database, table: str, change: dict[str, object], constraint: str
 ) -> None:
     assert refusal(database, table, await another(filled, table, change)) == constraint
-
-
-async def another(intake: ServiceUnderTest, table: str, change: dict[str, object]) -> dict[str, object]:
-    """A row like one that is there, with a new id and this change."""
-    found = (await rows(intake, f"select * from {table} limit 1"))[0]
-    fresh = {"id": "01980a3e-1c5b-7cc3-9d1e-3f5a6b7c8d9f"} if "id" in found else {}
-    return {**found, **fresh, **change}
-
-
-def refusal(database: Database, table: str, row: dict[str, object]) -> str:
-    """The name of the constraint that refuses the row, as the runtime role; nothing where it is taken."""
-    values = [
-        psycopg.types.json.Jsonb(value) if isinstance(value, dict | list) and not _is_array(value) else value
-        for value in row.values()
-    ]
-    statement = sql.SQL("insert into {table} ({columns}) values ({values})").format(
-        table=sql.Identifier(table),
-        columns=sql.SQL(", ").join(map(sql.Identifier, row)),
-        values=sql.SQL(", ").join(sql.Placeholder() * len(row)),
-    )
-    with psycopg.connect(database.runtime_dsn) as runtime:
-        try:
-            runtime.execute(statement, values)
-        except errors.IntegrityError as refused:
-            return str(refused.diag.constraint_name)
-    return ""
-
-
-def _is_array(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], int)

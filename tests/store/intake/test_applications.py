@@ -19,6 +19,7 @@ from tests.harness.intake import (
     STRANGER,
     Registers,
     applied,
+    change,
     count,
     decide,
     end_payment,
@@ -137,9 +138,11 @@ async def test_a_renewal_needs_that_somebody_of_the_household_was_granted_a_new_
 
 
 async def test_a_grant_follows_the_adults_and_not_the_children_or_the_municipality(intake: ServiceUnderTest) -> None:
-    granted = await applied(intake, await register(intake), number=REGISTRAR, role="registrar")
+    both = await register(intake)
+    granted = await applied(intake, both, number=REGISTRAR, role="registrar")
     await decide(intake, granted, 1)
 
+    await change(intake, both, single(ADAM))
     alone = await register(intake, single(BERTIL))
     await applied(intake, alone, number=BERTIL, kind="renewal")
     stranger = await register(intake, single(STRANGER))

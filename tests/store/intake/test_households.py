@@ -140,8 +140,9 @@ async def test_who_changes_what_another_is_changing_is_told_that_it_is_late(inta
         )
         registrar, path = intake.person(REGISTRAR, "registrar"), f"/v1/households/{household['id']}/versions"
         waiting = asyncio.create_task(registrar.post(path, couple(), **{"If-Match": '"1"'}))
-        await asyncio.sleep(0.5)
-        assert not waiting.done()
+        while not (await other.execute(text("select exists (select from pg_locks where not granted)"))).scalar_one():
+            assert not waiting.done()
+            await asyncio.sleep(0.02)
         await other.commit()
         answer = await waiting
     assert (answer.status_code, slug(answer)) == (412, "version-stale")

@@ -64,7 +64,7 @@ def test_what_is_payable_or_locked_once_takes_no_more_entries(reported: list[Acc
 def test_who_may_make_the_next_entry(
     account: AccountVersion, person: str, entered_as: EnteredAs, found: Hindrance | None
 ) -> None:
-    assert hindrance(account, person, entered_as) is found
+    assert hindrance(account, {person}, entered_as) is found
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(EnteredAs)), max_size=12))
@@ -72,7 +72,7 @@ def test_no_two_entries_of_a_version_are_by_one_person_or_both_by_members(tries:
     account, made = AccountVersion(new_id(), new_id(), new_id(), 1), [("registrar", EnteredAs.REGISTRAR)]
     account = replace(account, entered_by=frozenset({"registrar"}))
     for person, entered_as in tries:
-        if hindrance(account, person, entered_as) is None:
+        if hindrance(account, {person}, entered_as) is None:
             made.append((person, entered_as))
             account = replace(
                 account,

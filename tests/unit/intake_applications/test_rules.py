@@ -55,6 +55,8 @@ def test_every_fact_in_turn_leads_only_to_what_may_come_next(decided: frozenset[
     facts.append(replace(facts[-1], lines=decided))
     for payment in data.draw(one_after_the_other(decided)):
         facts.append(replace(facts[-1], payments=facts[-1].payments | {payment}))
+    if data.draw(st.booleans()) and not facts[-1].payments:
+        facts.append(replace(facts[-1], lines=None))  # the decision is revoked, and its payments are stopped
     for before, after in pairwise(status_of(each) for each in facts):
         assert after is before or after in before.next
 
