@@ -1,0 +1,153 @@
+"""Whole rows of decision's tables, as the cases change them, and where in the seeded world they are taken from."""
+
+from tests.store.database.statements import NEW, Row
+
+WAITING = (
+    "(select id from work_item where claim_id is null and ended_at is null and proposal_id is null"
+    " and queue = 'renewals' limit 1)"
+)
+AWAITING = "(select id from work_item where proposal_id is not null limit 1)"
+HEADS_RULE = "(select id from delegation_rule where role = 'unitHead' and kind = 'renewal')"
+_ON_DESKS = "select c.work_item_id from claim c join work_item i on i.id = c.work_item_id where c.ended_at is null"
+HELD = f"({_ON_DESKS} and i.task = 'application' limit 1)"
+PAYMENT = f"({_ON_DESKS} and i.task = 'payment' limit 1)"
+ENDED = "(select id from work_item where ended_at is not null limit 1)"
+HOLDER = f"(select person from claim where ended_at is null and work_item_id = {HELD} limit 1)"
+RENEWER = f"(select person from claim where ended_at is null and work_item_id = {PAYMENT} limit 1)"
+NOT_ENDED = dict.fromkeys(("ended_at", "ended_because", "release_reason", "ended_entry_id"), "null")
+
+APPLICATION = Row("application", {"id": NEW})
+ITEM = Row(
+    "work_item",
+    {
+        "id": NEW,
+        "application_id": NEW,
+        "queue": "'renewals'",
+        "task": "'application'",
+        **dict.fromkeys(("claim_id", "proposal_id", "ended_at", "decision_id", "line"), "null"),
+    },
+    before=(APPLICATION,),
+)
+CLAIM = Row("claim", {"id": NEW, "work_item_id": WAITING, "person": "'x'", **NOT_ENDED})
+CALCULATION = Row("calculation", {"id": NEW}, where=f"t.work_item_id = {HELD}")
+DECISION = Row(
+    "decision",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        **{name: f"w.{name}" for name in ("application_id", "case_number", "municipality", "kind", "month")},
+        **{name: f"k.{name}" for name in ("household_id", "household_version", "calculated_by", "deficit_ore")},
+        "calculation_id": "k.id",
+        "granted_ore": "k.deficit_ore",
+        "decided_by": HOLDER,
+    },
+    joined=f"join work_item w on w.id = {HELD} join calculation k on k.work_item_id = w.id",
+)
+LINE = Row(
+    "decision_line",
+    {"decision_id": "d.id", "account_id": "e.account_id", "account_version": "e.account_version", "amount_ore": "1"},
+    joined=f"join decision d on d.id = {NEW} join account_entry e on e.household_id = d.household_id",
+    before=(DECISION,),
+)
+_LIVE_PROPOSAL = dict.fromkeys(("ended_at", "ended_because", "ended_by", "return_reason", "ended_entry_id"), "null")
+PROPOSAL = Row(
+    "proposal",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        "claim_id": "w.claim_id",
+        "municipality": "w.municipality",
+        **{name: f"k.{name}" for name in ("household_id", "household_version", "calculated_by", "deficit_ore")},
+        "calculation_id": "k.id",
+        "granted_ore": "k.deficit_ore",
+        "proposed_by": HOLDER,
+        **_LIVE_PROPOSAL,
+    },
+    joined=f"join work_item w on w.id = {HELD} join calculation k on k.work_item_id = w.id",
+)
+_SAID = (
+    "household_id", "household_version", "calculated_by", "deficit_ore", "calculation_id", "outcome", "granted_ore",
+    "reasons", "obstacles", "justifications",
+)  # fmt: skip
+APPROVED = Row(
+    "decision",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        **{name: f"w.{name}" for name in ("application_id", "case_number", "municipality", "kind", "month")},
+        **{name: f"p.{name}" for name in _SAID},
+        "decided_by": "p.proposed_by",
+        "decided_role": "p.proposed_role",
+        "proposal_id": "p.id",
+        "approved_by": "'x'",
+        "delegation_rule_id": HEADS_RULE,
+    },
+    joined="join proposal p on p.ended_at is null join work_item w on w.id = p.work_item_id",
+)
+
+REVOCATION = Row(
+    "revocation",
+    {
+        "decision_id": "d.id",
+        "household_id": "d.household_id",
+        **dict.fromkeys(("stop_asked", "stop_asked_statement", "stopped", "stopped_statement"), "null"),
+    },
+    joined=f"join decision d on d.id = {NEW}",
+    before=(DECISION,),
+)
+
+FAILED = Row(
+    "work_item",
+    {"id": NEW, "claim_id": "null"},
+    where="t.task = 'payment' and t.queue = 'payments' and t.ended_at is null",
+)
+REFUSED_HAND_OVER = Row(
+    "refused_hand_over",
+    {"position": "(select max(position) from outbox where destination = 'intake')", "taken_at": "null"},
+)
+REFUSAL = Row("line_refusal", {"position": REFUSED_HAND_OVER.columns["position"]}, before=(REFUSED_HAND_OVER,))
+RENEWAL = Row(
+    "line_renewal",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        "number": "newest_version(w.decision_id, w.line) + 1",
+        "renewed_by": RENEWER,
+        "renewed_at": "now()",
+    },
+    joined=f"join work_item w on w.id = {PAYMENT}",
+)
+
+ROWS = {
+    "household_version": Row("household_version", {"version": "99"}),
+    "application": APPLICATION,
+    "verification": Row("verification", {"application_id": NEW}),
+    "account_entry": Row("account_entry", {"id": NEW}),
+    "account_comparison": Row("account_comparison", {"digest": "'x'"}),
+    "payment_end": Row("payment_end", {"order_id": NEW}),
+    "household_tie": Row("household_tie", {"person": "'x'"}),
+    "work_item": ITEM,
+    "claim": CLAIM,
+    "calculation": CALCULATION,
+    "decision": DECISION,
+    "decision_line": LINE,
+    "delegation_rule": Row("delegation_rule", {"id": NEW}, owner=True),
+    "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
+    "revocation": REVOCATION,
+    "proposal": PROPOSAL,
+    "order_state": Row("order_state", {"order_id": NEW}),
+    "refused_hand_over": REFUSED_HAND_OVER,
+    "line_refusal": REFUSAL,
+    "line_renewal": RENEWAL,
+}
+FACTS = (
+    "household_version",
+    "application",
+    "verification",
+    "account_entry",
+    "account_comparison",
+    "payment_end",
+    "delegation_rule",
+    "conflict",
+    "order_state",
+)
