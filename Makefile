@@ -30,9 +30,9 @@ test: setup ## all tests, on real PostgreSQL
 
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
-fuzz: setup ## the state machine of the chain for long; SEED=… runs the same once more
+fuzz: setup ## the state machine of the chain and the APIs for long; SEED=… runs the same once more
 	@echo "seed $(SEED)"
-	@$(BIN)/python -m pytest -s tests/stateful --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
+	@$(BIN)/python -m pytest -s tests/stateful tests/contract/test_descriptions.py --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
 
 check: setup ## format, lint, types, imports, OpenAPI drift, migration drift
 	@$(BIN)/ruff format --check .
