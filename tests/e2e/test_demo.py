@@ -3,9 +3,9 @@
 import asyncio
 import json
 import random
-import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from deploy.local.demo.scenario import cases
+from deploy.sandbox.persons import MadeUpPerson, staff
 from services.audit.evidence.checking import PublicKeys, check
 from services.audit.evidence.meaning import NotProven
+from tests.harness.demo_writings import Writing, calls, files, tables
+from tests.harness.personal_data import Wanted
 
 ROOT = Path(__file__).parents[2]
 PAIN = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
@@ -24,8 +27,9 @@ CAMT = "{urn:iso:std:iso:20022:tech:xsd:camt.054.001.08}"
 class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.record = folder.parent / "calls.jsonl"
         self.done = subprocess.run(
-            [sys.executable, "-m", "deploy.local", "demo", "--data", str(folder)],
+            [sys.executable, "-m", "tests.harness.recorded_demo", str(self.record), "--data", str(folder)],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -64,17 +68,55 @@ def test_every_ore_is_ordered_sent_and_booked(demo: Demo) -> None:
     assert payments["openOre"] == payments["returnedOre"] == payments["cancelledOre"] == 0
 
 
-def test_no_personal_or_account_number_is_written_where_it_must_not_be(demo: Demo) -> None:
-    """C8: what the processes logged and what the console showed. The bank file alone carries account numbers."""
-    numbers = {person.number.digits for case in cases() for person in (*case.people.adults, *case.people.children)}
-    accounts = {case.account.number for case in cases()}
-    written = [demo.done.stdout, demo.done.stderr, (demo.folder / "report.json").read_text()]
-    written += [log.read_text(errors="replace") for log in (demo.folder / "logs").iterdir()]
+ALLOWED = {
+    "personal number": {
+        "intake table member.personal_number": "intake owns the members, and asks the registers about them",
+        "intake table register_answer.raw": "the registers' own words, kept as evidence",
+    },
+    "account number": {
+        "file pain.001.xml": "the bank file, as the bank had it",
+        "file camt.054.xml": "what the bank booked",
+        "file bank.sqlite": "the books of the sandbox's bank",
+    },
+    "name": {
+        "intake table member.name": "intake owns the members",
+        "intake table register_answer.raw": "the registers' own words, kept as evidence",
+        "intake answer": "the household's own adults, and staff who need a name to talk to somebody, logged",
+        "file pain.001.xml": "a beneficiary's name is mandatory",
+        "file camt.054.xml": "as in the bank file",
+        "file bank.sqlite": "the books of the sandbox's bank",
+    },
+}
+"""Where each may be, and why. What is sealed cannot be searched, and holds them by design: see docs/hand-overs.md."""
 
-    for text in written:
-        digits = set(re.findall(r"\d{7,12}", text))
-        assert not digits & numbers
-        assert not digits & accounts
+
+def test_nothing_personal_is_written_or_answered_where_it_must_not_be(demo: Demo) -> None:
+    """C8: logs, addresses, headers, answers, problems, reports, console, all four databases and the logs' tiles."""
+    wanted = Wanted.of(
+        [person.number for person in everybody()],
+        [case.account for case in cases()],
+    )
+    places: dict[str, set[str]] = {kind: set() for kind in ALLOWED}
+    for place, written in written_by(demo):
+        for kind in wanted.found_in(written):
+            places[kind].add(place)
+
+    forbidden = {kind: sorted(found - set(ALLOWED[kind])) for kind, found in places.items()}
+    assert not any(forbidden.values()), forbidden
+    assert "intake table member.personal_number" in places["personal number"], "the scan sees what is there"
+    assert "file pain.001.xml" in places["account number"], "the scan sees what is there"
+
+
+def everybody() -> list[MadeUpPerson]:
+    members = [person for case in cases() for person in (*case.people.adults, *case.people.children)]
+    return members + [staff(index) for index in range(40)]
+
+
+def written_by(demo: Demo) -> Iterator[Writing]:
+    yield "console", demo.done.stdout + demo.done.stderr
+    yield from calls(demo.record)
+    yield from files(demo.folder)
+    yield from tables(demo.folder)
 
 
 def test_the_evidence_of_a_payment_is_verified_offline_and_catches_any_changed_byte(demo: Demo) -> None:
