@@ -121,6 +121,24 @@ def grow_only(table: str, broken: str) -> list[str]:
     ]
 
 
+def numbered_in_tree() -> list[str]:
+    """The SQL of what came after `create_statements`: an entry's number is one of the tree that is signed. Otherwise
+    the service's own role could give one a number that the tree never reaches, and nobody would ever see it (C7)."""
+    return [
+        """
+        create function log_entry_numbered() returns trigger language plpgsql set search_path = pg_catalog as $$
+        begin
+            if new.seq < 0 or new.seq >= (select size from public.log_head) then
+                raise exception 'a number outside the tree'
+                    using errcode = 'integrity_constraint_violation', constraint = 'log_entry_in_tree';
+            end if;
+            return null;
+        end $$""",
+        "create constraint trigger log_entry_in_tree after update of seq on log_entry"
+        " deferrable initially deferred for each row execute function log_entry_numbered()",
+    ]
+
+
 _TRIGGERS = [
     *grow_only("log_entry", "(new.id, new.entry) is distinct from (old.id, old.entry) or old.seq is not null"),
     *grow_only(

@@ -23,7 +23,11 @@ def template(postgres: Postgres) -> str:
     with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
         admin.execute(f"create database {TEMPLATE} owner payout_owner")
     with psycopg.connect(postgres.dsn(TEMPLATE, "payout_owner")) as owner:
-        for statement in [*kernel_statements("payout_runtime"), *schema.create_statements("payout_runtime")]:
+        for statement in [
+            *kernel_statements("payout_runtime"),
+            *schema.create_statements("payout_runtime"),
+            *schema.numbered_in_tree(),
+        ]:
             owner.execute(statement.encode())
     return TEMPLATE
 

@@ -1,6 +1,6 @@
 """What the kernel's own tables refuse in every service: the control log, idempotency keys, outbox and inbox."""
 
-from tests.store.database.statements import NEW, Refused, Row, Rule, primary_keys, refused
+from tests.store.database.statements import NEW, Refused, Row, Rule, primary_keys, refused, refused_to_owner
 
 EDGE_ROWS = {
     "idempotency_key": Row("idempotency_key", {"key": "'another'"}),
@@ -12,6 +12,8 @@ LOG_ROWS = {
     "log_tile": Row("log_tile", {"index": "99"}),
 }
 
+_UNNUMBERED = "(select id from log_entry where seq is null limit 1)"
+
 EDGE_RULES: dict[str, Rule] = {
     **primary_keys(EDGE_ROWS),
     "outbox_pkey": EDGE_ROWS["outbox"].but(position="t.position"),
@@ -22,9 +24,7 @@ EDGE_RULES: dict[str, Rule] = {
 LOG_RULES: dict[str, Rule] = {
     **primary_keys(LOG_ROWS),
     "log_entry_fits_bundle": LOG_ROWS["log_entry"].but(entry="convert_to(repeat('x', 65536), 'UTF8')"),
-    "log_entry_seq_key": (
-        "update log_entry set seq = 0 where id = (select id from log_entry where seq is null limit 1)",
-    ),
+    "log_entry_seq_key": (f"update log_entry set seq = 0 where id = {_UNNUMBERED}",),
     "log_tile_is_hashes": LOG_ROWS["log_tile"].but(data=r"'\x00'"),
     "log_head_pkey": Row("log_head", owner=True),
     "log_head_is_one_row": Row("log_head", {"id": "2"}, owner=True),
@@ -35,6 +35,12 @@ LOG_TRIGGERS: dict[str, list[Refused]] = {
     "log_entry_append_only": [
         refused("log_entry_append_only", "update log_entry set seq = 7777 where seq = 0"),
         refused("log_entry_append_only", "update log_entry set seq = null where seq = 0"),
+        refused_to_owner("log_entry_append_only", "update log_entry set entry = 'another' where seq is null"),
+        refused_to_owner("log_entry_append_only", f"update log_entry set id = {NEW} where id = {_UNNUMBERED}"),
+    ],
+    "log_entry_in_tree": [
+        refused("log_entry_in_tree", f"update log_entry set seq = {number} where id = {_UNNUMBERED}")
+        for number in ("4711", "-1")
     ],
     "log_head_append_only": [
         refused("log_head_append_only", "update log_head set size = size - 1"),
@@ -45,6 +51,7 @@ LOG_TRIGGERS: dict[str, list[Refused]] = {
     "log_tile_append_only": [
         refused("log_tile_append_only", "update log_tile set data = sha256('x') || substr(data, 33)"),
         refused("log_tile_append_only", "update log_tile set data = substr(data, 33)"),
+        refused_to_owner("log_tile_append_only", "update log_tile set level = level + 1"),
     ],
 }
 
