@@ -1,7 +1,7 @@
 """Each rule of audit's database, and what it refuses."""
 
 from tests.store.database import kernel
-from tests.store.database.statements import NEW, Cases, Refused, Row, Rule, primary_keys, refused
+from tests.store.database.statements import NEW, Cases, Refused, Row, Rule, primary_keys, refused, refused_to_owner
 
 ROWS = {
     "followed_log": Row("followed_log", {"origin": "'another'"}),
@@ -32,9 +32,11 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("followed_log_append_only", "update followed_log set root = sha256('another')"),
         refused("followed_log_append_only", "update followed_log set cosigned_size = cosigned_size - 1"),
         refused("followed_log_append_only", "update followed_log set cosigned_size = null"),
+        refused_to_owner("followed_log_append_only", "update followed_log set service = 'another'"),
     ],
     "copied_tile_append_only": [
         refused("copied_tile_append_only", "update copied_tile set data = sha256('x') || substr(data, 33)"),
+        refused_to_owner("copied_tile_append_only", "update copied_tile set level = level + 1"),
     ],
 }
 

@@ -101,6 +101,18 @@ def unique_only_as_targets(sql: Connection) -> set[str]:
     }
 
 
+def naming_an_entry(sql: Connection) -> set[str]:
+    """Tables each of whose rows refers to a log entry."""
+    return {
+        name
+        for (name,) in sql.execute(
+            f"""select relname from pg_constraint join pg_class k on k.oid = conrelid
+                  join pg_attribute a on a.attrelid = conrelid and a.attnum = conkey[1]
+                 where contype = 'f' and confrelid = to_regclass('log_entry') and attnotnull and {OURS}"""
+        )
+    }
+
+
 def first_column(sql: Connection, table: str) -> str:
     (found,) = sql.execute(
         "select quote_ident(attname) from pg_attribute where attrelid = to_regclass(%s) and attnum > 0 "

@@ -252,8 +252,12 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("work_item_append_only", "update work_item set ended_at = null where ended_at is not null"),
         refused("work_item_append_only", "update work_item set ended_at = now() where ended_at is not null"),
         refused("work_item_append_only", "update work_item set queue = 'renewals' where queue = 'protected'"),
+        refused_to_owner("work_item_append_only", "update work_item set received_at = now()"),
     ],
-    "claim_append_only": [refused("claim_append_only", f"update claim set {change}") for change in _CLAIM_UPDATES],
+    "claim_append_only": [
+        *(refused("claim_append_only", f"update claim set {change}") for change in _CLAIM_UPDATES),
+        refused_to_owner("claim_append_only", "update claim set person = 'x' where ended_at is null"),
+    ],
     "claim_allowed": [
         refused("claim_own_case", CLAIM.but(person=_tied("householdMember"))),
         refused("claim_apart_from_entry", CLAIM.but(person=_tied("entry"))),
