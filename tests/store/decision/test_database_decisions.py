@@ -143,3 +143,10 @@ async def test_a_line_goes_to_no_account_that_the_decisions_hands_entered(world:
         await world.tell(fact)
 
     assert await world.refused_by(LINE, **{**line, "version": 2}) == "decision_line_apart_from_account"
+
+
+async def test_the_examples_of_delegation_say_that_they_are(world: World) -> None:
+    rules = await world.rows("select * from delegation_rule")
+
+    assert {rule.municipality for rule in rules} == {None}
+    assert all(rule.source.startswith("exempel") for rule in rules)
