@@ -160,7 +160,8 @@ class Chain:
         return (one.sender, one.event["type"]) in receivers
 
     def offers(self, service: str, path: str) -> bool:
-        return any(getattr(route, "path", "") == path for route in self.services[service].app.routes)
+        routers = self.services[service].running.service.routers
+        return any(f"/v1{getattr(route, 'path', '')}" == path for router in routers for route in router.routes)
 
     def deliver(self, some: Sequence[HandOver]) -> list[dict[str, Any]]:
         """In this order, those next to each other of one sender and destination together. Returns the results."""

@@ -198,10 +198,34 @@ class Desk:
         return self.ids("decision", "select id from work_item where municipality = %s order by received_at, id")
 
     def queues_with_work(self) -> list[str]:
-        """The queues where something waits, that of the oldest first."""
+        """The queues where an application waits, that of the oldest first."""
         query = """select queue from work_item where municipality = %s and claim_id is null and ended_at is null
-                   order by received_at"""
+                   and queue <> 'payments' order by received_at"""
         return [row["queue"] for row in self.chain.read("decision", query, self.municipality)]
+
+    def payments_wait(self) -> bool:
+        query = """select id from work_item where municipality = %s and claim_id is null and ended_at is null
+                   and queue = 'payments'"""
+        return bool(self.ids("decision", query))
+
+    def limit(self, most_ore: int) -> None:
+        """What is above needs a unit head from now on: to approve the decision, and to let the payment go."""
+        dated = "'2020-01-01', 'ett', 'två', '2020-01-01', 'test'"
+        if self.chain.offers("decision", "/v1/proposals/{proposalId}/approval"):
+            self.chain.databases["decision"].execute(
+                f"""insert into delegation_rule (id, municipality, role, kind, max_granted_ore, valid_from, proposed_by,
+                                                 approved_by, approved_on, source)
+                    select uuidv7(), %s, role, kind, %s, {dated}
+                    from delegation_rule where role <> 'unitHead' and municipality is null""",
+                (self.municipality, most_ore),
+            )
+        if self.chain.offers("payout", "/v1/payment-orders/{orderId}/let-go"):
+            self.chain.databases["payout"].execute(
+                f"""insert into payment_limit (id, municipality, kind, max_amount_ore, valid_from, proposed_by,
+                                               approved_by, approved_on, source)
+                    values (uuidv7(), %s, 'order', %s, {dated})""",
+                (self.municipality, most_ore),
+            )
 
     def claims(self) -> list[UUID]:
         query = """select c.id from claim c join work_item w on w.id = c.work_item_id
@@ -222,13 +246,24 @@ class Desk:
     def releases(self) -> list[UUID]:
         return self.ids("payout", "select id from release where municipality = %s order by id")
 
+    def renewers(self, decision_id: UUID, line: int, version: int) -> list[str]:
+        """Who really made this version of the line."""
+        if version == 1:
+            return []
+        query = "select id from line_renewal where decision_id = %s and line = %s and number = %s"
+        return [
+            self.ledger.renewed[row["id"]] for row in self.chain.read("decision", query, decision_id, line, version)
+        ]
+
     def hands_on(self, order: dict[str, Any]) -> set[str]:
         """Everybody who truly had a hand in what this order rests on, by person key."""
-        ledger = self.ledger
+        ledger, version = self.ledger, order.get("line_version", 1)
         entered = ledger.entries[order["account_id"], order["account_version"]]
         return {
             ledger.registered[order["household_id"], order["household_version"]],
             *ledger.typed[order["application_id"]],
             *ledger.decided[order["decision_id"]],
+            *self.renewers(order["decision_id"], order["line"], version),
+            *([ledger.let_go[order["id"]]] if order["id"] in ledger.let_go else []),
             *(by for by, _ in entered),
         }

@@ -94,6 +94,8 @@ class Handling(RuleBasedStateMachine):
         if answer.status_code == 201:
             self.desk.ledger.keep_decision(UUID(answer.json()["id"]), calculation, who[0])
             assert how != "above", answer.text
+        if answer.status_code == 202:
+            self.desk.ledger.keep_proposal(UUID(answer.json()["proposalId"]), calculation, who[0])
 
     def _decision(self, calculation: Calculation, how: str, account: int) -> dict[str, Any]:
         home = self._home_of(calculation.work_item_id)

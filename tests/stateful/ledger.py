@@ -58,6 +58,9 @@ class Ledger:
     calculated: dict[str, str] = field(default_factory=dict)
     decided: dict[UUID, set[str]] = field(default_factory=dict)
     released: dict[UUID, str] = field(default_factory=dict)
+    proposed: dict[UUID, set[str]] = field(default_factory=dict)
+    renewed: dict[UUID, str] = field(default_factory=dict)
+    let_go: dict[UUID, str] = field(default_factory=dict)
     conflicts: dict[UUID, set[str]] = field(default_factory=dict)
     revoked: dict[UUID, set[UUID]] = field(default_factory=dict)
     """The decisions that were revoked, each with all the orders that were in a bank file by then."""
@@ -83,3 +86,6 @@ class Ledger:
 
     def keep_decision(self, decision_id: UUID, calculation: Calculation, by: str) -> None:
         self.decided[decision_id] = {self.key(by), self.calculated[calculation.id]}
+
+    def keep_proposal(self, proposal_id: UUID, calculation: Calculation, by: str) -> None:
+        self.proposed[proposal_id] = {self.key(by), self.calculated[calculation.id]}

@@ -9,14 +9,18 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from tests.harness.chain import Chain
 from tests.stateful.desk import EVERY_ROLE, ROLE_SETS, STAFF, TWO_NUMBERS, Counted, Desk, Who
 from tests.stateful.handling import Handling
+from tests.stateful.healing import Healing
 from tests.stateful.paying import Paying
 from tests.stateful.registering import NUMBERS, WHICH, WHO, Registering
 
 ROLES = st.just(EVERY_ROLE) | st.sampled_from(ROLE_SETS)
+LIMIT = st.none() | st.just(500_000)
+"""Öre above which a unit head has to approve a decision and to let a payment go."""
+
 OFTEN = st.sampled_from([True, True, False])
 
 
-class ChainMachine(Registering, Handling, Paying):
+class ChainMachine(Registering, Handling, Paying, Healing):
     """`punctual`: hand-overs and look-ups are done after each step, as on an ordinary day; else only when told to."""
 
     def __init__(self, chain: Chain, counted: Counted, example: int) -> None:
@@ -25,9 +29,15 @@ class ChainMachine(Registering, Handling, Paying):
         self.sound = False
 
     @initialize(
-        roles=st.lists(ROLES, min_size=STAFF, max_size=STAFF), kin=st.none() | WHO, punctual=OFTEN, decided=OFTEN
+        roles=st.lists(ROLES, min_size=STAFF, max_size=STAFF),
+        kin=st.none() | WHO,
+        punctual=OFTEN,
+        decided=OFTEN,
+        limit=LIMIT,
     )
-    def begin(self, roles: list[tuple[str, ...]], kin: int | None, punctual: bool, decided: bool) -> None:
+    def begin(
+        self, roles: list[tuple[str, ...]], kin: int | None, punctual: bool, decided: bool, limit: int | None
+    ) -> None:
         """A household with a payable account and an application, by three people who work here and the applicant."""
         first, second, third = [index for index in range(STAFF) if index not in _same_person(kin)][:3]
         home = self.register(self._only(first, "registrar"), kin)
@@ -41,6 +51,8 @@ class ChainMachine(Registering, Handling, Paying):
         if kin is not None:
             self.sign(application, self._only(kin, "citizen"))
         self.desk.catch_up()
+        if limit is not None:
+            self.desk.limit(limit)
         if decided:
             self.handle(third, "whole", 0)
         for employee, held in zip(self.desk.employees, roles, strict=True):

@@ -29,7 +29,8 @@ MAY_FOLLOW = {
 
 _FILED = """
     select f.order_id, f.release_id, f.amount_ore, o.decision_id, o.line, o.application_id, o.household_id,
-           o.household_version, o.account_id, o.account_version
+           o.household_version, o.account_id, o.account_version,
+           coalesce((to_jsonb(o)->>'line_version')::int, 1) as line_version
     from file_payment f join payment_order o on o.id = f.order_id where o.municipality = %s order by f.order_id"""
 _ORDERS = """
     select o.id, o.decision_id, o.line, o.amount_ore, o.state, o.predecessor,
@@ -92,7 +93,7 @@ class Promises:
     def _check_new(self, payment: Row) -> None:
         hands = self._stated_hands(payment)
         assert hands == self._real_hands(payment), "C4: the statements name other hands than those that acted"
-        check_apart(hands)
+        check_apart(hands, self._ledger.let_go.get(payment["order_id"]))
         earlier = self._ledger.revoked.get(payment["decision_id"])
         assert earlier is None or payment["order_id"] in earlier, "C4: a revoked decision is paid"
         own = self._ledger.ever_members[payment["household_id"]]
@@ -107,16 +108,28 @@ class Promises:
                 assert rows, f"C4: no statement for {link}"
                 for row in rows:
                     found[link] |= hands_in(row["statement"], service, row["document"])[link]
+        if (renewal := self._renewal(payment)) is not None:
+            found["decision"] |= hands_in(renewal["statement"], "decision", renewal["document"])["decision"]
         return dict(found)
 
+    def _renewal(self, payment: Row) -> Row | None:
+        """The version of the line that is paid, where it is not the decision's own."""
+        if payment["line_version"] == 1:
+            return None
+        query = "select * from line_renewal where decision_id = %s and line = %s and number = %s"
+        named = (payment["decision_id"], payment["line"], payment["line_version"])
+        (found,) = self._chain.read("decision", query, *named)
+        return found
+
     def _real_hands(self, payment: Row) -> Hands:
-        ledger = self._ledger
+        ledger, renewal = self._ledger, self._renewal(payment)
+        renewed = set() if renewal is None else {ledger.renewed[renewal["id"]]}
         household = (payment["household_id"], payment["household_version"])
         account = (payment["account_id"], payment["account_version"])
         return {
             "entry": {ledger.registered[household]} | ledger.typed[payment["application_id"]],
             "account": {by for by, _ in ledger.entries[account]},
-            "decision": ledger.decided[payment["decision_id"]],
+            "decision": ledger.decided[payment["decision_id"]] | renewed,
             "release": {ledger.released[payment["release_id"]]},
         }
 
@@ -140,7 +153,9 @@ class Promises:
             payment["decision_id"],
             payment["line"],
         )
-        said = (line["amount_ore"], line["account_id"], line["account_version"])
+        version = self._renewal(payment) or line
+        assert version["amount_ore"] == line["amount_ore"], "C3: a renewal of another sum"
+        said = (version["amount_ore"], version["account_id"], version["account_version"])
         assert (paid.amount_ore, payment["account_id"], payment["account_version"]) == said, "C3: not what was decided"
         assert payment["amount_ore"] == paid.amount_ore
         account = (payment["account_id"], payment["account_version"])
@@ -191,8 +206,9 @@ class Promises:
             assert sum(one["amount_ore"] for one in out) <= decision["granted_ore"], "C3: more than what was granted"
 
 
-def check_apart(hands: Hands) -> None:
-    """C1, of one payment."""
+def check_apart(hands: Hands, let_go: str | None) -> None:
+    """C1, of one payment; `let_go` is who let it go where it was held."""
+    assert not any(let_go in link for link in hands.values()), "C1: let go by a hand in it"
     account, decision, release = hands["account"], hands["decision"], hands["release"]
     assert len(account) >= 2, "C1: the account is one person's word"
     assert all((hands["entry"], decision, release)), "C1: a link without a hand"

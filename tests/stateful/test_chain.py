@@ -74,7 +74,7 @@ def test_whatever_people_do_the_promises_hold(places: Places) -> None:
 
 def test_on_an_ordinary_day_a_payment_is_settled(places: Places) -> None:
     machine = ChainMachine(*places.next())
-    machine.begin([EVERY_ROLE] * STAFF, None, True, True)
+    machine.begin([EVERY_ROLE] * STAFF, None, True, True, None)
     machine.pay(3)
     machine.the_promises_hold()
     assert [order["state"] for order in machine.desk.orders()] == ["settled"]
