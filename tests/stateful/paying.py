@@ -13,11 +13,10 @@ from tests.stateful.desk import Desk
 from tests.stateful.registering import WHICH, WHO
 
 REASON = st.sampled_from(["wrongPayee", "suspectedFraud", "other"])
-ANSWERS = st.sampled_from(
-    ["usual", "intake", "decision", "bank", "loseAnswer", "loseFile", "rejectPayment", "rejectFile"]
-)
+HOSTS = ("intake", "decision", "bank")
+WRONGS = ("loseAnswer", "loseFile", "rejectPayment", "rejectFile", "wrongAmount", "wrongCreditor", "repeatReport")
+ANSWERS = st.sampled_from(["usual", *HOSTS, *WRONGS])
 """Of those that are asked when a bank file is made: as they should; a silent host; or what the bank does wrong."""
-BOOKS = st.sampled_from(["usual", "returnPayment", "wrongAmount", "wrongCreditor", "repeatReport"])
 
 
 class Paying(RuleBasedStateMachine):
@@ -90,7 +89,7 @@ class Paying(RuleBasedStateMachine):
     def make_file(self, answers: str, again: bool) -> None:
         """The job, perhaps once more after it is done. What does not answer makes it wait."""
         job, chain = self.files_to_make()[0], self.desk.chain
-        if answers in ("intake", "decision", "bank"):
+        if answers in HOSTS:
             chain.outside.silent.add(answers)
         elif answers != "usual":
             chain.tell_bank("behaviours", {"kind": answers})
@@ -106,10 +105,11 @@ class Paying(RuleBasedStateMachine):
         self.run(Job("payout", 0, "make_file", {"release_id": str(releases[which % len(releases)])}), done=False)
 
     @precondition(lambda self: self.desk.orders("sent", "settled"))
-    @rule(books=BOOKS)
-    def let_bank_book(self, books: str) -> None:
-        if books != "usual":
-            self.desk.chain.tell_bank("behaviours", {"kind": books})
+    @rule(back=st.booleans())
+    def let_bank_book(self, back: bool) -> None:
+        """What is due; or one payment comes back that it has booked."""
+        if back:
+            self.desk.chain.tell_bank("behaviours", {"kind": "returnPayment"})
         self.desk.chain.tell_bank("settle", {})
 
     @precondition(lambda self: self.desk.releases())
