@@ -70,6 +70,10 @@ class Ledger:
         """The person key of whoever has this number: `earlier` leads from a later number to the one before it."""
         return person(self.earlier.get(number, number))
 
+    def own_case_of(self, household_id: UUID) -> set[str]:
+        """Who is or was in the household, or has declared a conflict of interest with it (C2)."""
+        return self.ever_members[household_id] | self.conflicts.get(household_id, set())
+
     def keep_home(self, home: Home, by: str) -> None:
         self.registered[home.id, home.version] = self.key(by)
         self.ever_members.setdefault(home.id, set()).update(self.key(number) for _, number, _ in home.people)

@@ -59,7 +59,7 @@ class Paying(RuleBasedStateMachine):
         key = self.desk.ledger.key(who[0])
         if "payer" not in who[1] or any(key in self.desk.hands_on(order) for order in some):
             return {403} if "payer" not in who[1] or _all_ready(some) else {403, 409}
-        if any(key in self.desk.ledger.ever_members[order["household_id"]] for order in some):
+        if any(key in self.desk.ledger.own_case_of(order["household_id"]) for order in some):
             return {201, 403, 409}  # payout may not have been told yet: then the file says no
         return {201} if _all_ready(some) else {409}
 

@@ -96,7 +96,7 @@ class Promises:
         check_apart(hands, self._ledger.let_go.get(payment["order_id"]))
         earlier = self._ledger.revoked.get(payment["decision_id"])
         assert earlier is None or payment["order_id"] in earlier, "C4: a revoked decision is paid"
-        own = self._ledger.ever_members[payment["household_id"]]
+        own = self._ledger.ever_members[payment["household_id"]] | self._known_conflicts(payment)
         assert not own & (hands["entry"] | hands["decision"] | hands["release"]), "C2: a hand in one's own case"
         self._check_paid(payment, self._in_file(payment))
 
@@ -111,6 +111,13 @@ class Promises:
         if (renewal := self._renewal(payment)) is not None:
             found["decision"] |= hands_in(renewal["statement"], "decision", renewal["document"])["decision"]
         return dict(found)
+
+    def _known_conflicts(self, payment: Row) -> set[str]:
+        """What payout has been told: a declaration that is still on its way stops nothing yet."""
+        rows = self._chain.read(
+            "payout", "select person from conflict where household_id = %s", payment["household_id"]
+        )
+        return {row["person"] for row in rows}
 
     def _renewal(self, payment: Row) -> Row | None:
         """The version of the line that is paid, where it is not the decision's own."""
