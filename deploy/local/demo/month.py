@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from deploy.local.demo import auditing, paying
+from deploy.local.demo import auditing, healing, paying
 from deploy.local.demo.applying import apply, tell_registers
 from deploy.local.demo.attempts import database, hands, pool, statements, tokens
 from deploy.local.demo.attempts.kept import Attempt, Attempts
@@ -18,7 +18,16 @@ from deploy.local.demo.handling import take_all
 from deploy.local.demo.people import Person, Staff
 from deploy.local.demo.registering import Household, enter_again, register
 from deploy.local.demo.report import Month as Figures
-from deploy.local.demo.scenario import FIRST_DAY, KNOWN, LAST_MONTH, SECOND_DAY, TARGET, THIS_MONTH, cases
+from deploy.local.demo.scenario import (
+    CHANGES_ACCOUNT,
+    FIRST_DAY,
+    KNOWN,
+    LAST_MONTH,
+    SECOND_DAY,
+    TARGET,
+    THIS_MONTH,
+    cases,
+)
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
 from shared.months import Month
@@ -80,9 +89,15 @@ def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: T
     applications += _apply_all(stack, staff, [target], THIS_MONTH, tell)
     hands.decide_on_own_typing(tried, staff)
     pool.fish(tried, staff)
+    hands.take_in_spite_of_a_conflict(tried, who, target)
     hands.decide_on_own_entry(tried, who, target)
+    revoked = hands.decide_properly(who, target, pay_on)
+    hands.pay_a_revoked_decision(tried, who, staff, revoked, _order_of(staff.payers[0], revoked["id"]))
     decided.append(hands.decide_properly(who, target, pay_on))
-    tell(f"{len(decided)} beslut fattade")
+    tell(f"{len(decided)} beslut fattade, ett återkallat i tid och fattat på nytt")
+    healing.change_account(staff, households[CHANGES_ACCOUNT])
+    healing.pay_again(staff, pay_on)
+    tell("Ett konto bytt efter beslutet: betalningen stoppad, och postens nya betalning beslutad av någon annan")
     figures = _figures(staff, households, applications, decided)
     ids = _ready(staff.payers[0], sum(decision["outcome"] != "rejected" for decision in decided))
     _try_to_pay(tried, staff, who, target, decided[-1]["id"])
@@ -104,6 +119,17 @@ def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: T
     tell(f"Underlaget för en betalning kontrollerat med öppna nycklar: {proven.statements} intyg")
     files = {"paymentFile": payment_file, "bankReport": report, "evidence": evidence}
     return Outcome(figures, tried.made, verified.total, story, files)
+
+
+def _order_of(payer: Person, decision: str) -> dict[str, Any]:
+    found: list[dict[str, Any]] = []
+
+    def is_ready() -> bool:
+        found[:] = [order for order in paying.orders(payer, state="ready") if order["decisionId"] == decision]
+        return bool(found)
+
+    wait_for("the order of a decision", is_ready)
+    return found[0]
 
 
 def _try_to_pay(tried: Attempts, staff: Staff, who: hands.Insiders, target: Household, decision: str) -> None:

@@ -89,8 +89,15 @@ class Staff:
         self.payers = (person(6, "payer"), person(7, "payer"))
         self.auditor = person(8, "auditor")
         self.administrator = person(9, "administrator")
+        self.unit_head = person(10, "unitHead")
         self.typist = person(22, "registrar", "socialWorker", "payer")
 
     def everyone(self) -> tuple[Person, ...]:
         groups = (self.registrars, self.social_workers, self.economy_secretaries, self.payers)
-        return (*(person for group in groups for person in group), self.auditor, self.administrator, self.typist)
+        return (
+            *(person for group in groups for person in group),
+            self.auditor,
+            self.administrator,
+            self.unit_head,
+            self.typist,
+        )

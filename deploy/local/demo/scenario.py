@@ -17,6 +17,8 @@ KNOWN = range(8)
 """Granted a first application last month; this month they renew, through the shared pool."""
 TARGET = 19
 """The household on which the chain is tried to be broken. It is paid in the end, by clean hands."""
+CHANGES_ACCOUNT = 5
+"""The household whose account is changed between decision and payment."""
 CLEARING = "9029"
 
 
@@ -41,6 +43,11 @@ class Case:
     def account(self) -> BankAccount:
         """A made-up account with a right check digit."""
         return _account(self.index)
+
+    @property
+    def new_account(self) -> BankAccount:
+        """Another one, for who changes accounts."""
+        return _account(self.index + HOUSEHOLDS)
 
 
 def cases() -> tuple[Case, ...]:

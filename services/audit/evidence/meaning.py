@@ -94,23 +94,33 @@ def _one(said: Iterable[Said], act: str, **about: Any) -> Said:
 
 
 def _line(said: Sequence[Said], ordered: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Said]]:
-    """The decision's line, and the statements that the payment rests on."""
+    """The decision's line in the version that was released, and the statements that the payment rests on."""
     decision = _one(said, "decisionMade", decisionId=ordered["decisionId"])
     line = next((one for one in decision.object["lines"] if one["number"] == ordered["line"]), None)
     if line is None:
         raise NotProven(Text("Beslutet har ingen sådan utbetalning.", "The decision has no such payment."))
+    renewals = [] if ordered["number"] == 1 else [_renewal(said, ordered)]
+    version = renewals[0].object if renewals else {**line, "householdVersion": decision.object["householdVersion"]}
+    if version["amountOre"] != line["amountOre"]:
+        raise NotProven(Text("Ett annat belopp än det beslutade.", "Another amount than what was decided."))
     application = _one(said, "applicationRegistered", applicationId=decision.object["applicationId"])
-    household = _household(said, decision.object)
-    account = {"accountId": line["accountId"], "accountVersion": line["accountVersion"]}
+    household = _household(said, decision.object["householdId"], version["householdVersion"])
+    account = {"accountId": version["accountId"], "accountVersion": version["accountVersion"]}
     entered = [one for one in said if one.statement.act == "accountEntered" and account.items() <= one.object.items()]
     if len({person for one in entered for person in one.statement.hands.account}) < 2:
         raise NotProven(Text("Kontot är inte inmatat av två personer.", "The account was not entered by two people."))
-    return line, [decision, application, household, *entered]
+    return version, [decision, *renewals, application, household, *entered]
 
 
-def _household(said: Iterable[Said], decision: Mapping[str, Any]) -> Said:
+def _renewal(said: Iterable[Said], ordered: Mapping[str, Any]) -> Said:
+    """Who paid the line again has a hand in the decision beside those who made it."""
+    about = {name: ordered[name] for name in ("decisionId", "line", "number")}
+    return _one(said, "lineRenewed", **about)
+
+
+def _household(said: Iterable[Said], household: str, version: int) -> Said:
+    about = {"householdId": household, "version": version}
     for one in said:
-        about = {"householdId": decision["householdId"], "version": decision["householdVersion"]}
         if one.statement.subject.type == "household" and about.items() <= one.object.items():
             return one
     raise NotProven(Text("Hushållet som beslutet gäller saknas.", "The household of the decision is missing."))

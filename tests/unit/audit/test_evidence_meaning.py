@@ -15,7 +15,7 @@ from shared.ids import new_id
 ORDER, DECISION, HOUSEHOLD, APPLICATION, ACCOUNT, RELEASE = (new_id() for _ in range(6))
 NOW = datetime(2026, 12, 15, 9, 30, tzinfo=UTC)
 LINE = {"number": 1, "accountId": str(ACCOUNT), "accountVersion": 1, "amountOre": 394_050}
-ORDERED = {"orderId": str(ORDER), "decisionId": str(DECISION), "line": 1, "amountOre": 394_050}
+ORDERED = {"orderId": str(ORDER), "decisionId": str(DECISION), "line": 1, "number": 1, "amountOre": 394_050}
 
 
 def said(issuer: str, act: str, subject: tuple[str, UUID], document: dict[str, Any], **hands: tuple[str, ...]) -> Said:
@@ -91,6 +91,49 @@ def test_a_payment_by_different_people_is_proven() -> None:
         "decision": 1,
         "release": 1,
     }
+
+
+def renewed(by: str = "another", **changed: Any) -> list[Said]:
+    """The same payment with its line paid again, to an account of two other entries."""
+    account = {"accountId": str(ACCOUNT), "accountVersion": 2}
+    renewal = {
+        "decisionId": str(DECISION),
+        "line": 1,
+        "number": 2,
+        "householdVersion": 1,
+        "amountOre": 394_050,
+        **account,
+    }
+    more = [
+        said("intake", "accountEntered", ("accountEntry", new_id()), account, account=("second registrar",)),
+        said("intake", "accountEntered", ("accountEntry", new_id()), account, account=("member",)),
+        said("decision", "lineRenewed", ("lineRenewal", new_id()), {**renewal, **changed}, decision=(by,)),
+    ]
+    *grounds, release, _ = statements()
+    again = replace(release, object={**release.object, "orders": [{**ORDERED, "number": 2}]})
+    return [*grounds, *more, again, *_in_force([*grounds, *more])]
+
+
+def test_a_line_that_is_paid_again_is_proven_by_its_renewal() -> None:
+    told = renewed()
+    found = of(ORDER, "1261", told, entries(told))
+    assert found.hands["decision"] == {"decider", "another"}
+    assert found.hands["account"] == {"second registrar", "member"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        renewed(by="second registrar"),
+        renewed(by="payer"),
+        renewed(number=3),
+        renewed(amountOre=400_000),
+        renewed()[:-3],
+    ],
+)
+def test_a_renewal_must_hold_as_a_decision_must(told: list[Said]) -> None:
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", told, entries(told))
 
 
 def test_it_is_booked_where_the_log_says_so() -> None:

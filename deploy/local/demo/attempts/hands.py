@@ -1,5 +1,7 @@
 """One person in two links of the chain, in whatever clothes (C1), or in their own case (C2)."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,10 +11,12 @@ import httpx
 
 from deploy.local.demo.attempts.kept import Attempts
 from deploy.local.demo.handling import calculation_body, decide
-from deploy.local.demo.people import NEIGHBOUR_MUNICIPALITY, Person, Staff
+from deploy.local.demo.people import NEIGHBOUR_MUNICIPALITY, Person, Staff, Unexpected
 from deploy.local.demo.registering import Household
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
+from deploy.local.warden import ROOT
+from deploy.sandbox.persons import earlier_number_for
 from deploy.sandbox.persons import staff as made_up_staff
 from shared.auth.callers import Role
 
@@ -27,16 +31,65 @@ class Insiders:
     """Registers accounts, and also handles applications and pays."""
     handler: Person
     """Decides, and also pays."""
+    before: Person
+    """`accounts`, under the samordningsnummer that they had before, with a user account from then."""
+    partial: Person
+    """Handles and pays, and has said that they have a conflict of interest with the target."""
 
 
 def insiders(stack: Stack) -> Insiders:
     def person(index: int, *roles: str) -> Person:
         return Person(stack, made_up_staff(index), roles)
 
+    accounts = person(20, "registrar", "socialWorker", "payer")
+    born = accounts.made_up.number.birth_date
+    earlier = replace(accounts.made_up, number=earlier_number_for(born, 0))
+    _tell_that_they_are_one(stack, earlier.number.digits, accounts.number)
     return Insiders(
-        person(20, "registrar", "socialWorker", "payer"),
-        person(21, "socialWorker", "payer"),
+        accounts=accounts,
+        handler=person(21, "socialWorker", "payer"),
+        before=Person(stack, earlier, accounts.roles),
+        partial=person(23, "socialWorker", "payer"),
     )
+
+
+def _tell_that_they_are_one(stack: Stack, earlier: str, later: str) -> None:
+    """As the municipality's IT does when the population register says so (docs/adr/0009)."""
+    keys = stack.place.keys
+    options = ["--person-key-file", str(keys.person), "--source", "demonstration", "--from", "2026-01-01"]
+    command = [sys.executable, "-m", "shared.person_numbers", "add", str(keys.numbers), *options]
+    subprocess.run(command, input=f"{earlier}\n{later}\n", text=True, check=True, capture_output=True, cwd=ROOT)
+
+
+def take_in_spite_of_a_conflict(tried: Attempts, who: Insiders, target: Household) -> None:
+    """Jäv: said once, it counts for everything in that household (FL 16–18 §§)."""
+    said = {"householdId": target.id, "reason": "Sökanden är en nära vän."}
+    who.partial.post("decision", "/conflicts", said)
+    answer = who.partial.try_post("decision", "/claims", {"queue": "new"})
+    tried.nothing_offered("Ta ett ärende där man har anmält jäv", "C2", answer)
+
+
+def pay_a_revoked_decision(
+    tried: Attempts, who: Insiders, staff: Staff, decided: dict[str, Any], order: dict[str, Any]
+) -> None:
+    """The unit head revokes before anything is released; payout stops it, and the application is back in its queue."""
+    reason = {"reason": "Fel månad i beslutet."}
+    path = f"/decisions/{decided['id']}/revocation"
+    tried.over_http(
+        "Återkalla beslutet om det konto man själv har lagt in", "C1", who.accounts.try_post("decision", path, reason)
+    )
+    revoked = staff.unit_head.post("decision", path, reason)
+    if revoked["outcome"] != "stopped":
+        raise Unexpected(f"the revocation came too late: {revoked}")
+    body = {"orderIds": [order["id"]], "dueDate": str(order["payOn"])}
+    tried.over_http(
+        "Betala ut ett återkallat beslut",
+        "C4",
+        staff.payers[0].try_post("payout", "/releases", body),
+        "order-not-ready",
+    )
+    again = staff.unit_head.try_post("decision", path, reason)
+    tried.over_http("Återkalla samma beslut igen", "C6", again, "decision-revoked")
 
 
 def decide_on_own_typing(tried: Attempts, staff: Staff) -> None:
@@ -83,6 +136,8 @@ def release_by_the_wrong_hands(
     tried.over_http("Betala ut det man själv har beslutat", "C1", release(who.handler))
     tried.over_http("Betala ut till ett konto man själv har lagt in", "C1", release(who.accounts))
     tried.over_http("Betala ut på en ansökan man själv har skrivit in", "C1", release(staff.typist))
+    tried.over_http("Betala ut till eget inmatat konto, med sitt gamla samordningsnummer", "C1", release(who.before))
+    tried.over_http("Betala ut där man har anmält jäv", "C2", release(who.partial))
     second_account = replace(who.accounts, account="another-user-account", _token=None)
     tried.over_http("Betala ut till eget inmatat konto, med ett andra användarkonto", "C1", release(second_account))
     everything = replace(who.accounts, roles=ALL_ROLES, _token=None)
