@@ -154,15 +154,6 @@ class Chain:
                    where event->>'municipality' = %s order by position"""
         return [HandOver(sender, **row) for sender in SERVICES for row in self.read(sender, query, municipality)]
 
-    def is_expected(self, one: HandOver) -> bool:
-        """Whether the destination does something with what this sender hands over."""
-        receivers = self.services[one.destination].running.service.receivers
-        return (one.sender, one.event["type"]) in receivers
-
-    def offers(self, service: str, path: str) -> bool:
-        routers = self.services[service].running.service.routers
-        return any(f"/v1{getattr(route, 'path', '')}" == path for router in routers for route in router.routes)
-
     def deliver(self, some: Sequence[HandOver]) -> list[dict[str, Any]]:
         """In this order, those next to each other of one sender and destination together. Returns the results."""
         results: list[dict[str, Any]] = []

@@ -61,7 +61,7 @@ class Handling(RuleBasedStateMachine):
         if answer.status_code == 201:
             self.desk.ledger.conflicts.setdefault(home.id, set()).add(self.desk.key_of(by))
 
-    @precondition(lambda self: self.desk.ledger.decided and self.desk.chain.offers("payout", "/v1/decision-stops"))
+    @precondition(lambda self: self.desk.ledger.decided)
     @rule(by=WHO, which=WHICH, silent=st.sampled_from([False, False, True]))
     def revoke(self, by: int, which: int, silent: bool) -> None:
         """While payout does not answer, nothing is revoked."""

@@ -8,17 +8,11 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.stateful.desk import Desk
 from tests.stateful.registering import WHICH, WHO
 
-RENEWAL, LET_GO, APPROVAL = (
-    "/v1/work-items/{workItemId}/payment",
-    "/v1/payment-orders/{orderId}/let-go",
-    "/v1/proposals/{proposalId}/approval",
-)
-
 
 class Healing(RuleBasedStateMachine):
     desk: Desk
 
-    @precondition(lambda self: self.desk.chain.offers("decision", RENEWAL) and self.desk.payments_wait())
+    @precondition(lambda self: self.desk.payments_wait())
     @rule(by=WHO, account=WHICH)
     def pay_line_again(self, by: int, account: int) -> None:
         who = self.desk.as_employee(by)
@@ -34,7 +28,7 @@ class Healing(RuleBasedStateMachine):
         if answer.status_code == 201:
             self.desk.ledger.renewed[UUID(answer.json()["renewalId"])] = self.desk.key_of(by)
 
-    @precondition(lambda self: self.desk.chain.offers("payout", LET_GO) and self.desk.orders("held", "ready"))
+    @precondition(lambda self: self.desk.orders("held", "ready"))
     @rule(by=WHO, which=WHICH)
     def let_go(self, by: int, which: int) -> None:
         """Who has a hand in the payment never may."""
@@ -47,7 +41,7 @@ class Healing(RuleBasedStateMachine):
             self.desk.ledger.let_go[order["id"]] = self.desk.key_of(by)
             assert self.desk.key_of(by) not in hands, "C1: let go by a hand in it"
 
-    @precondition(lambda self: self.desk.chain.offers("decision", APPROVAL) and self.desk.ledger.proposed)
+    @precondition(lambda self: self.desk.ledger.proposed)
     @rule(by=WHO, which=WHICH, how=st.sampled_from(["approval", "approval", "return"]))
     def answer_proposal(self, by: int, which: int, how: str) -> None:
         """Nobody approves what they calculated or proposed."""

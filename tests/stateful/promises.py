@@ -30,7 +30,7 @@ MAY_FOLLOW = {
 _FILED = """
     select f.order_id, f.release_id, f.amount_ore, o.decision_id, o.line, o.application_id, o.household_id,
            o.household_version, o.account_id, o.account_version,
-           coalesce((to_jsonb(o)->>'line_version')::int, 1) as line_version
+           o.line_version
     from file_payment f join payment_order o on o.id = f.order_id where o.municipality = %s order by f.order_id"""
 _ORDERS = """
     select o.id, o.decision_id, o.line, o.amount_ore, o.state, o.predecessor,
