@@ -114,6 +114,7 @@ PROBLEMS: ProblemTable = {
 
 CONSTRAINTS: dict[str, DomainError] = {
     "decision_work_item_key": ItemEnded(),
+    "decision_of_item": ItemEnded(),
     "decision_by_holder": ClaimNeeded(),
     "decision_apart_from_entry": BrokenChain("C1", "entry"),
     "decision_apart_from_account": BrokenChain("C1", "account"),

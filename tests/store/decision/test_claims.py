@@ -206,10 +206,10 @@ async def test_queues_tell_how_much_waits_and_nothing_else(world: World) -> None
         assert answer.status_code == 200
         return {row["queue"]: row["waiting"] for row in answer.json()["items"]}
 
-    assert await seen(world.secretary()) == {"renewals": 2}
+    assert await seen(world.secretary()) == {"renewals": 2, "payments": 0}
     assert await seen(world.social_worker()) == {"new": 2, "protected": 1}
     head = world.service.person(UNIT_HEAD, "unitHead")
-    assert await seen(head) == {"renewals": 2, "new": 2, "protected": 1}
+    assert await seen(head) == {"renewals": 2, "payments": 0, "new": 2, "protected": 1}
     (renewals, *_) = (await head.get("/v1/queues")).json()["items"]
     assert renewals["oldestReceivedAt"] == "2026-11-10T07:00:00Z"
     assert set(renewals) == {"queue", "waiting", "oldestReceivedAt", "oldestAgeHours"}
