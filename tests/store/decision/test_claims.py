@@ -217,9 +217,9 @@ async def test_queues_tell_how_much_waits_and_nothing_else(world: World) -> None
         assert (await world.service.person(SOCIAL_WORKER, role).get("/v1/queues")).status_code == 403
 
     await claim(world.secretary())
-    assert await seen(world.secretary()) == {"renewals": 1}
+    assert await seen(world.secretary()) == {"renewals": 1, "payments": 0}
     world.later(hours=2)
-    assert await seen(world.secretary()) == {"renewals": 2}, "a lease that is over waits again"
+    assert await seen(world.secretary()) == {"renewals": 2, "payments": 0}, "a lease that is over waits again"
 
 
 async def test_a_household_that_becomes_protected_leaves_the_shared_queue(world: World) -> None:
