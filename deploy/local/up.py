@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from shlex import quote
 
 from deploy.local.roles import SERVICES
 from deploy.local.stack import FIXED_PORTS, NotReady, Stack
@@ -42,7 +43,7 @@ def _welcome(stack: Stack, seconds: float) -> str:
             "",
             f"Addresses, and tokens for municipality {MUNICIPALITY}: one test person per role, for an hour:",
             "",
-            *(f"export {name}={value}" for name, value in variables(stack).items()),
+            *(f"export {name}={quote(value)}" for name, value in variables(stack).items()),
             "",
             "For example (the README has a whole walk):",
             '  curl -H "Authorization: Bearer $REGISTRAR" $INTAKE/v1/applications',
@@ -55,8 +56,9 @@ def _welcome(stack: Stack, seconds: float) -> str:
 
 
 def variables(stack: Stack) -> dict[str, str]:
-    """What the README's walk uses: INTAKE and the other addresses, and REGISTRAR and the other tokens."""
-    addresses = {name.upper(): url for name, url in stack.urls.items()}
+    """What the README's walk uses: INTAKE and the other addresses, REGISTRAR and the other tokens, and KEYS, the folder
+    of public keys."""
+    addresses = {name.upper(): url for name, url in stack.urls.items()} | {"KEYS": str(stack.place.keys.folder)}
     return addresses | {_variable(role): token for role, token in _tokens(stack).items()}
 
 

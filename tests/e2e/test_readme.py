@@ -41,6 +41,7 @@ def test_the_walk_works_when_pasted(own_stack: Stack) -> None:
 
     assert done.stderr == ""
     assert "paid" in lines, done.stdout
+    assert "allt stämmer" in done.stdout
     assert ("payout", "paymentReleased", "refused") in story
     for act in ("householdRegistered", "registerAnswered"):
         assert ("intake", act, "done") in story
