@@ -162,12 +162,15 @@ def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
 
 
-async def was_ever_near(connection: AsyncConnection, household_id: UUID, person_keys: Collection[str]) -> bool:
-    """C2: whether the person is or was a member, representative or account holder, in any version that is known."""
+async def was_ever_near(
+    connection: AsyncConnection, household_ids: Collection[UUID], person_keys: Collection[str]
+) -> bool:
+    """C2: whether the person is or was a member, representative or account holder of one of these, in any version that
+    is known."""
     query = select(
         or_(
             *(
-                exists().where(col(table.household_id) == household_id, column.in_(person_keys))
+                exists().where(col(table.household_id).in_(household_ids), column.in_(person_keys))
                 for table, column in (
                     (HouseholdMemberRow, col(HouseholdMemberRow.person)),
                     (HouseholdRepresentativeRow, col(HouseholdRepresentativeRow.person)),
@@ -179,11 +182,13 @@ async def was_ever_near(connection: AsyncConnection, household_id: UUID, person_
     return bool((await connection.execute(query)).scalar_one())
 
 
-async def has_conflict(connection: AsyncConnection, household_id: UUID, person_keys: Collection[str]) -> bool:
-    """C2: whether the person has declared a conflict of interest with the household."""
+async def has_conflict(
+    connection: AsyncConnection, household_ids: Collection[UUID], person_keys: Collection[str]
+) -> bool:
+    """C2: whether the person has declared a conflict of interest with one of these households."""
     conflict = ConflictRow
-    query = select(exists().where(col(conflict.household_id) == household_id, col(conflict.person).in_(person_keys)))
-    return bool((await connection.execute(query)).scalar_one())
+    declared = exists().where(col(conflict.household_id).in_(household_ids), col(conflict.person).in_(person_keys))
+    return bool((await connection.execute(select(declared))).scalar_one())
 
 
 async def household_versions(

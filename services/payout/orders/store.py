@@ -198,6 +198,12 @@ async def find(connection: AsyncConnection, order_id: UUID, municipality: str) -
     return found[0] if found else None
 
 
+async def households_of(connection: AsyncConnection, ids: Collection[UUID]) -> list[UUID]:
+    """The households that these orders pay."""
+    query = select(col(PaymentOrderRow.household_id)).where(col(PaymentOrderRow.id).in_(ids)).distinct()
+    return list((await connection.execute(query)).scalars())
+
+
 async def any_elsewhere(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> bool:
     """Whether one of these orders belongs to another municipality."""
     order = PaymentOrderRow

@@ -145,10 +145,11 @@ async def read(release_id: ReleaseId, act: ReadingRelease) -> ReleaseOut:
     responses={200: {"content": {"application/xml": {"example": "<Document>…</Document>"}}}},
 )
 async def file(release_id: ReleaseId, act: TakingFile) -> Response:
-    """Reservväg. Bara för den som inte har släppt något i filen, och bara så länge banken inte har bekräftat att den
-    har den. Hämtningen syns i kontrolloggen.
+    """Reservväg. Bara för den som inte har någon del i det som filen betalar (C8) och inte är part i det (C2), och bara
+    så länge banken inte har svarat att den har den eller inte tar den. Hämtningen syns i kontrolloggen.
 
-    A fallback, only for someone who released nothing in the file, and only until the bank has confirmed it."""
+    A fallback, only for someone with no hand in what the file pays (C8), who is no party to it (C2), and only until the
+    bank has confirmed or refused it."""
     found = await handing_out.hand_out(act, release_id)
     headers = {"Content-Disposition": f'attachment; filename="{found.message_id}.xml"'}
     return Response(found.xml, media_type="application/xml", headers=headers)

@@ -1,10 +1,13 @@
-"""The fallback when the bank's channel does not work: somebody who released nothing in the file carries it (C8)."""
+"""The fallback when the bank's channel does not work: somebody without a hand in any of its payments, and outside of
+their households, carries the file (C2, C8)."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from services.payout.orders import own_case
+from services.payout.orders.store import households_of
 from services.payout.releases import store
-from services.payout.releases.problems import FileAlreadySent, FileNotMade, FileOfOwnRelease
+from services.payout.releases.problems import FileAlreadySent, FileNotMade, FileOfOwnHand, FileRefused
 from services.payout.releases.rules import Step
 from services.payout.releases.sending import opened
 from shared.acts import Act
@@ -24,17 +27,22 @@ async def hand_out(act: Act, release_id: UUID) -> HandedOut:
     release = await store.find(act.connection, release_id, act.municipality)
     if release is None:
         raise NotFound
-    await refuse_releaser(act, [payment.order_id for payment in await store.payments(act.connection, release_id)])
+    await refuse_involved(act, [payment.order_id for payment in await store.payments(act.connection, release_id)])
     file = await store.find_file(act.connection, release_id)
     if file is None:
         raise FileNotMade
     if release.last_step == Step.SENT:
         raise FileAlreadySent
+    if release.last_step == Step.REFUSED:
+        raise FileRefused
     await act.record()
     return HandedOut(file.message_id, opened(act.running, file))
 
 
-async def refuse_releaser(act: Act, order_ids: list[UUID]) -> None:
-    """Raises FileOfOwnRelease for whoever released one of these."""
-    if await store.was_released_by(act.connection, order_ids, act.person_keys):
-        raise FileOfOwnRelease("C8", "release")
+async def refuse_involved(act: Act, order_ids: list[UUID]) -> None:
+    """The file names accounts, and a report says what was paid. Raises FileOfOwnHand for whoever has a hand in one of
+    these, BrokenChain for whoever is near one of their households."""
+    link = await store.hand_of(act.connection, order_ids, act.person_keys)
+    if link is not None:
+        raise FileOfOwnHand("C8", link)
+    await own_case.refuse(act, *await households_of(act.connection, order_ids))

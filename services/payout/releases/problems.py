@@ -43,13 +43,17 @@ class FileAlreadySent(Refusal):
     """The bank has confirmed that it has the file: nobody may carry it there once more."""
 
 
-class FileOfOwnRelease(BrokenChain):
-    """Whoever released something carries neither its file to the bank nor its reports back."""
+class FileRefused(Refusal):
+    """The bank has refused the file, and its payments have ended: another order may have taken the place of each."""
+
+
+class FileOfOwnHand(BrokenChain):
+    """Whoever has a hand in a payment carries neither its file to the bank nor its reports back."""
 
 
 PROBLEMS: ProblemTable = {
     BrokenChainOfOrder: KERNEL_PROBLEMS[BrokenChain],
-    FileOfOwnRelease: KERNEL_PROBLEMS[BrokenChain],
+    FileOfOwnHand: KERNEL_PROBLEMS[BrokenChain],
     AlreadyReleased: ProblemType(
         "already-released",
         409,
@@ -94,6 +98,15 @@ PROBLEMS: ProblemTable = {
         Text(
             "Filen har tagits emot av banken genom kanalen och lämnas inte ut igen.",
             "The bank has taken the file by its channel, and it is not given out again.",
+        ),
+    ),
+    FileRefused: ProblemType(
+        "bank-file-refused",
+        409,
+        Text("Banken har avvisat filen", "The bank has refused the file"),
+        Text(
+            "Filens utbetalningar är avslutade, och kan ha fått nya uppdrag. Förnya posterna i stället.",
+            "The file's payments have ended, and may have new orders. Have their lines renewed instead.",
         ),
     ),
 }

@@ -118,13 +118,12 @@ async def payments(connection: AsyncConnection, release_id: UUID) -> list[Paymen
     ]
 
 
-async def was_released_by(connection: AsyncConnection, order_ids: Sequence[UUID], person_keys: Collection[str]) -> bool:
-    """Whether this person has a release hand in one of these orders."""
+async def hand_of(connection: AsyncConnection, order_ids: Sequence[UUID], person_keys: Collection[str]) -> str | None:
+    """In which link this person has a hand in one of these orders."""
     hand = OrderHandRow
-    query = select(col(hand.order_id)).where(
-        col(hand.order_id).in_(order_ids), col(hand.link) == "release", col(hand.person).in_(person_keys)
-    )
-    return (await connection.execute(query.limit(1))).first() is not None
+    theirs = (col(hand.order_id).in_(order_ids), col(hand.person).in_(person_keys))
+    query = select(col(hand.link)).where(*theirs).order_by(col(hand.link).desc()).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def in_force(connection: AsyncConnection, release_id: UUID, service: str) -> Row[Any] | None:

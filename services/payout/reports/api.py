@@ -12,7 +12,7 @@ from services.payout.bank.pain001 import identified
 from services.payout.bank.status_reports import StatusReport
 from services.payout.orders import store as orders
 from services.payout.releases import store as releases
-from services.payout.releases.handing_out import refuse_releaser
+from services.payout.releases.handing_out import refuse_involved
 from services.payout.reports import store
 from services.payout.reports.problems import ReportNotReadable
 from services.payout.reports.reading import ReadAs, parse, take_in
@@ -56,11 +56,11 @@ class ReportTaken(Output):
     openapi_extra=_XML,
 )
 async def bring(request: Request, act: BringingReport) -> ReportTaken:
-    """Reservväg. Bara för den som inte har släppt något som rapporten gäller, och bara om kommunens egna utbetalningar;
-    samma rapport räknas en gång.
+    """Reservväg. Bara för den som inte har någon del i det som rapporten gäller (C8) och inte är part i det (C2), och
+    bara om kommunens egna utbetalningar; samma rapport räknas en gång.
 
-    A fallback, only for someone who released nothing that the report is about, and only about the municipality's own
-    payments; a report counts once."""
+    A fallback, only for someone with no hand in what the report is about (C8), who is no party to it (C2), and only
+    about the municipality's own payments; a report counts once."""
     data = await request.body()
     parsed = await parse(data)
     if parsed is None:
@@ -68,7 +68,7 @@ async def bring(request: Request, act: BringingReport) -> ReportTaken:
     about = await _orders(act, parsed)
     if await orders.any_elsewhere(act.connection, about, act.municipality):
         raise NotFound
-    await refuse_releaser(act, about)
+    await refuse_involved(act, about)
     report_id = digest_bytes(data)
     read_as = await take_in(act, report_id, store.UPLOAD, data, parsed)
     return ReportTaken(id=report_id, read_as=read_as)

@@ -9,7 +9,7 @@ from services.payout.bank.channel import ChannelUnavailable
 from services.payout.releases.sending import StillUnknown
 from tests.store.payout.bank import booked
 from tests.store.payout.conftest import Tamper
-from tests.store.payout.world import GRANTED, OTHER_PAYER, PAYER, World
+from tests.store.payout.world import BERTIL, GRANTED, OTHER_PAYER, PAYER, REGISTRAR, SECRETARY, World
 from tests.unit.payout_bank.bank_files import (
     MESSAGE_ID,
     batch_status,
@@ -236,6 +236,15 @@ async def test_somebody_who_released_nothing_in_it_may_bring_a_report(world: Wor
     assert len(await world.handed_over("paymentEnded")) == 1
     assert "paymentBooked" not in [act for act, _, _ in await world.refusals()], "what came twice is no mismatch"
     assert (await bring(world, b"<x/>", key="no-report-at-all")).status_code == 422
+
+
+@pytest.mark.parametrize(("who", "rule"), [(SECRETARY, "C8"), (REGISTRAR, "C8"), (BERTIL, "C2")])
+async def test_who_has_a_hand_in_it_or_is_a_party_does_not_tell_how_it_ended(world: World, who: str, rule: str) -> None:
+    """What a report says has come back is paid once more."""
+    _, (order_id,) = await sent(world)
+    answer = await bring(world, camt054(booked(world.bank.payments()[0])), by=who)
+    assert (answer.status_code, answer.json()["rule"]) == (403, rule)
+    assert (await state(world, order_id), await world.count("bank_report")) == ("sent", 0)
 
 
 async def test_nobody_brings_a_report_about_another_municipalitys_payments(world: World) -> None:
