@@ -45,6 +45,7 @@ ACTS = {
     ),
     "payout": (
         "accountCompared",
+        "fileMade",
         "orderBlocked",
         "orderHealed",
         "orderLetGo",

@@ -55,6 +55,7 @@ TRUSTED_ACTS = {
     ],
     "payout": [
         "accountCompared",
+        "fileMade",
         "orderBlocked",
         "orderHealed",
         "orderLetGo",

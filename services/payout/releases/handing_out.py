@@ -4,14 +4,18 @@ their households, carries the file (C2, C8)."""
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import structlog
+
 from services.payout.orders import own_case
 from services.payout.orders.store import households_of
 from services.payout.releases import store
 from services.payout.releases.problems import FileAlreadySent, FileNotMade, FileOfOwnHand, FileRefused
 from services.payout.releases.rules import Step
-from services.payout.releases.sending import opened
+from services.payout.releases.sending import FileAltered, opened
 from shared.acts import Act
 from shared.problems import NotFound
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,13 @@ async def hand_out(act: Act, release_id: UUID) -> HandedOut:
         raise FileAlreadySent
     if release.last_step == Step.REFUSED:
         raise FileRefused
+    try:
+        xml = await opened(act.running, file)
+    except FileAltered:
+        log.error("stored bank file does not hold")
+        raise FileNotMade from None
     await act.record()
-    return HandedOut(file.message_id, opened(act.running, file))
+    return HandedOut(file.message_id, xml)
 
 
 async def refuse_involved(act: Act, order_ids: list[UUID]) -> None:

@@ -25,12 +25,13 @@ from services.payout.own_acts import own_act
 from services.payout.releases import released_payments, store
 from services.payout.releases.in_force import InForce, NotAnswered, ask_owners
 from services.payout.releases.rebuilding import LeftOut, Rebuilder, Rebuilt, grounds_of
-from services.payout.releases.sending import send
+from services.payout.releases.sending import MADE, send
 from services.payout.releases.store import FoundRelease
 from services.payout.releases.verifying import Verified, VerifiedRelease, verify, verify_release
 from services.payout.settings import Settings, settings_of
 from shared.acts import Act
 from shared.auth.envelope import NotGenuine
+from shared.auth.statements import Hands, Subject
 from shared.boxes import public_half, seal
 from shared.canonical import digest_bytes, new_salt
 from shared.problems import ObjectNotAsAgreed, Refusal
@@ -38,7 +39,7 @@ from shared.running import Running
 
 log = structlog.get_logger(__name__)
 
-ACT = "fileMade"
+ACT = MADE
 
 
 @dataclass(eq=False)
@@ -154,6 +155,7 @@ async def _store(act: Act, release: FoundRelease, payments: Sequence[Payment]) -
         "message_id": identifier(release.id),
         "sha256": digests["sha256"],
         "document": document,
+        "statement": own.state(Subject("release", str(release.id), 1), Hands(), document),
         "sealed": seal(public_half(settings.box_key), xml),
         "payments_sha256": digests["paymentsSha256"],
         "sealed_payments": seal(public_half(settings.box_key), released),

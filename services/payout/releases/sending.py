@@ -20,12 +20,15 @@ from services.payout.releases.rules import Step
 from services.payout.releases.store import StoredFile
 from services.payout.settings import settings_of
 from shared.acts import Act
+from shared.auth.envelope import NotGenuine
+from shared.auth.statements import Subject
 from shared.boxes import open_sealed
 from shared.canonical import digest_bytes
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
 
+MADE = "fileMade"
 _NO_TO_THE_FILE = frozenset({400, 413, 415, 422})
 """Answers that are about the file. Any other refusal is about who asks, or is a fault: try again."""
 
@@ -35,7 +38,7 @@ class StillUnknown(Exception):
 
 
 class FileAltered(Exception):
-    """The stored file is not the one that was made: it is not sent."""
+    """The stored file is not the one that was made, or payout has made none: it is not sent."""
 
 
 class _Through(httpx.AsyncBaseTransport):
@@ -78,7 +81,7 @@ async def _call(running: Running, file: StoredFile, municipality: str, tried: bo
             known = await bank.ask(file.message_id, file.sha256)
             if not isinstance(known, NotKnown):
                 return known
-        xml = opened(running, file)
+        xml = await opened(running, file)
         async with running.transaction() as connection:
             await mark(own_act(running, connection, "fileBegun", municipality), file, Step.BEGUN)
         answer = await bank.send(file.message_id, xml)
@@ -87,8 +90,16 @@ async def _call(running: Running, file: StoredFile, municipality: str, tried: bo
     return answer
 
 
-def opened(running: Running, file: StoredFile) -> bytes:
-    """The file as it was made. Raises FileAltered."""
+async def opened(running: Running, file: StoredFile) -> bytes:
+    """The file as it was made, by payout's own statement: anybody can seal a box to payout. Raises FileAltered."""
+    document = dict(file.document)
+    try:
+        statement = await running.statements.read(file.statement or "", running.name, MADE, document)
+    except NotGenuine:
+        raise FileAltered from None
+    said = (statement.subject, document.get("releaseId"), document.get("sha256"))
+    if said != (Subject("release", str(file.release_id), 1), str(file.release_id), file.sha256):
+        raise FileAltered
     return _opened(running, file.sealed, file.sha256)
 
 

@@ -53,6 +53,8 @@ class StoredFile:
     sealed: bytes = field(repr=False)
     payments_sha256: str
     sealed_payments: bytes = field(repr=False)
+    document: Mapping[str, Any]
+    statement: str | None = field(repr=False)
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
@@ -156,6 +158,8 @@ async def find_file(connection: AsyncConnection, release_id: UUID) -> StoredFile
         col(file.sealed),
         col(file.payments_sha256),
         col(file.sealed_payments),
+        col(file.document),
+        col(file.statement),
     )
     row = (await connection.execute(columns.where(col(file.release_id) == release_id))).one_or_none()
     return None if row is None else StoredFile(*row)

@@ -56,8 +56,8 @@ class InForceRow(Table, table=True):
 
 class BankFileRow(Table, table=True):
     """The pain.001 file and the payments in it, each sealed to payout's own key. `sha256` (base64url) is of the file
-    before it was sealed, `payments_sha256` of the payments; `document` holds both with a salt, and the control log the
-    document's digest."""
+    before it was sealed, `payments_sha256` of the payments; `document` holds both with a salt, `statement` states it
+    (C4), and the control log has its digest. A file from before there were statements has none, and is not sent."""
 
     __tablename__ = "bank_file"
     __table_args__ = (UniqueConstraint("message_id", name="bank_file_message"),)
@@ -71,6 +71,7 @@ class BankFileRow(Table, table=True):
     sealed_payments: bytes
     made_at: datetime = Field(sa_type=_TIME)
     entry_id: UUID = log_entry_id()
+    statement: str | None = None
 
 
 class FilePaymentRow(Table, table=True):

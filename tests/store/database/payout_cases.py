@@ -190,6 +190,7 @@ RULES: dict[str, Rule] = {
     "release_order_order_id_fkey": ROWS["release_order"].but(order_id=NOWHERE),
     "in_force_service": ROWS["in_force"].but(service="'audit'"),
     "in_force_release_id_fkey": ROWS["in_force"].but(release_id=NOWHERE),
+    "bank_file_stated": _file.but(statement="null"),
     "bank_file_message": _file.but(message_id="t.message_id"),
     "bank_file_release_id_fkey": _file.but(release_id=NOWHERE),
     "file_payment_of_the_release": _paid.but(order_id=READY),

@@ -7,6 +7,7 @@ What such a role may write, since the service must, and what then stops it:
 | a hand-over put in the outbox by hand | the receiver believes signed statements alone | test_forged_rows |
 | a genuine hand-over put there once more | the receiver knows the object already | test_forged_rows |
 | a release, its hand and its states, by hand | the bank file is made of signed statements | test_forged_rows |
+| a bank file, by hand | only one that payout has stated is sent | test_forged_rows |
 | a whole decision with its order, by hand | the bank file is made of signed statements | test_forged_rows |
 | a hand or a tie in somebody else's name | nothing has to: it keeps people out, and lets nobody in | here |
 

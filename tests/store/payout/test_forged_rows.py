@@ -14,11 +14,14 @@ from psycopg.types.json import Jsonb
 from deploy.local.databases import Database
 from services.decision.app import SERVICE as DECISION
 from services.decision.app import build as build_decision
+from services.payout.releases.sending import FileAltered
+from shared.boxes import seal
+from shared.canonical import digest_bytes
 from shared.handover.outbox import send_waiting
 from shared.ids import new_id
-from tests.harness.service import ServiceUnderTest, person, serve
+from tests.harness.service import BOX_PUBLIC, ServiceUnderTest, person, serve
 from tests.store.payout.raw_sql import Connection
-from tests.store.payout.world import GRANTED, PAYER, Household, World
+from tests.store.payout.world import GRANTED, OTHER_PAYER, PAYER, Household, World
 
 INTO_OUTBOX = """insert into outbox (id, destination, event, created_at, next_try_at)
                  values (%s, 'payout', %s, now() - interval '1 hour', now() - interval '1 hour')"""
@@ -143,6 +146,35 @@ async def test_a_release_made_by_hand_is_in_no_bank_file(world: World, sql: Conn
 
     assert ((await world.order(order_id))["state"], world.bank.sent) == ("blocked", 0)
     assert await world.refusals() == [("fileMade", "C4", "releaseStatement")]
+
+
+def _file_by_hand(sql: Connection, release_id: str) -> None:
+    """A file to whomever one likes, sealed as anybody can seal to payout, with digests that agree."""
+    xml = b"<Document>all to us</Document>"
+    box = seal(BOX_PUBLIC, xml)
+    document = {"salt": "s", "releaseId": release_id, "sha256": digest_bytes(xml), "paymentsSha256": digest_bytes(xml)}
+    sql.execute(
+        """insert into bank_file (release_id, message_id, sha256, document, sealed, payments_sha256, sealed_payments,
+                                  made_at, statement, entry_id)
+           select id, replace(id::text, '-', ''), %s, %s, %s, %s, %s, now(), statement, entry_id from release
+            where id = %s""",
+        (digest_bytes(xml), Jsonb(document), box, digest_bytes(xml), box, release_id),
+    )
+    sql.commit()
+
+
+@pytest.mark.parametrize("genuine", [True, False])
+async def test_a_bank_file_made_by_hand_goes_to_nobody(world: World, sql: Connection, genuine: bool) -> None:
+    """Whether for a release that a payer has made, before its own file is there, or for one made by hand as well."""
+    order_id = await world.ready_order()
+    release_id = await world.released(order_id) if genuine else _release_by_hand(sql, order_id)
+    _file_by_hand(sql, release_id)
+
+    with pytest.raises(FileAltered):
+        await world.make_file(release_id)
+    fetched = await world.payout.person(OTHER_PAYER, "payer").get(f"/v1/releases/{release_id}/file")
+
+    assert (world.bank.sent, fetched.status_code) == (0, 404)
 
 
 def _decision_by_hand(sql: Connection, order_id: str) -> str:
