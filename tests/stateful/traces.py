@@ -12,9 +12,9 @@ _TABLES = """select table_name as name from information_schema.tables
 _NAMING = """select table_name as name, column_name as column from information_schema.columns
              where table_schema = 'public' and column_name ~ 'entry_id$' and udt_name = 'uuid'
                and column_name <> 'account_entry_id' order by 1, 2"""
-ACTS_WITHOUT_A_ROW = frozenset({"fileHandedOut", "inForceStated", "paymentEnded", "paymentItemEnded"})
+ACTS_WITHOUT_A_ROW = frozenset({"fileHandedOut", "inForceStated", "paymentEnded"})
 """Beside these, an act that leaves nothing but its entry in the control log only reads: see `_leaves_no_row`.
-`paymentEnded` is told of a state that has a row and an entry of its own; `paymentItemEnded` is a time on its item."""
+`paymentEnded` is told of a state that has a row and an entry of its own."""
 
 Print = dict[str, list[Any]]
 Entry = dict[str, Any]

@@ -41,7 +41,8 @@ _END = text("""
     where id = :id""")
 
 _GO_ON = text("""
-    update work_item set proposal_id = null, ended_at = case when :approved then cast(:now as timestamptz) end
+    update work_item set proposal_id = null, ended_at = case when :approved then cast(:now as timestamptz) end,
+                         ended_entry_id = case when :approved then cast(:entry_id as uuid) end
     where id = :item""")
 
 
@@ -87,4 +88,5 @@ async def end(
     values = {"id": proposal.id, "because": because.value, "person": by, "now": now, "entry_id": entry_id}
     await connection.execute(_END, {**values, "reason": reason})
     approved = because is ProposalStatus.APPROVED
-    await connection.execute(_GO_ON, {"item": proposal.work_item_id, "approved": approved, "now": now})
+    done = {"item": proposal.work_item_id, "approved": approved, "now": now, "entry_id": entry_id}
+    await connection.execute(_GO_ON, done)

@@ -48,7 +48,8 @@ _END = text("""
       update claim set ended_at = :now, ended_because = :because, release_reason = :reason, ended_entry_id = :entry_id
        where id = :id and ended_at is null
       returning work_item_id)
-    update work_item w set claim_id = null, ended_at = case when :done then cast(:now as timestamptz) end
+    update work_item w set claim_id = null, ended_at = case when :done then cast(:now as timestamptz) end,
+                           ended_entry_id = case when :done then cast(:entry_id as uuid) end
     from ended where w.id = ended.work_item_id
     returning w.id""").bindparams(bindparam("because", type_=Text))
 

@@ -62,7 +62,7 @@ async def _open(act: Act, line: Line) -> None:
 async def _end(act: Act, line: Line, item_id: UUID) -> None:
     """Also where somebody holds it, or takes it in this very moment: there is nothing left for them to do."""
     entry_id = await _log(act, "paymentItemEnded", line, item_id)
-    while not await store.end_item(act.connection, item_id, act.now):
+    while not await store.end_item(act.connection, item_id, act.now, entry_id):
         item = await store.open_item(act.connection, line.decision_id, line.number)
         if item is None:
             return

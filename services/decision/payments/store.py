@@ -57,7 +57,8 @@ _OPEN = text("""
      where w.decision_id = :decision and w.line = :line and w.ended_at is null""")
 
 _END_ITEM = text("""
-    update work_item set ended_at = :now where id = :id and claim_id is null and ended_at is null returning id""")
+    update work_item set ended_at = :now, ended_entry_id = :entry_id
+     where id = :id and claim_id is null and ended_at is null returning id""")
 
 _TIED_HANDS = text("""
     select exists (select from decision_hands(:decision) h (person),
@@ -122,9 +123,10 @@ async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
     await connection.execute(insert(WorkItemRow).values(item))
 
 
-async def end_item(connection: AsyncConnection, item_id: UUID, now: datetime) -> bool:
+async def end_item(connection: AsyncConnection, item_id: UUID, now: datetime, entry_id: UUID) -> bool:
     """False where it has ended, or somebody has claimed it."""
-    return (await connection.execute(_END_ITEM, {"id": item_id, "now": now})).first() is not None
+    values = {"id": item_id, "now": now, "entry_id": entry_id}
+    return (await connection.execute(_END_ITEM, values)).first() is not None
 
 
 async def decision_hands_tied(connection: AsyncConnection, line: Line, account: UUID, version: int) -> bool:

@@ -58,4 +58,5 @@ class WorkItemRow(Table, table=True):
     claim_id: UUID | None = None
     proposal_id: UUID | None = None
     ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    ended_entry_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey(log_entry.c.id)))
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))

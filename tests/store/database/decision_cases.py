@@ -43,6 +43,7 @@ from tests.store.database.statements import (
 )
 
 _rule = ROWS["delegation_rule"]
+_DONE = "ended_at = now(), ended_entry_id = entry_id"
 
 
 def _stopped(outcome: str) -> dict[str, str]:
@@ -70,7 +71,8 @@ RULES: dict[str, Rule] = {
     "work_item_open_application": (ITEM, ITEM.alone().but(id=ALSO_NEW)),
     "work_item_application_id_fkey": ITEM.but(application_id=NOWHERE),
     "work_item_queue": ITEM.but(queue="'other'"),
-    "work_item_ended": ("update work_item set ended_at = now() where claim_id is not null",),
+    "work_item_ended": (f"update work_item set {_DONE} where claim_id is not null",),
+    "work_item_ended_entry_id_fkey": ITEM.but(ended_at="now()", ended_entry_id=NOWHERE),
     "work_item_claim_fkey": (f"update work_item set claim_id = {NOWHERE} where ended_at is null",),
     "claim_pkey": CLAIM.but(id="t.id"),
     "claim_live_item": CLAIM.but(work_item_id=HELD),
@@ -218,9 +220,9 @@ _revoked = Row(
 
 _MADE = f"(select work_item_id from decision where id = {NEW})"
 _again = (
-    f"update work_item set claim_id = null, ended_at = now() where id = {HELD}",
+    f"update work_item set claim_id = null, {_DONE} where id = {HELD}",
     "update claim set ended_at = now(), ended_because = 'decided', ended_entry_id = entry_id where ended_at is null",
-    Row("work_item", {"id": NEW, "ended_at": "null"}, where=f"t.id = {_MADE}"),
+    Row("work_item", {"id": NEW, "ended_at": "null", "ended_entry_id": "null"}, where=f"t.id = {_MADE}"),
     Row(
         "claim",
         {"id": NEW, "work_item_id": NEW, **NOT_ENDED},
@@ -253,6 +255,12 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("work_item_append_only", "update work_item set ended_at = now() where ended_at is not null"),
         refused("work_item_append_only", "update work_item set queue = 'renewals' where queue = 'protected'"),
         refused_to_owner("work_item_append_only", "update work_item set received_at = now()"),
+    ],
+    "work_item_ended_entry": [
+        refused("work_item_ended_entry", ITEM.but(ended_at="now()")),
+        refused("work_item_ended_entry", f"update work_item set claim_id = null, ended_at = now() where id = {HELD}"),
+        refused("work_item_ended_entry", f"update work_item set ended_entry_id = entry_id where id = {HELD}"),
+        refused("work_item_ended_entry", "update work_item set ended_entry_id = null where ended_at is not null"),
     ],
     "claim_append_only": [
         *(refused("claim_append_only", f"update claim set {change}") for change in _CLAIM_UPDATES),
@@ -388,7 +396,7 @@ CASES = Cases(
         **kernel.LOG_GRANTS,
         **dict.fromkeys(ROWS, "select, insert"),
         "claim": "select, insert, update (ended_at, ended_because, ended_entry_id, lease_ends_at, release_reason)",
-        "work_item": "select, insert, update (claim_id, ended_at, proposal_id, queue)",
+        "work_item": "select, insert, update (claim_id, ended_at, ended_entry_id, proposal_id, queue)",
         "proposal": "select, insert, update (ended_at, ended_because, ended_by, ended_entry_id, return_reason)",
         "delegation_rule": "select",
         "refused_hand_over": "select, insert, update (taken_at)",

@@ -24,7 +24,7 @@ ITEM = Row(
         "application_id": NEW,
         "queue": "'renewals'",
         "task": "'application'",
-        **dict.fromkeys(("claim_id", "proposal_id", "ended_at", "decision_id", "line"), "null"),
+        **dict.fromkeys(("claim_id", "proposal_id", "ended_at", "ended_entry_id", "decision_id", "line"), "null"),
     },
     before=(APPLICATION,),
 )
