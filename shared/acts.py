@@ -26,7 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.bearer import caller_of
-from shared.auth.callers import Caller, Role
+from shared.auth.callers import STAFF, Caller, Role
 from shared.auth.statements import Hands, Subject, state
 from shared.canonical import digest, to_base64url
 from shared.controllog.entries import Actor, Entry, Outcome
@@ -112,10 +112,11 @@ class Act:
         )
 
     def _actor(self) -> Actor:
-        """Staff are a pseudonym. A citizen is only a role (section 7), and a service its name."""
+        """Staff are a pseudonym, also where they may be a citizen too but none who may do this. A citizen is only a role,
+        and a service its name."""
         if self.caller.service is not None:
             return Actor(role=Role.SERVICE.value, service=self.caller.service)
-        role = self.role or next((role for role in Role if role in self.caller.roles), Role.CITIZEN)
+        role = self.role or next((role for role in Role if role in self.caller.roles & STAFF), Role.CITIZEN)
         person = None if role is Role.CITIZEN else self.running.pseudonym(self.caller)
         return Actor(role=role.value, person=person)
 
@@ -213,7 +214,8 @@ async def _read(running: Running, caller: Caller, request: Request, handle: Hand
 async def _act(running: Running, caller: Caller, request: Request, handle: Handler) -> Response:
     body = await request.body()
     refuse_unwritable(body)
-    claimed = claim_of(request, body, caller.person or f"service:{caller.service}", running.person_secret)
+    who = caller.person or f"service:{caller.service}"
+    claimed = claim_of(request, body, who, caller.municipality, running.person_secret)
     act: Act | None = None
     try:
         async with running.transaction() as connection:

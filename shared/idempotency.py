@@ -33,12 +33,14 @@ class Claim:
     request_digest: str
 
 
-def claim_of(request: Request, body: bytes, caller: str, secret: bytes) -> Claim:
-    """Raises KeyMissing where the header is missing, malformed, or could be a personal number."""
+def claim_of(request: Request, body: bytes, caller: str, municipality: str, secret: bytes) -> Claim:
+    """The same request is one by the same caller for the same municipality. Raises KeyMissing where the header is
+    missing, malformed, or could be a personal number."""
     key = request.headers.get("idempotency-key", "")
     if not _KEY.fullmatch(key) or LOOKS_PERSONAL.search(key):
         raise KeyMissing
-    said = b"\n".join([request.method.encode(), request.url.path.encode(), request.url.query.encode(), body])
+    where = (request.method, municipality, request.url.path, request.url.query)
+    said = b"\n".join([*(part.encode() for part in where), body])
     return Claim(caller, key, to_base64url(hmac.new(secret, said, sha256).digest()))
 
 

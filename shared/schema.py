@@ -56,6 +56,7 @@ Index(
     outbox.c.position,
     postgresql_where=outbox.c.ended_at.is_(None),
 )
+Index("outbox_refusals", outbox.c.destination, postgresql_where=outbox.c.outcome == "refused")
 
 inbox = Table(
     "inbox",
@@ -90,6 +91,12 @@ def kernel_statements(runtime: str) -> list[str]:
         f"grant select, insert, update (attempts, next_try_at, ended_at, outcome, problem) on outbox to {runtime}",
         f"grant select, insert on inbox to {runtime}",
     ]
+
+
+def counted_refusals() -> list[str]:
+    """The SQL of what came after `kernel_statements`: hand-overs that their receiver refused are counted without reading
+    all that was ever sent."""
+    return ["create index outbox_refusals on outbox (destination) where outcome = 'refused'"]
 
 
 _REFUSE_CHANGE = """

@@ -27,9 +27,19 @@ def refuse_unwritable(body: bytes) -> None:
         raise Unwritable
 
 
-def _writable(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    if isinstance(value, dict):
-        return all(_writable(part) for pair in value.items() for part in pair)
-    return not isinstance(value, list) or all(map(_writable, value))
+def _writable(document: Any) -> bool:
+    """Without recursion: JSON may be nested nearly as deep as Python's own calls."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += (part for pair in value.items() for part in pair)
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and not _is_writable(value):
+            return False
+    return True
+
+
+def _is_writable(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -4,14 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.auth.bearer import caller_of
 from shared.auth.callers import Role
 from shared.controllog.api import control_log_router
 from shared.guard import Guard
-from shared.handover import inbox
+from shared.handover import inbox, outbox
 from shared.openapi import complete
 from shared.problem_handlers import add_problem_handlers
 from shared.problems import RoleMissing
@@ -81,15 +80,16 @@ async def live() -> dict[str, str]:
 
 @_operations.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
-    """The process can do its work: its database answers. 503 where it does not."""
+    """The process can do its work: its database answers. 503 where it does not. `refusedHandOvers` counts those of ours
+    that another service refused for good: each is for somebody to look into."""
     running: Running = request.app.state.running
     try:
         async with running.engine.connect() as connection:
-            await connection.execute(text("select 1"))
+            refused = {"refusedHandOvers": await outbox.refused(connection)}
             state = await running.service.state(connection) if running.service.state else {}
     except (SQLAlchemyError, OSError):
         return JSONResponse({"status": "notReady", "missing": "database"}, 503, {"Retry-After": "5"})
-    return JSONResponse({"status": "ready", **public_settings(running), **state})
+    return JSONResponse({"status": "ready", **public_settings(running), **refused, **state})
 
 
 @_operations.get("/.well-known/jwks.json")

@@ -82,9 +82,10 @@ def decode(data: bytes) -> Entry:
     """The entry with these bytes. Raises BadEntry for anything that `encode` would not have written, byte for byte."""
     try:
         entry = _entry(json.loads(data.decode()))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        written = entry.encode()
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadEntry("not an entry of the control log") from error
-    if entry.encode() != data:
+    if written != data:
         raise BadEntry("not the canonical form of an entry")
     return entry
 

@@ -31,6 +31,12 @@ async def hand_over(connection: AsyncConnection, events: Sequence[tuple[str, Eve
     await connection.execute(insert(outbox), rows)
 
 
+async def refused(connection: AsyncConnection) -> int:
+    """How many hand-overs of ours their receivers refused for good: somebody has to look into each."""
+    found = await connection.execute(select(func.count()).select_from(outbox).where(outbox.c.outcome == "refused"))
+    return int(found.scalar_one())
+
+
 async def send_for_ever(running: Running) -> None:
     """The worker's loop: one task per destination, so that one that is away delays no other."""
     async with asyncio.TaskGroup() as tasks:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import httpx
+import psycopg
 import pytest
 
 from deploy.local.roles import SERVICES
@@ -36,6 +37,15 @@ def test_every_service_reads_the_clock_that_the_launcher_sets(stack: Stack, clie
         assert client.get(f"{stack.urls[service]}/health/ready").json()["clockOffsetSeconds"] == 60
     finally:
         stack.set_clock_offset(0)
+
+
+def test_the_services_connect_as_their_runtime_roles_alone(stack: Stack) -> None:
+    """Never as owner or superuser (C5): whoever took a process over could otherwise lift every rule of its database."""
+    query = """select datname, usename from pg_stat_activity
+                where backend_type = 'client backend' and pid <> pg_backend_pid() and datname = any(%s)"""
+    with psycopg.connect(stack.postgres.dsn()) as connection:
+        found = set(connection.execute(query, [list(SERVICES)]).fetchall())
+    assert found == {(service, f"{service}_runtime") for service in SERVICES}
 
 
 @pytest.mark.parametrize("name", ["intake", "postgres"])

@@ -89,6 +89,25 @@ async def test_keys_are_each_persons_own(service: ServiceUnderTest) -> None:
     assert (first.status_code, second.status_code) == (201, 201)
 
 
+async def test_a_key_is_not_another_municipalitys_answer(service: ServiceUnderTest) -> None:
+    """Nobody is told that something was done where nothing was."""
+    here = service.person(PERSON, "registrar")
+    there = service.person(PERSON, "registrar", municipality="0180")
+    assert (await here.post("/v1/doings", {"what": "a"}, key="a-key-of-two-places")).status_code == 201
+    answer = await there.post("/v1/doings", {"what": "a"}, key="a-key-of-two-places")
+    assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (422, "idempotency-key-reused")
+
+
+async def test_staff_who_try_what_no_role_of_theirs_may_do_are_named_also_if_they_are_citizens(
+    service: ServiceUnderTest,
+) -> None:
+    for roles in (["payer"], ["citizen", "payer"]):
+        assert (await service.person(PERSON, *roles).post("/v1/doings", {"what": "a"})).status_code == 403
+    first, second = await entries(service)
+    assert first.actor == second.actor
+    assert (second.actor.role, second.actor.person is None) == ("payer", False)
+
+
 async def test_a_refusal_is_logged_once_and_answered_again(service: ServiceUnderTest) -> None:
     person = service.person(PERSON, "registrar")
     first = await person.post("/v1/doings", {"what": "break the chain"}, key="the-refused-key-1")
@@ -127,6 +146,7 @@ async def test_a_fault_of_ours_changes_nothing_tells_nothing_and_may_be_tried_ag
         ("POST", "/v1/doings", {"content": b'{"what":"a\\u0000b"}'}, 400, "unwritable-character"),
         ("POST", "/v1/doings", {"content": b'{"what":"\\ud800"}'}, 400, "unwritable-character"),
         ("POST", "/v1/doings", {"content": b'{"\\udfff":"x"}'}, 400, "unwritable-character"),
+        ("POST", "/v1/doings", {"content": b"[" * 700 + b'"\\u0041"' + b"]" * 700}, 422, "invalid-request"),
         ("POST", "/v1/doings", {"content": b"x" * 1_000_001}, 413, "body-too-large"),
     ],
 )

@@ -21,7 +21,7 @@ from shared.problems import Text
 from shared.running import Running, Service
 from shared.settings import ServiceSettings
 from shared.web import build_app
-from tests.harness.service import serve
+from tests.harness.service import ServiceUnderTest, serve
 
 
 class Peer:
@@ -45,10 +45,15 @@ class Peer:
 
 
 @pytest.fixture
-async def running(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[Running]:
+async def service(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
     parts = Service("intake", "Outbox", Text("", ""), settings=ServiceSettings, routers=(), tables=MetaData())
-    async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as service:
-        yield service.running
+    async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as serving:
+        yield serving
+
+
+@pytest.fixture
+def running(service: ServiceUnderTest) -> Running:
+    return service.running
 
 
 async def put(running: Running, count: int) -> list[str]:
@@ -81,6 +86,21 @@ async def test_a_final_answer_ends_it(running: Running, outcome: str) -> None:
     (row,) = await rows(running)
     assert row.outcome == outcome
     assert (row.problem is not None) == (outcome == "refused")
+
+
+async def test_whoever_watches_over_the_service_sees_how_many_were_refused(service: ServiceUnderTest) -> None:
+    await put(service.running, 2)
+    await send_waiting(Peer("refused").reached_by(service.running), "decision")
+    await put(service.running, 1)
+    await send_waiting(Peer().reached_by(service.running), "decision")
+    assert (await service.client.get("/health/ready")).json()["refusedHandOvers"] == 2
+
+
+async def test_refused_hand_overs_are_counted_without_reading_all_that_was_sent(running: Running) -> None:
+    async with running.engine.connect() as connection:
+        await connection.execute(text("set enable_seqscan = off"))
+        plan = await connection.execute(text("explain select count(*) from outbox where outcome = 'refused'"))
+        assert "outbox_refusals" in " ".join(plan.scalars())
 
 
 @pytest.mark.parametrize("peer", [Peer(status=503), Peer(status=404), Peer("who knows")])
