@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +74,14 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     }
     yield from (col(column) == value for column, value in equal.items() if value is not None)
     if wanted.since is not None:
-        yield col(CopiedEntry.time) >= wanted.since
+        yield col(CopiedEntry.time) >= _in_utc(wanted.since)
     if wanted.until is not None:
-        yield col(CopiedEntry.time) < wanted.until
+        yield col(CopiedEntry.time) < _in_utc(wanted.until)
+
+
+def _in_utc(time: datetime) -> datetime:
+    """A time at the end of the calendar may lie past it in UTC: then it is that end."""
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if time.year == 1 else datetime.max).replace(tzinfo=UTC)

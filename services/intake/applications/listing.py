@@ -19,6 +19,7 @@ from services.intake.households.tables import HouseholdVersionRow, MemberRow, Re
 from shared.clock import STOCKHOLM
 from shared.paging import Page
 
+_LONG_AGO, _FAR_OFF = date(1900, 1, 1), date(2999, 12, 31)
 A, M, V = ApplicationRow, MemberRow, HouseholdVersionRow
 Persons = Collection[str]
 """The person keys of who asks."""
@@ -35,7 +36,7 @@ class Arrived:
         if self.first_day is not None:
             yield col(A.received_at) >= _midnight(self.first_day)
         if self.last_day is not None:
-            yield col(A.received_at) < _midnight(self.last_day + timedelta(days=1))
+            yield col(A.received_at) < _midnight(min(self.last_day, _FAR_OFF) + timedelta(days=1))
 
 
 async def of_citizen(
@@ -106,5 +107,6 @@ def _is_marked() -> ColumnElement[bool]:
 
 
 def _midnight(day: date) -> datetime:
-    """When the day begins in Sweden."""
-    return datetime.combine(day, time(), STOCKHOLM)
+    """When the day begins in Sweden. The first and last days that can be written have no midnight in UTC: nothing
+    arrived near them."""
+    return datetime.combine(min(max(day, _LONG_AGO), _FAR_OFF), time(), STOCKHOLM)

@@ -103,6 +103,12 @@ async def test_an_entry_is_told_whole(auditor: Caller, entries: dict[str, Entry]
     }
 
 
+async def test_times_at_the_ends_of_the_calendar_can_be_asked_for(auditor: Caller, entries: dict[str, Entry]) -> None:
+    first, last = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"
+    assert len(await found(auditor, **{"from": first, "to": last})) == 4
+    assert await found(auditor, **{"from": last}) == await found(auditor, to=first) == []
+
+
 async def test_every_filter_narrows(auditor: Caller, entries: dict[str, Entry]) -> None:
     searches: dict[str, dict[str, Any]] = {
         "late": {"caseNumber": "EB-2026-000123"},

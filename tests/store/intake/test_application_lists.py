@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from tests.harness.intake import (
@@ -106,6 +107,13 @@ async def test_a_list_is_read_a_page_at_a_time_and_narrowed_by_day(intake: Servi
     too_far = await registrar.get("/v1/applications", page=501)
     assert (too_far.status_code, slug(too_far)) == (400, "page-too-far")
     assert (await registrar.get("/v1/applications", limit=101)).status_code == 422
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_the_first_and_the_last_day_that_there_are_can_be_asked_for(intake: ServiceUnderTest, day: str) -> None:
+    made = await applied(intake, await register(intake, single()))
+    assert await listed(intake, ADAM, **{"from": day}) == ([made["id"]] if day < "2000" else [])
+    assert await listed(intake, ADAM, to=day) == ([made["id"]] if day > "2000" else [])
 
 
 async def test_a_page_costs_one_statement_whatever_its_length(intake: ServiceUnderTest) -> None:

@@ -109,6 +109,7 @@ def test_subjects_cannot_be_changed_afterwards() -> None:
         lambda document: {**document, "more": 1},
         lambda document: {key: value for key, value in document.items() if key != "digest"},
         lambda document: {**document, "time": "2026-12-01T09:30:00.000005+01:00"},
+        lambda document: {**document, "time": "0001-01-01T00:00:00.000000+14:00"},
         lambda document: {**document, "subjects": {"orderId": 7}},
         lambda document: {**document, "subjects": []},
         lambda document: {**document, "municipality": 1261},
