@@ -21,6 +21,7 @@ APART = (
     ("entry", "decision"),
     ("entry", "release"),
 )
+SETTLED = ("payout", "paymentSettled", "done")
 
 
 class NotProven(Exception):
@@ -62,6 +63,7 @@ def of(order_id: UUID, municipality: str, said: Sequence[Said], entries: Sequenc
         raise NotProven(Text("Ett annat belopp än det beslutade.", "Another amount than what was decided."))
     hands = _hands([*grounds, release])
     _apart(hands)
+    _not_their_own(grounds, hands)
     _in_force(said, release, grounds)
     return Meaning(order_id, line["amountOre"], hands, _is_booked(order_id, entries))
 
@@ -106,10 +108,18 @@ def _line(said: Sequence[Said], ordered: Mapping[str, Any]) -> tuple[Mapping[str
     application = _one(said, "applicationRegistered", applicationId=decision.object["applicationId"])
     household = _household(said, decision.object["householdId"], version["householdVersion"])
     account = {"accountId": version["accountId"], "accountVersion": version["accountVersion"]}
+    entered = _entered(said, {**account, "householdId": decision.object["householdId"]})
+    return version, [decision, *renewals, application, household, *entered]
+
+
+def _entered(said: Iterable[Said], account: Mapping[str, Any]) -> list[Said]:
+    """The entries of the household's account version, from the first on with none left out."""
     entered = [one for one in said if one.statement.act == "accountEntered" and account.items() <= one.object.items()]
+    if sorted({one.object["number"] for one in entered}) != list(range(1, len(entered) + 1)):
+        raise NotProven(Text("En inmatning av kontot saknas.", "An entry of the account is missing."))
     if len({person for one in entered for person in one.statement.hands.account}) < 2:
         raise NotProven(Text("Kontot är inte inmatat av två personer.", "The account was not entered by two people."))
-    return version, [decision, *renewals, application, household, *entered]
+    return entered
 
 
 def _renewal(said: Iterable[Said], ordered: Mapping[str, Any]) -> Said:
@@ -148,20 +158,37 @@ def _apart(hands: Mapping[str, frozenset[str]]) -> None:
             raise NotProven(Text(f"Ingen svarar för ledet {link} (C1).", f"Nobody answers for the link {link} (C1)."))
 
 
+def _not_their_own(grounds: Iterable[Said], hands: Mapping[str, frozenset[str]]) -> None:
+    """C2: no member or representative of the household has a hand in it but with the own entry of the account, and that
+    one is not the first, nor are there two."""
+    own = {person for one in grounds if one.statement.subject.type == "household" for person in _belonging(one.object)}
+    first = {person for one in grounds if one.object.get("number") == 1 for person in one.statement.hands.account}
+    if own & (hands["entry"] | hands["decision"] | hands["release"] | first) or len(own & hands["account"]) > 1:
+        raise NotProven(Text("Någon har handlat i sitt eget hushåll (C2).", "Somebody acted in their own case (C2)."))
+
+
+def _belonging(household: Mapping[str, Any]) -> list[str]:
+    return [*(member["person"] for member in household["members"]), *household["representatives"]]
+
+
 def _in_force(said: Sequence[Said], release: Said, grounds: Iterable[Said]) -> None:
-    """C4: by what intake and decision stated for this release, of each thing that the payment rests on."""
+    """C4: by what intake and decision stated for this release, each of its own, of each thing that the payment rests
+    on."""
     stated = {
-        (item["type"], item["id"], item["version"], item["digest"])
+        (one.statement.issuer, item["type"], item["id"], item["version"], item["digest"])
         for one in said
         if one.statement.act == "inForceStated" and one.object["releaseId"] == release.object["releaseId"]
         for item in one.object["inForce"]
     }
     for one in grounds:
         subject = one.statement.subject
-        if (subject.type, subject.id, subject.version, one.statement.digest) not in stated:
+        found = (one.statement.issuer, subject.type, subject.id, subject.version, one.statement.digest)
+        if found not in stated:
             what = f"{subject.type} {subject.version} (C4)"
             raise NotProven(Text(f"Det intygas inte att det gällde: {what}.", f"Not stated to be in force: {what}."))
 
 
 def _is_booked(order_id: UUID, entries: Iterable[Entry]) -> bool:
-    return any(entry.act == "paymentSettled" and entry.subjects.get("orderId") == str(order_id) for entry in entries)
+    """By payout's own word, of what was done."""
+    settled = [entry for entry in entries if (entry.service, entry.act, entry.outcome) == SETTLED]
+    return any(entry.subjects.get("orderId") == str(order_id) for entry in settled)

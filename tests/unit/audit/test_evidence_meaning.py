@@ -27,7 +27,7 @@ def said(issuer: str, act: str, subject: tuple[str, UUID], document: dict[str, A
 def statements(
     typist: str = "typist", decider: str = "decider", payer: str = "payer", second: str = "member"
 ) -> list[Said]:
-    account = {"accountId": str(ACCOUNT), "accountVersion": 1}
+    account = {"accountId": str(ACCOUNT), "accountVersion": 1, "householdId": str(HOUSEHOLD)}
     decision = {
         "decisionId": str(DECISION),
         "applicationId": str(APPLICATION),
@@ -35,7 +35,13 @@ def statements(
         "householdVersion": 1,
         "lines": [LINE],
     }
-    household = {"householdId": str(HOUSEHOLD), "version": 1}
+    members = [{"person": "member"}, {"person": "other member"}]
+    household = {
+        "householdId": str(HOUSEHOLD),
+        "version": 1,
+        "members": members,
+        "representatives": ["representative"],
+    }
     application = {"applicationId": str(APPLICATION)}
     grounds = [
         said("intake", "householdRegistered", ("household", HOUSEHOLD), household, entry=("registrar",)),
@@ -46,8 +52,8 @@ def statements(
             application,
             entry=(typist,),
         ),
-        said("intake", "accountEntered", ("accountEntry", new_id()), account, account=("registrar",)),
-        said("intake", "accountEntered", ("accountEntry", new_id()), account, account=(second,)),
+        entry(1, "registrar", account),
+        entry(2, second, account),
         said("decision", "decisionMade", ("decision", DECISION), decision, decision=(decider,)),
     ]
     released = {"releaseId": str(RELEASE), "orders": [ORDERED]}
@@ -55,13 +61,23 @@ def statements(
     return [*grounds, release, *_in_force(grounds)]
 
 
+def entry(number: int, by: str, account: dict[str, Any]) -> Said:
+    """An entry of an account version."""
+    return said("intake", "accountEntered", ("accountEntry", new_id()), {**account, "number": number}, account=(by,))
+
+
 def _in_force(grounds: list[Said]) -> list[Said]:
+    """What each of them says of its own."""
+    return [_stated_by(service, grounds) for service in ("intake", "decision")]
+
+
+def _stated_by(service: str, grounds: list[Said]) -> Said:
     items = [
         {"type": s.subject.type, "id": s.subject.id, "version": 1, "digest": s.digest}
         for s in (one.statement for one in grounds)
+        if s.issuer == service
     ]
-    about = {"releaseId": str(RELEASE), "inForce": items}
-    return [said("intake", "inForceStated", ("release", RELEASE), about)]
+    return said(service, "inForceStated", ("release", RELEASE), {"releaseId": str(RELEASE), "inForce": items})
 
 
 def entries(told: list[Said]) -> list[Entry]:
@@ -96,6 +112,7 @@ def test_a_payment_by_different_people_is_proven() -> None:
 def renewed(by: str = "another", **changed: Any) -> list[Said]:
     """The same payment with its line paid again, to an account of two other entries."""
     account = {"accountId": str(ACCOUNT), "accountVersion": 2}
+    entered = {**account, "householdId": str(HOUSEHOLD)}
     renewal = {
         "decisionId": str(DECISION),
         "line": 1,
@@ -105,11 +122,11 @@ def renewed(by: str = "another", **changed: Any) -> list[Said]:
         **account,
     }
     more = [
-        said("intake", "accountEntered", ("accountEntry", new_id()), account, account=("second registrar",)),
-        said("intake", "accountEntered", ("accountEntry", new_id()), account, account=("member",)),
+        entry(1, "second registrar", entered),
+        entry(2, "member", entered),
         said("decision", "lineRenewed", ("lineRenewal", new_id()), {**renewal, **changed}, decision=(by,)),
     ]
-    *grounds, release, _ = statements()
+    *grounds, release, _, _ = statements()
     again = replace(release, object={**release.object, "orders": [{**ORDERED, "number": 2}]})
     return [*grounds, *more, again, *_in_force([*grounds, *more])]
 
@@ -128,7 +145,7 @@ def test_a_line_that_is_paid_again_is_proven_by_its_renewal() -> None:
         renewed(by="payer"),
         renewed(number=3),
         renewed(amountOre=400_000),
-        renewed()[:-3],
+        [one for one in renewed() if one.statement.act != "lineRenewed"],
     ],
 )
 def test_a_renewal_must_hold_as_a_decision_must(told: list[Said]) -> None:
@@ -138,10 +155,14 @@ def test_a_renewal_must_hold_as_a_decision_must(told: list[Said]) -> None:
 
 def test_it_is_booked_where_the_log_says_so() -> None:
     told = statements()
-    booked = replace(entries(told)[0], act="paymentSettled", subjects={"orderId": ORDER})
-    other = replace(booked, subjects={"orderId": new_id()})
+    booked = replace(entries(told)[0], service="payout", act="paymentSettled", subjects={"orderId": ORDER})
     assert of(ORDER, "1261", told, [*entries(told), booked]).booked
-    assert not of(ORDER, "1261", told, [*entries(told), other]).booked
+    for change in (
+        {"subjects": {"orderId": new_id()}},
+        {"service": "intake"},
+        {"outcome": "refused", "reason": "broken chain"},
+    ):
+        assert not of(ORDER, "1261", told, [*entries(told), replace(booked, **change)]).booked
 
 
 @pytest.mark.parametrize(
@@ -154,6 +175,11 @@ def test_it_is_booked_where_the_log_says_so() -> None:
         {"payer": "typist"},
         {"payer": "member"},
         {"second": "registrar"},
+        {"typist": "other member"},
+        {"decider": "other member"},
+        {"payer": "other member"},
+        {"payer": "representative"},
+        {"second": "representative", "decider": "member"},
     ],
 )
 def test_one_person_in_two_links_is_found(people: dict[str, str]) -> None:
@@ -162,7 +188,35 @@ def test_one_person_in_two_links_is_found(people: dict[str, str]) -> None:
         of(ORDER, "1261", told, entries(told))
 
 
-@pytest.mark.parametrize("missing", range(7))
+def test_an_entry_of_the_account_cannot_be_left_out() -> None:
+    """The first did not equal the second: who entered that one has a hand in the account all the same."""
+    *grounds, release, _, _ = statements(second="decider")
+    of_account = {name: value for name, value in grounds[2].object.items() if name != "number"}
+    with_third = [*grounds, entry(3, "member", of_account)]
+    told = [*with_third, release, *_in_force(with_third)]
+    for shown in (told, [one for one in told if one is not grounds[3]]):
+        with pytest.raises(NotProven):
+            of(ORDER, "1261", shown, entries(shown))
+
+
+def test_the_account_is_the_households_own() -> None:
+    told = statements()
+    for place in (2, 3):
+        told[place] = replace(told[place], object={**told[place].object, "householdId": str(new_id())})
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", told, entries(told))
+
+
+@pytest.mark.parametrize("service", ["intake", "decision"])
+def test_nobody_says_what_is_in_force_for_another(service: str) -> None:
+    """Who has one service's key alone proves nothing."""
+    told = statements()
+    forged = [replace(one, statement=replace(one.statement, issuer=service)) for one in told[-2:]]
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", [*told[:-2], *forged], entries([*told[:-2], *forged]))
+
+
+@pytest.mark.parametrize("missing", range(8))
 def test_nothing_can_be_left_out(missing: int) -> None:
     """Neither a statement nor its entry."""
     told = statements()
