@@ -5,6 +5,7 @@ again for ever, with a wait that grows to a minute. `FOR UPDATE SKIP LOCKED` let
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,8 +73,10 @@ async def send_waiting(running: Running, destination: str) -> int:
         rows = (await connection.execute(_waiting(destination, running.clock.now()))).all()
         if not rows:
             return 0
-        results = await _post(running, destination, rows)
-        return await _keep(connection, rows, results, running.clock.now())
+        events = _fitting([_written(row.event) for row in rows], running.settings.most_hand_over_bytes)
+        sent = rows[: len(events)]
+        results = await _post(running, destination, sent, b'{"events":[' + b",".join(events) + b"]}")
+        return await _keep(connection, sent, results, running.clock.now())
 
 
 def _waiting(destination: str, now: datetime) -> Any:
@@ -81,13 +84,28 @@ def _waiting(destination: str, now: datetime) -> Any:
     return select(outbox).where(*due).order_by(outbox.c.position).limit(BATCH).with_for_update(skip_locked=True)
 
 
-async def _post(running: Running, destination: str, rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+def _written(event: Any) -> bytes:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _fitting(events: Sequence[bytes], most: int) -> Sequence[bytes]:
+    """The first of them that a receiver takes in one request (413 otherwise, for ever); at least one."""
+    size = len('{"events":[]}')
+    for count, event in enumerate(events):
+        size += len(event) + 1
+        if size > most and count:
+            return events[:count]
+    return events
+
+
+async def _post(
+    running: Running, destination: str, rows: Sequence[Row[Any]], body: bytes
+) -> dict[str, dict[str, Any]]:
     """What the receiver said of each event, by event id; nothing where it did not answer as it should."""
     url = f"{running.settings.peers[destination]}/v1/inbox"
     try:
-        answer = await running.client.post(
-            url, json={"events": [row.event for row in rows]}, headers=running.bearer(destination)
-        )
+        headers = {"Content-Type": "application/json", **running.bearer(destination)}
+        answer = await running.client.post(url, content=body, headers=headers)
         answer.raise_for_status()
         return {result["id"]: result for result in answer.json()["results"]}
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:

@@ -133,6 +133,28 @@ async def test_two_workers_send_nothing_twice(running: Running) -> None:
     assert sorted(peer.got) == sorted(sent)
 
 
+class SmallPeer(Peer):
+    """It takes no more than its limit, as every service does."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(413) if len(request.content) > self.most else await super().__call__(request)
+
+
+async def test_large_hand_overs_go_as_many_at_a_time_as_are_taken(running: Running) -> None:
+    """Otherwise the same batch would be refused for ever, and all behind it."""
+    sent, peer = await put(running, 7), SmallPeer(1000)
+    settings = running.settings.model_copy(update={"most_hand_over_bytes": peer.most})
+    held = replace(peer.reached_by(running), settings=settings)
+    while await send_waiting(held, "decision"):
+        pass
+    assert peer.got == sent
+    assert len({row.outcome for row in await rows(running)}) == 1
+
+
 async def test_an_act_that_is_rolled_back_hands_over_nothing(running: Running) -> None:
     made = event("householdRegistered", "1261", Subject("household", str(new_id()), 1), statement="s", document={})
 
