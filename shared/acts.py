@@ -112,8 +112,8 @@ class Act:
         )
 
     def _actor(self) -> Actor:
-        """Staff are a pseudonym, also where they may be a citizen too but none who may do this. A citizen is only a role,
-        and a service its name."""
+        """Staff are a pseudonym, also where their token says citizen too and no role of theirs may do this. A citizen
+        is only a role (section 7), and a service its name."""
         if self.caller.service is not None:
             return Actor(role=Role.SERVICE.value, service=self.caller.service)
         role = self.role or next((role for role in Role if role in self.caller.roles & STAFF), Role.CITIZEN)

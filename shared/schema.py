@@ -94,8 +94,8 @@ def kernel_statements(runtime: str) -> list[str]:
 
 
 def counted_refusals() -> list[str]:
-    """The SQL of what came after `kernel_statements`: hand-overs that their receiver refused are counted without reading
-    all that was ever sent."""
+    """The SQL of what came after `kernel_statements`: hand-overs that their receiver refused are counted without
+    reading all that was ever sent."""
     return ["create index outbox_refusals on outbox (destination) where outcome = 'refused'"]
 
 

@@ -98,9 +98,7 @@ def _fitting(events: Sequence[bytes], most: int) -> Sequence[bytes]:
     return events
 
 
-async def _post(
-    running: Running, destination: str, rows: Sequence[Row[Any]], body: bytes
-) -> dict[str, dict[str, Any]]:
+async def _post(running: Running, destination: str, rows: Sequence[Row[Any]], body: bytes) -> dict[str, dict[str, Any]]:
     """What the receiver said of each event, by event id; nothing where it did not answer as it should."""
     url = f"{running.settings.peers[destination]}/v1/inbox"
     try:

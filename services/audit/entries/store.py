@@ -14,6 +14,8 @@ from services.audit.logs.tables import CopiedEntry, FollowedLog
 from shared.controllog.entries import Entry, decode
 from shared.paging import Page
 
+_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -84,4 +86,4 @@ def _in_utc(time: datetime) -> datetime:
     try:
         return time.astimezone(UTC)
     except OverflowError:
-        return (datetime.min if time.year == 1 else datetime.max).replace(tzinfo=UTC)
+        return _FIRST if time.year == 1 else _LAST

@@ -15,6 +15,7 @@ from tests.store.database.decision_rows import (
     HELD,
     HOLDER,
     ITEM,
+    ITEM_ENDS_WITHOUT_ENTRY,
     LINE,
     NOT_ENDED,
     PAYMENT,
@@ -256,12 +257,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("work_item_append_only", "update work_item set queue = 'renewals' where queue = 'protected'"),
         refused_to_owner("work_item_append_only", "update work_item set received_at = now()"),
     ],
-    "work_item_ended_entry": [
-        refused("work_item_ended_entry", ITEM.but(ended_at="now()")),
-        refused("work_item_ended_entry", f"update work_item set claim_id = null, ended_at = now() where id = {HELD}"),
-        refused("work_item_ended_entry", f"update work_item set ended_entry_id = entry_id where id = {HELD}"),
-        refused("work_item_ended_entry", "update work_item set ended_entry_id = null where ended_at is not null"),
-    ],
+    "work_item_ended_entry": [refused("work_item_ended_entry", change) for change in ITEM_ENDS_WITHOUT_ENTRY],
     "claim_append_only": [
         *(refused("claim_append_only", f"update claim set {change}") for change in _CLAIM_UPDATES),
         refused_to_owner("claim_append_only", "update claim set person = 'x' where ended_at is null"),

@@ -28,6 +28,12 @@ ITEM = Row(
     },
     before=(APPLICATION,),
 )
+ITEM_ENDS_WITHOUT_ENTRY: tuple[str | Row, ...] = (
+    ITEM.but(ended_at="now()"),
+    f"update work_item set claim_id = null, ended_at = now() where id = {HELD}",
+    f"update work_item set ended_entry_id = entry_id where id = {HELD}",
+    "update work_item set ended_entry_id = null where ended_at is not null",
+)
 CLAIM = Row("claim", {"id": NEW, "work_item_id": WAITING, "person": "'x'", **NOT_ENDED})
 CALCULATION = Row("calculation", {"id": NEW}, where=f"t.work_item_id = {HELD}")
 DECISION = Row(
