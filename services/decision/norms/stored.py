@@ -31,7 +31,7 @@ def norm_for(month: Month) -> NormTable:
 
 
 def norm_by_version(version: str) -> NormTable:
-    """The table that a stored calculation names ("riksnorm-2026-1"). Raises UnknownNormVersion."""
+    """The table that a stored calculation names ("riksnorm-2026-2"). Raises UnknownNormVersion."""
     for table in norm_tables():
         if table.version == version:
             return table
@@ -39,16 +39,18 @@ def norm_by_version(version: str) -> NormTable:
 
 
 def _table(entry: dict[str, Any]) -> NormTable:
-    status, source = NormStatus(entry["status"]), str(entry["source"])
+    def figure(cell: int | dict[str, Any]) -> Figure:
+        return _figure(cell, NormStatus(entry["status"]), str(entry["source"]))
+
     return NormTable(
         version=entry["version"],
         valid_from=Month.parse(entry["validFrom"]),
         valid_to=Month.parse(entry["validTo"]),
-        adult_single=_figure(entry["adultSingleKronor"], status, source),
-        adult_couple=_figure(entry["adultCoupleKronor"], status, source),
-        children=tuple(_figure(kronor, status, source) for kronor in entry["childrenKronor"]),
+        adult_single=figure(entry["adultSingleKronor"]),
+        adult_couple=figure(entry["adultCoupleKronor"]),
+        children=tuple(map(figure, entry["childrenKronor"])),
         children_without_lunch=_without_lunch(entry["childrenWithoutLunch"]),
-        common=tuple(_figure(kronor, status, source) for kronor in entry["commonKronor"]),
+        common=tuple(map(figure, entry["commonKronor"])),
     )
 
 
@@ -58,5 +60,8 @@ def _without_lunch(row: dict[str, Any] | None) -> tuple[Figure, ...]:
     return tuple(_figure(kronor, NormStatus(row["status"]), str(row["source"])) for kronor in row["kronor"])
 
 
-def _figure(kronor: int, status: NormStatus, source: str) -> Figure:
-    return Figure(kronor * 100, status, source)
+def _figure(cell: int | dict[str, Any], status: NormStatus, source: str) -> Figure:
+    """A cell is kronor, or {kronor, status, source} where it is known from elsewhere than the rest of its row."""
+    if isinstance(cell, int):
+        return Figure(cell * 100, status, source)
+    return Figure(cell["kronor"] * 100, NormStatus(cell["status"]), str(cell["source"]))
