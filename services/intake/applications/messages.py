@@ -28,7 +28,12 @@ ApplicationIdField = Annotated[UUID, Field(description="Ansökans id. / The appl
 MemberIdField = Annotated[UUID, Field(description="Medlemmens id. / The member's id.", examples=[_MEMBER])]
 CaseNumberField = Annotated[str, Field(description="Ärendenummer. / Case number.", examples=["EB-2026-000123"])]
 KindField = Annotated[
-    Kind, Field(description="Grundansökan eller återansökan. / New application or renewal.", examples=["renewal"])
+    Kind,
+    Field(
+        description="Grundansökan, återansökan eller ansökan över norm. / New application, renewal or application "
+        "above the norm.",
+        examples=["renewal"],
+    ),
 ]
 MonthField = Annotated[
     Month,

@@ -18,10 +18,11 @@ MONTHS_BACK = 3
 
 
 class Kind(StrEnum):
-    """grundansökan, and löpande (återansökan)."""
+    """grundansökan, löpande (återansökan), and ansökan över norm."""
 
     NEW = "new"
     RENEWAL = "renewal"
+    ABOVE_NORM = "aboveNorm"
 
 
 class Channel(StrEnum):

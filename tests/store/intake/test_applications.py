@@ -88,7 +88,7 @@ async def test_who_types_in_a_paper_application_has_a_hand_in_it(intake: Service
         {"channel": "paper"},
         {"attested": False},
         {"attested": 1},
-        {"kind": "aboveNorm"},
+        {"kind": "belowNorm"},
         {"month": "2026-13"},
         {"month": 202612},
         {"costs": [{"kind": "housing", "amountOre": "1"}]},
@@ -106,6 +106,14 @@ async def test_what_is_no_application_is_refused(intake: ServiceUnderTest, wrong
 
     assert (answer.status_code, slug(answer)) == (422, "invalid-request")
     assert await count(intake, "application") == 0
+
+
+async def test_an_application_above_the_norm_needs_no_earlier_one(intake: ServiceUnderTest) -> None:
+    made = await applied(intake, await register(intake, single()), kind="aboveNorm")
+
+    assert made["status"] == "verifying"
+    (handed,) = await handed_over(intake, "applicationRegistered", "payout")
+    assert handed["object"]["kind"] == "aboveNorm"
 
 
 async def test_only_the_months_around_now_can_be_applied_for(intake: ServiceUnderTest) -> None:
