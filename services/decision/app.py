@@ -16,6 +16,7 @@ from services.decision.decisions import api as decisions
 from services.decision.decisions import http_problems as decision_problems
 from services.decision.delegation import tables as _delegation  # noqa: F401 - registers its tables
 from services.decision.facts.receivers import RECEIVERS
+from services.decision.guidelines import tables as _guidelines  # noqa: F401 - registers its tables
 from services.decision.in_force import api as in_force
 from services.decision.payments import api as payments
 from services.decision.payments import problems as payment_problems

@@ -114,16 +114,22 @@ CALCULATED: dict[str, Any] = {
     "workItemId": WORK_ITEM,
     "householdVersion": 1,
     "month": "2026-12",
-    "normVersion": "riksnorm-2026-1",
-    "rulesVersion": "calculation-1",
+    "normVersion": "riksnorm-2026-2",
+    "rulesVersion": "calculation-2",
     "lines": [
         {
             "kind": "personalCosts",
             "label": {"sv": "Personliga kostnader, ensamstående", "en": "Personal costs, single adult"},
             "amountOre": 394000,
             "rule": "personalCostsSingle",
-            "version": "riksnorm-2026-1",
+            "version": "riksnorm-2026-2",
             "law": "SoL 12 kap. 7 §, SFS 2025:468 12 kap. 2 §",
+            "facts": {
+                "age": 36,
+                "ageDay": "lastDay",
+                "figureSource": "the government, November 2025: 5 220 kronor for a single adult in all",
+            },
+            "source": {"origin": "norm"},
             "status": "official",
             "memberId": MEMBER,
         }

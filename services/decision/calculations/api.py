@@ -12,14 +12,17 @@ from services.decision.amounts import TotalOre
 from services.decision.calculations import store
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.drafting import facts_of
+from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.http_problems import CalculationUnfit, NoNorm
 from services.decision.calculations.inputs import CalculationIn
 from services.decision.calculations.lines import Line, LineKind
 from services.decision.calculations.problems import UnfitFacts
 from services.decision.calculations.rules import calculate
-from services.decision.calculations.sources import FigureStatus
+from services.decision.calculations.sources import FigureStatus, Origin, RegisterBlock, Source, Verdict
 from services.decision.claims import store as claims
 from services.decision.claims.rules import lease_end
+from services.decision.facts.kinds import ApplicationKind
+from services.decision.guidelines.store import in_force
 from services.decision.norms.problems import NormMissing
 from services.decision.settings import settings_of
 from services.decision.work_items.desk import Desk, held_desk, refuse_other_hands
@@ -41,6 +44,15 @@ class Words(Output):
     en: str
 
 
+class LineSource(Output):
+    """Varifrån beloppet kommer, och vad registret svarade. / Where it comes from, and what the register answered."""
+
+    origin: Origin
+    block: RegisterBlock | None = None
+    verdict: Verdict | None = None
+    evidence_id: UUID | None = None
+
+
 class LineOut(Output):
     """`amountOre` läggs till behovet: kostnader är positiva, inkomster negativa. / What the line adds to the need."""
 
@@ -48,8 +60,13 @@ class LineOut(Output):
     label: Words
     amount_ore: Annotated[int, Field(examples=[436000])]
     rule: Annotated[str, Field(examples=["personalCostsSingle"])]
-    version: Annotated[str, Field(examples=["riksnorm-2026-1"])]
+    version: Annotated[str, Field(examples=["riksnorm-2026-2"])]
     law: Annotated[str, Field(examples=["SoL 12 kap. 7 §"])]
+    facts: Annotated[
+        dict[str, int | str],
+        Field(description="Det regeln räknade med. / What the rule used.", examples=[{"age": 36, "ageDay": "lastDay"}]),
+    ]
+    source: LineSource
     status: FigureStatus
     member_id: UUID | None = None
     item: str | None = None
@@ -70,8 +87,8 @@ class CalculationOut(Output):
     work_item_id: UUID
     household_version: Annotated[int, Field(examples=[1])]
     month: Month
-    norm_version: Annotated[str, Field(examples=["riksnorm-2026-1"])]
-    rules_version: Annotated[str, Field(examples=["calculation-1"])]
+    norm_version: Annotated[str, Field(examples=["riksnorm-2026-2"])]
+    rules_version: Annotated[str, Field(examples=["calculation-2"])]
     lines: list[LineOut]
     norm_ore: TotalOre
     costs_ore: TotalOre
@@ -90,14 +107,18 @@ class CalculationOut(Output):
     "/work-items/{workItemId}/calculations", status_code=201, summary="Räkna fram behovet / Calculate the need"
 )
 async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn, act: Calculating) -> CalculationOut:
-    """Riksnorm + skäliga kostnader − inkomster, rad för rad. Sparas oförändrad och kan räknas om när som helst (C13).
-    Den som räknar har del i beslutet (C1). Flyttar fram tiden du har ärendet.
+    """Riksnorm + skäliga kostnader − inkomster, rad för rad. I en ansökan över norm är det sökta behov vid sidan av
+    normen, vart och ett med skäl; normens underskott prövas i månadens ansökan. Sparas oförändrad och kan räknas om
+    när som helst (C13). Den som räknar har del i beslutet (C1). Flyttar fram tiden du har ärendet.
 
-    The norm + reasonable costs − incomes, line by line. Kept as it is, to be calculated again at any time (C13). Who
-    calculates has a hand in the decision (C1). Renews the claim."""
+    The norm + reasonable costs − incomes, line by line. In an application above the norm what is applied for are needs
+    beside the norm, each with a reason; what is short by the norm is decided in the month's own application. Kept as
+    it is, to be calculated again at any time (C13). Who calculates has a hand in the decision (C1). Renews the
+    claim."""
     desk = await held_desk(act, work_item_id)
     refuse_other_hands(desk)
-    calculation = _calculated(desk, body)
+    guidelines = await in_force(act.connection, act.municipality, desk.month)
+    calculation = _calculated(desk, body, guidelines)
     calculation_id, salt = new_id(), new_salt()
     entry_id = await act.record(
         store.logged(calculation_id, calculation, salt),
@@ -118,10 +139,19 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
     return _out(calculation_id, desk, calculation, ends)
 
 
-def _calculated(desk: Desk, body: CalculationIn) -> Calculation:
+def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ...]) -> Calculation:
     applied = applied_costs(desk.verification["costs"])
     try:
-        facts = facts_of(desk.month, desk.members, applied, desk.evidence, body.choices(), frozen=desk.frozen)
+        facts = facts_of(
+            desk.month,
+            desk.members,
+            applied,
+            desk.evidence,
+            body.choices(),
+            frozen=desk.frozen,
+            guidelines=guidelines,
+            above_norm=desk.kind is ApplicationKind.ABOVE_NORM,
+        )
         return calculate(facts)
     except NormMissing as error:
         raise NoNorm(str(error.month)) from error
@@ -158,8 +188,15 @@ def _line(line: Line) -> LineOut:
         rule=line.rule,
         version=line.version,
         law=line.law,
+        facts=dict(line.facts),
+        source=_source(line.source),
         status=line.status,
         member_id=None if line.member is None else UUID(line.member),
         item=line.item,
         reason=line.reason,
     )
+
+
+def _source(source: Source) -> LineSource:
+    evidence_id = None if source.evidence is None else UUID(source.evidence)
+    return LineSource(origin=source.origin, block=source.block, verdict=source.verdict, evidence_id=evidence_id)

@@ -48,10 +48,14 @@ class Calculation:
     @property
     def applied_deficit_ore(self) -> int:
         """The deficit had no cost been reduced and no norm lowered: what a decision grants in full."""
-        totals = self.totals
-        applied_costs_ore = sum(cost.applied_ore for cost in self.facts.costs)
+        costs, totals = self.facts.costs, self.totals
         lowered_ore = sum(min(0, line.amount_ore) for line in self.lines if line.kind is LineKind.NORM_ADJUSTMENT)
-        return Totals(totals.norm_ore - lowered_ore, applied_costs_ore, totals.incomes_ore).deficit_ore
+        norm_ore = totals.norm_ore - lowered_ore
+        ordinary_ore = sum(cost.applied_ore for cost in costs if not cost.beside_norm)
+        beside_ore = sum(cost.applied_ore for cost in costs if cost.beside_norm)
+        by_norm = Totals(norm_ore, ordinary_ore, totals.incomes_ore)
+        apart_ore = by_norm.deficit_ore if self.facts.above_norm else 0
+        return Totals(norm_ore, ordinary_ore + beside_ore, totals.incomes_ore, apart_ore).deficit_ore
 
     @property
     def unconfirmed(self) -> tuple[Line, ...]:

@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from services.decision.calculations.disregards import statutory_disregard
-from services.decision.calculations.facts import RULES, CalculationFacts, Cost, Income, NormAdjustment
+from services.decision.calculations.facts import (
+    FIRST_RULES,
+    KNOWN_RULES,
+    CalculationFacts,
+    Cost,
+    Income,
+    NormAdjustment,
+)
 from services.decision.calculations.household import OLDEST_AT_HOME, AgeDay, Member, MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.problems import FactProblem, FoundProblem
@@ -38,7 +45,7 @@ def _all(facts: CalculationFacts) -> _Found:
 
 def _settings(facts: CalculationFacts) -> _Found:
     settings = facts.settings
-    if settings.version != RULES:
+    if settings.version not in KNOWN_RULES or _newer_than_rules(facts):
         yield FoundProblem(FactProblem.UNKNOWN_RULES, "settings.version")
     if not facts.norm.in_force(facts.month):
         yield FoundProblem(FactProblem.NORM_NOT_IN_FORCE, "normVersion")
@@ -50,6 +57,12 @@ def _settings(facts: CalculationFacts) -> _Found:
         yield FoundProblem(FactProblem.BAD_SETTING, "settings.jobStimulusPercent")
     if settings.price_base_amount_ore is not None and not _amount(settings.price_base_amount_ore):
         yield FoundProblem(FactProblem.BAD_AMOUNT, "settings.priceBaseAmountOre")
+
+
+def _newer_than_rules(facts: CalculationFacts) -> bool:
+    """Facts that the first rules knew nothing of."""
+    newer = facts.above_norm or any(cost.guideline is not None for cost in facts.costs)
+    return newer and facts.settings.version == FIRST_RULES
 
 
 def _household(facts: CalculationFacts) -> _Found:
@@ -98,7 +111,11 @@ def _cost(facts: CalculationFacts, cost: Cost, at: str) -> _Found:
         yield FoundProblem(FactProblem.BAD_AMOUNT, f"{at}.approvedOre")
     if cost.approved_ore > cost.applied_ore:
         yield FoundProblem(FactProblem.APPROVED_ABOVE_APPLIED, f"{at}.approvedOre")
-    if cost.approved_ore < cost.applied_ore and not _said(cost.reason):
+    if cost.beside_norm and not facts.above_norm:
+        yield FoundProblem(FactProblem.NOT_ABOVE_NORM, f"{at}.besideNorm")
+    if cost.guideline is not None and not _amount(cost.guideline.max_ore):
+        yield FoundProblem(FactProblem.BAD_AMOUNT, f"{at}.guideline.maxOre")
+    if (cost.beside_norm or cost.approved_ore < cost.applied_ore) and not _said(cost.reason):
         yield FoundProblem(FactProblem.REASON_MISSING, f"{at}.reason")
 
 

@@ -1,13 +1,14 @@
 """From what a handler chooses, and what is known about the application, to the facts of a calculation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.evidence import Evidence
 from services.decision.calculations.facts import CalculationFacts, Cost, Income, NormAdjustment, RuleSettings
+from services.decision.calculations.guidelines import Guideline, guideline_for
 from services.decision.calculations.household import Household, Member, MemberRole
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
@@ -71,18 +72,24 @@ def facts_of(
     choices: Choices,
     *,
     frozen: Mapping[tuple[str, RegisterBlock], str] | None = None,
+    guidelines: Sequence[Guideline] = (),
+    above_norm: bool = False,
 ) -> CalculationFacts:
     """`members` are rows of a household object; `applied` is öre applied for by kind; `frozen` has the ids of the
-    evidence by member and block. Raises NormMissing where no norm is stored for the month, UnfitFacts where a choice is
-    about nobody in the household."""
+    evidence by member and block; `guidelines` are those in force in the month. In an application above the norm what
+    was applied for are needs beside the norm, and the handler's own costs are the household's ordinary ones. Raises
+    NormMissing where no norm is stored for the month, UnfitFacts where a choice is about nobody in the household."""
+    household = Household(_members(members, choices.members), choices.others)
+    costs = _costs(applied, choices.costs, above_norm=above_norm)
     return CalculationFacts(
         month=month,
         norm=norm_for(month),
-        household=Household(_members(members, choices.members), choices.others),
-        costs=_costs(applied, choices.costs),
+        household=household,
+        costs=tuple(_guided(cost, household, guidelines) for cost in costs),
         incomes=tuple(_income(choice, evidence, frozen or {}) for choice in choices.incomes),
         adjustments=choices.adjustments,
         settings=RuleSettings(price_base_amount_ore=price_base_amount(month.year)),
+        above_norm=above_norm,
     )
 
 
@@ -108,10 +115,19 @@ def _member(member: Mapping[str, Any], choice: MemberChoice | None) -> Member:
     )
 
 
-def _costs(applied: Mapping[CostKind, int], chosen: Iterable[CostChoice]) -> tuple[Cost, ...]:
+def _guided(cost: Cost, household: Household, guidelines: Sequence[Guideline]) -> Cost:
+    """By the household's own members: what is applied for in a shared home is its own part of the cost."""
+    return replace(cost, guideline=guideline_for(cost.kind, household.sharing, guidelines))
+
+
+def _costs(
+    applied: Mapping[CostKind, int], chosen: Iterable[CostChoice], *, above_norm: bool = False
+) -> tuple[Cost, ...]:
     """Every cost that was applied for is there, so that a decision grants in full only what was asked for in full."""
     choices = {choice.kind: choice for choice in chosen}
-    asked = tuple(_asked(kind, ore, choices.get(kind)) for kind, ore in applied.items())
+    asked = tuple(
+        replace(_asked(kind, ore, choices.get(kind)), beside_norm=above_norm) for kind, ore in applied.items()
+    )
     added = tuple(
         Cost(kind, choice.approved_ore, choice.approved_ore, HANDLER, choice.reason)
         for kind, choice in choices.items()

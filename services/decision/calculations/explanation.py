@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.decision.calculations.disregards import IncomeRule
-from services.decision.calculations.lines import NORM_KINDS, Line, LineKind
+from services.decision.calculations.lines import COST_KINDS_OF_LINE, NORM_KINDS, Line, LineKind
 from services.decision.calculations.sources import BLOCK_NAMES, FigureStatus, Origin
 from services.decision.calculations.texts import Language, Text, amount, month_name
 from services.decision.calculations.totals import Totals
@@ -16,8 +16,15 @@ _LEFT_OUT_BY = {
 }
 
 
+_GROUPS = (
+    (NORM_KINDS, Text("Norm", "Norm")),
+    (frozenset({LineKind.REASONABLE_COST}), Text("Godtagna kostnader", "Approved costs")),
+    (frozenset({LineKind.COUNTED_INCOME}), Text("Inkomster som räknas", "Incomes that count")),
+)
+
+
 def explain(month: Month, norm_version: str, lines: tuple[Line, ...], language: Language) -> tuple[str, ...]:
-    """A heading, the lines in three groups with their sums, and the result."""
+    """A heading, the lines in groups with their sums, and the result."""
     return tuple(_texts(month, norm_version, lines, language))
 
 
@@ -25,15 +32,25 @@ def _texts(month: Month, norm_version: str, lines: tuple[Line, ...], language: L
     totals = Totals.of(lines)
     name = month_name(month, language)
     yield Text(f"Beräkning för {name} ({norm_version}).", f"Calculation for {name} ({norm_version}).").to(language)
-    for kinds, title, total_ore in (
-        (NORM_KINDS, Text("Norm", "Norm"), totals.norm_ore),
-        ({LineKind.REASONABLE_COST}, Text("Godtagna kostnader", "Approved costs"), totals.costs_ore),
-        ({LineKind.COUNTED_INCOME}, Text("Inkomster som räknas", "Incomes that count"), totals.incomes_ore),
-    ):
-        yield from (_line(line, language) for line in lines if line.kind in kinds)
-        total = amount(total_ore, language)
+    for kinds, title in _GROUPS:
+        group = [line for line in lines if line.kind in kinds]
+        yield from (_line(line, language) for line in group)
+        total = amount(abs(sum(line.amount_ore for line in group)), language)
         yield Text(f"{title.sv}, sammanlagt: {total}.", f"{title.en}, in all: {total}.").to(language)
+    yield from _above_norm(lines, language)
     yield _result(totals, language)
+
+
+def _above_norm(lines: tuple[Line, ...], language: Language) -> Iterator[str]:
+    """Only in an application above the norm: there is then a need, or something that is decided apart."""
+    needs = [line for line in lines if line.kind is LineKind.NEED_BESIDE_NORM]
+    yield from (_line(line, language) for line in lines if line.kind is LineKind.DECIDED_APART)
+    yield from (_line(line, language) for line in needs)
+    if needs:
+        total = amount(sum(line.amount_ore for line in needs), language)
+        yield Text(f"Godtaget över norm, sammanlagt: {total}.", f"Approved above the norm, in all: {total}.").to(
+            language
+        )
 
 
 def _line(line: Line, language: Language) -> str:
@@ -44,7 +61,7 @@ def _line(line: Line, language: Language) -> str:
 def _amounts(line: Line, language: Language) -> str:
     """The amount, and where it was cut what it was cut from."""
     used_ore, joint = line.amount_ore, None
-    if line.kind is LineKind.REASONABLE_COST:
+    if line.kind in COST_KINDS_OF_LINE:
         joint, whole_ore = Text("av sökta", "of the applied"), _number(line, "appliedOre")
     elif line.kind is LineKind.COUNTED_INCOME:
         used_ore, joint, whole_ore = -line.amount_ore, Text("räknas av", "counts of"), _number(line, "receivedOre")
@@ -55,6 +72,7 @@ def _amounts(line: Line, language: Language) -> str:
 
 def _remarks(line: Line, language: Language) -> Iterator[Text]:
     yield from _left_out(line, language)
+    yield from _guideline(line, language)
     yield from _origin(line)
     if line.unconfirmed:
         yield Text(
@@ -70,6 +88,20 @@ def _left_out(line: Line, language: Language) -> Iterator[Text]:
         if left_out_ore:
             money, by = amount(left_out_ore, language), _LEFT_OUT_BY[rule]
             yield Text(f"{money} räknas inte: {by.sv}.", f"{money} does not count: {by.en}.")
+
+
+def _guideline(line: Line, language: Language) -> Iterator[Text]:
+    """What the municipality's guideline is, and whether the case was assessed otherwise."""
+    if line.fact("guideline") is None:
+        return
+    most_ore = _number(line, "guidelineOre")
+    money, over = amount(most_ore, language), line.amount_ore > most_ore
+    example = Text(" (exempel)", " (an example)") if line.fact("guidelineStatus") == "example" else Text("", "")
+    above = Text(", här godtas mer", ", more is approved here") if over else Text("", "")
+    yield Text(
+        f"Kommunens riktlinje{example.sv} är högst {money}{above.sv}.",
+        f"The municipality's guideline{example.en} is {money} at most{above.en}.",
+    )
 
 
 def _origin(line: Line) -> Iterator[Text]:

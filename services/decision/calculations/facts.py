@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.decision.calculations.cost_kinds import CostKind
+from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.household import AgeDay, Household
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.sources import Source
@@ -14,9 +15,12 @@ from services.decision.norms.riksnorm import NormTable
 from services.decision.norms.stored import norm_by_version
 from shared.months import Month
 
-RULES = "calculation-1"
+FIRST_RULES = "calculation-1"
+RULES = "calculation-2"
 """The version of the rules in this folder. A change that can give another öre or another word for the same facts gets a
-new version, and the old rules stay for the calculations that name them."""
+new version, and the old rules stay for the calculations that name them. The second knows the municipality's guidelines
+and needs above the norm, and its norm lines name where the figure was found."""
+KNOWN_RULES = frozenset({FIRST_RULES, RULES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class NormAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A cost as applied for and as approved. `reason` is required where less was approved."""
+    """A cost as applied for and as approved. `reason` is required where less was approved, and wherever the cost is a
+    need `beside_norm`, in an application above the norm. `guideline`: the municipality's for it, where there is one."""
 
     kind: CostKind
     applied_ore: int
@@ -85,14 +90,20 @@ class Cost:
     source: Source
     reason: str | None = None
     member: str | None = None
+    beside_norm: bool = False
+    guideline: Guideline | None = None
 
     def to_document(self) -> dict[str, Any]:
-        document = {
+        document: dict[str, Any] = {
             "kind": self.kind.value,
             "appliedOre": self.applied_ore,
             "approvedOre": self.approved_ore,
             "source": self.source.to_document(),
         }
+        if self.beside_norm:
+            document["besideNorm"] = True
+        if self.guideline is not None:
+            document["guideline"] = self.guideline.to_document()
         return _with_optional(document, reason=self.reason, member=self.member)
 
     @classmethod
@@ -104,6 +115,8 @@ class Cost:
             source=Source.from_document(document["source"]),
             reason=document.get("reason"),
             member=document.get("member"),
+            beside_norm=document.get("besideNorm", False),
+            guideline=Guideline.from_document(document["guideline"]) if "guideline" in document else None,
         )
 
 
@@ -152,6 +165,9 @@ class Income:
 
 @dataclass(frozen=True, slots=True)
 class CalculationFacts:
+    """`above_norm`: an application above the norm. What is short by the norm itself is then decided in the month's own
+    application, and only a surplus counts against the needs beside it."""
+
     month: Month
     norm: NormTable
     household: Household
@@ -159,10 +175,12 @@ class CalculationFacts:
     incomes: tuple[Income, ...] = ()
     adjustments: tuple[NormAdjustment, ...] = ()
     settings: RuleSettings = RuleSettings()
+    above_norm: bool = False
 
     def to_document(self) -> dict[str, Any]:
         """The canonical form: camelCase, whole numbers, texts and truth values. The norm is its version alone."""
-        return {
+        kind = {"aboveNorm": True} if self.above_norm else {}
+        return kind | {
             "month": str(self.month),
             "normVersion": self.norm.version,
             "household": self.household.to_document(),
@@ -185,6 +203,7 @@ class CalculationFacts:
             incomes=tuple(Income.from_document(income) for income in document["incomes"]),
             adjustments=tuple(NormAdjustment.from_document(adjustment) for adjustment in document["adjustments"]),
             settings=RuleSettings.from_document(document["settings"]),
+            above_norm=document.get("aboveNorm", False),
         )
 
 

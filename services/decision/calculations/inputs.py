@@ -33,7 +33,11 @@ class CostIn(Input):
     kind: Annotated[CostKind, Field(description="Kostnadsslag. / Kind of cost.")]
     approved_ore: Ore
     reason: Annotated[
-        ShortText | None, Field(description="Krävs när mindre godtas än vad som sökts. / Required when reduced.")
+        ShortText | None,
+        Field(
+            description="Krävs när mindre godtas än vad som sökts, och alltid över norm. / Required when reduced, and "
+            "always above the norm."
+        ),
     ] = None
 
 

@@ -17,6 +17,7 @@ class Ground(StrEnum):
     INCOME = "income"
     JOB_STIMULUS = "jobStimulus"
     CHILD_WORK_INCOME = "childWorkIncome"
+    BESIDE_NORM = "besideNorm"
 
 
 _SINCE_JULY_2025 = {
@@ -28,6 +29,7 @@ _SINCE_JULY_2025 = {
     Ground.INCOME: "SoL 12 kap. 1 §",
     Ground.JOB_STIMULUS: "SoL 12 kap. 8 §",
     Ground.CHILD_WORK_INCOME: "SoL 12 kap. 9 §",
+    Ground.BESIDE_NORM: "SoL 12 kap. 1 §",
 }
 _BEFORE = {
     Ground.NORM: "SoL (2001:453) 4 kap. 3 §, SFS 2001:937 2 kap. 1 §",
@@ -38,6 +40,7 @@ _BEFORE = {
     Ground.INCOME: "SoL (2001:453) 4 kap. 1 §",
     Ground.JOB_STIMULUS: "SoL (2001:453) 4 kap. 1 b §",
     Ground.CHILD_WORK_INCOME: "SoL (2001:453) 4 kap. 1 a §",
+    Ground.BESIDE_NORM: "SoL (2001:453) 4 kap. 1 §",
 }
 
 

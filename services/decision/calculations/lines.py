@@ -1,5 +1,6 @@
 """A calculation, line by line. `amount_ore` is what the line adds to the need: norm and costs are positive, a lowered
-norm and counted incomes negative. The lines therefore sum to the deficit, or to minus the surplus."""
+norm, counted incomes and what is decided apart negative. The lines therefore sum to the deficit, or to minus the
+surplus."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +16,12 @@ class LineKind(StrEnum):
     COMMON_COSTS = "commonCosts"
     REASONABLE_COST = "reasonableCost"
     COUNTED_INCOME = "countedIncome"
+    DECIDED_APART = "decidedApart"
+    NEED_BESIDE_NORM = "needBesideNorm"
 
 
 NORM_KINDS = frozenset({LineKind.PERSONAL_COSTS, LineKind.NORM_ADJUSTMENT, LineKind.COMMON_COSTS})
+COST_KINDS_OF_LINE = frozenset({LineKind.REASONABLE_COST, LineKind.NEED_BESIDE_NORM})
 
 FactValue = int | str
 

@@ -1,12 +1,17 @@
 """Costs that are covered beside the norm, and incomes that are counted against the need."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from services.decision.calculations.cost_kinds import COST_KINDS, CostKind
 from services.decision.calculations.disregards import IncomeRule, statutory_disregard
 from services.decision.calculations.facts import CalculationFacts, Cost, Income
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.law import Ground, reference
-from services.decision.calculations.lines import Line, LineKind, used_facts
-from services.decision.calculations.sources import Source
+from services.decision.calculations.lines import FactValue, Line, LineKind, used_facts
+from services.decision.calculations.sources import HANDLER, FigureStatus, Source
+from services.decision.calculations.texts import Text
+from services.decision.calculations.totals import Totals
 
 _COST_ORDER = {kind: place for place, kind in enumerate(CostKind)}
 _INCOME_ORDER = {kind: place for place, kind in enumerate(IncomeKind)}
@@ -19,12 +24,43 @@ _INCOME_GROUNDS = {
 
 def cost_lines(facts: CalculationFacts) -> tuple[Line, ...]:
     """A line for each cost with what was approved, even 0, in an order that does not follow the facts'."""
-    return tuple(_cost(facts, cost) for cost in sorted(facts.costs, key=_cost_place))
+    ordinary = (cost for cost in facts.costs if not cost.beside_norm)
+    return tuple(_cost(facts, cost) for cost in sorted(ordinary, key=_cost_place))
+
+
+def above_norm_lines(facts: CalculationFacts, by_norm: Iterable[Line]) -> tuple[Line, ...]:
+    """In an application above the norm: less what is short by the norm itself, since that is decided (and paid) in the
+    month's own application, and a line for each need. A surplus by the norm is left to count against them."""
+    if not facts.above_norm:
+        return ()
+    short_ore = Totals.of(by_norm).deficit_ore
+    needs = sorted((cost for cost in facts.costs if cost.beside_norm), key=_cost_place)
+    apart = (_decided_apart(facts, short_ore),) if short_ore else ()
+    return (*apart, *(_need(facts, cost) for cost in needs))
 
 
 def income_lines(facts: CalculationFacts) -> tuple[Line, ...]:
     """A line for each income with minus what is counted, in an order that does not follow the facts'."""
     return tuple(_income(facts, income) for income in sorted(facts.incomes, key=_income_place))
+
+
+def _decided_apart(facts: CalculationFacts, short_ore: int) -> Line:
+    return Line(
+        kind=LineKind.DECIDED_APART,
+        label=Text("Underskott enligt normen, prövas för sig", "Short by the norm, decided by itself"),
+        amount_ore=-short_ore,
+        rule="decidedApart",
+        version=facts.settings.version,
+        law=reference(Ground.NORM, facts.month),
+        facts=used_facts(shortByNormOre=short_ore),
+        source=HANDLER,
+        status=FigureStatus.ASSESSED,
+    )
+
+
+def _need(facts: CalculationFacts, cost: Cost) -> Line:
+    law = reference(Ground.BESIDE_NORM, facts.month)
+    return replace(_cost(facts, cost), kind=LineKind.NEED_BESIDE_NORM, rule="needBesideNorm", law=law)
 
 
 def _cost(facts: CalculationFacts, cost: Cost) -> Line:
@@ -36,13 +72,26 @@ def _cost(facts: CalculationFacts, cost: Cost) -> Line:
         rule="reasonableCost" if about.listed_in_law else "livingCost",
         version=facts.settings.version,
         law=reference(Ground.LISTED_COST if about.listed_in_law else Ground.OTHER_COST, facts.month),
-        facts=used_facts(appliedOre=cost.applied_ore),
+        facts=used_facts(appliedOre=cost.applied_ore, **_guideline(cost)),
         source=cost.source,
         status=cost.source.status,
         member=cost.member,
         item=cost.kind.value,
         reason=cost.reason,
     )
+
+
+def _guideline(cost: Cost) -> dict[str, FactValue]:
+    found = cost.guideline
+    if found is None:
+        return {}
+    return {
+        "guideline": found.id,
+        "guidelineOre": found.max_ore,
+        "guidelineFromSize": found.from_size,
+        "guidelineSource": found.source,
+        "guidelineStatus": "example" if found.example else "approved",
+    }
 
 
 def _income(facts: CalculationFacts, income: Income) -> Line:
@@ -80,6 +129,7 @@ def _cost_place(cost: Cost) -> tuple[object, ...]:
         -cost.approved_ore,
         cost.reason or "",
         _source_place(cost.source),
+        "" if cost.guideline is None else cost.guideline.id,
     )
 
 

@@ -1,6 +1,6 @@
 """The norm, line by line: what each member costs, what the household has in common, and what a single case departs."""
 
-from services.decision.calculations.facts import CalculationFacts, NormAdjustment, RuleSettings
+from services.decision.calculations.facts import FIRST_RULES, CalculationFacts, NormAdjustment, RuleSettings
 from services.decision.calculations.household import Member, MemberRole
 from services.decision.calculations.law import Ground, reference
 from services.decision.calculations.lines import Line, LineKind, used_facts
@@ -61,6 +61,7 @@ def _personal_line(
 ) -> Line:
     settings = facts.settings
     used |= {"age": member.norm_age(facts.month, settings.age_day), "ageDay": settings.age_day.value}
+    used |= _found(facts, figure)
     ore = figure.ore
     if member.days is not None:
         daily_ore = daily_amount(figure.ore, settings)
@@ -84,7 +85,7 @@ def _personal_line(
 def _common(facts: CalculationFacts) -> Line:
     sharing, size = facts.household.sharing, facts.household.size
     figure = facts.norm.common_costs(size)
-    used: dict[str, int | str] = {"householdSize": size}
+    used: dict[str, int | str] = {"householdSize": size, **_found(facts, figure)}
     if facts.household.others:
         rule, ore = "commonCostsShare", share(figure.ore, sharing, size)
         used |= {"sharing": sharing, "wholeHouseholdOre": figure.ore}
@@ -111,6 +112,11 @@ def _common(facts: CalculationFacts) -> Line:
         source=NORM,
         status=FigureStatus(figure.status.value),
     )
+
+
+def _found(facts: CalculationFacts, figure: Figure) -> dict[str, int | str]:
+    """Where the figure was found. The first rules did not say, and so never do."""
+    return {} if facts.settings.version == FIRST_RULES else {"figureSource": figure.source}
 
 
 def _adjusted(facts: CalculationFacts, adjustment: NormAdjustment) -> Line:

@@ -30,6 +30,7 @@ class FactProblem(StrEnum):
     PRICE_BASE_AMOUNT_MISSING = "priceBaseAmountMissing"
     DISREGARD_ABOVE_INCOME = "disregardAboveIncome"
     NORM_BELOW_ZERO = "normBelowZero"
+    NOT_ABOVE_NORM = "notAboveNorm"
 
 
 PROBLEM_TEXTS: dict[FactProblem, Text] = {
@@ -78,6 +79,10 @@ PROBLEM_TEXTS: dict[FactProblem, Text] = {
         "Mer kan inte lämnas utan avseende än inkomsten.", "No more can be left out than was received."
     ),
     FactProblem.NORM_BELOW_ZERO: Text("Normen kan inte bli negativ.", "The norm cannot fall below zero."),
+    FactProblem.NOT_ABOVE_NORM: Text(
+        "Behov vid sidan av normen prövas bara i en ansökan över norm.",
+        "A need beside the norm is assessed only in an application above the norm.",
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """Riksnorm + reasonable costs − counted incomes, line by line (SoL (2025:400) 12 kap. 1 and 7–9 §§).
 
+An application above the norm covers its needs alone, less what is over by the norm.
+
 Rounding: norm figures are whole kronor; half a couple's is whole öre; a share of the common costs goes up to a whole
 öre, and so does what job stimulus leaves out; personal costs by the day go to the nearest step of the settings. Nothing
 else is divided, and no total is rounded."""
@@ -10,8 +12,8 @@ from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.checks import fact_problems
 from services.decision.calculations.cost_kinds import CostKind, compilation_kind
 from services.decision.calculations.facts import CalculationFacts
-from services.decision.calculations.lines import LineKind
-from services.decision.calculations.need_lines import cost_lines, income_lines
+from services.decision.calculations.lines import COST_KINDS_OF_LINE
+from services.decision.calculations.need_lines import above_norm_lines, cost_lines, income_lines
 from services.decision.calculations.norm_lines import norm_lines
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
 
@@ -21,7 +23,8 @@ def calculate(facts: CalculationFacts) -> Calculation:
     problems = fact_problems(facts)
     if problems:
         raise UnfitFacts(problems)
-    calculation = Calculation(facts, (*norm_lines(facts), *cost_lines(facts), *income_lines(facts)))
+    by_norm = (*norm_lines(facts), *cost_lines(facts), *income_lines(facts))
+    calculation = Calculation(facts, (*by_norm, *above_norm_lines(facts, by_norm)))
     if calculation.norm_ore < 0:
         raise UnfitFacts((FoundProblem(FactProblem.NORM_BELOW_ZERO, "adjustments"),))
     return calculation
@@ -37,7 +40,7 @@ def compilation(calculation: Calculation) -> tuple[tuple[CostKind, int], ...]:
     """Approved costs by kind, in öre, as they may stand in lists and statistics: without a trace of the union fee."""
     sums: dict[CostKind, int] = {}
     for line in calculation.lines:
-        if line.kind is LineKind.REASONABLE_COST and line.item is not None:
+        if line.kind in COST_KINDS_OF_LINE and line.item is not None:
             kind = compilation_kind(CostKind(line.item))
             sums[kind] = sums.get(kind, 0) + line.amount_ore
     return tuple((kind, sums[kind]) for kind in CostKind if kind in sums)

@@ -11,6 +11,7 @@ from tests.store.database.decision_rows import (
     ENDED,
     FACTS,
     FAILED,
+    GUIDELINE,
     HEADS_RULE,
     HELD,
     HOLDER,
@@ -59,7 +60,7 @@ def _ended(because: str) -> dict[str, str]:
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
-    **log_entries(ROWS, "household_tie", "decision_line", "delegation_rule", "refused_hand_over"),
+    **log_entries(ROWS, "household_tie", "decision_line", "delegation_rule", "cost_guideline", "refused_hand_over"),
     **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in FACTS},
     "household_version_positive": ROWS["household_version"].but(version="0"),
     "application_kind": APPLICATION.but(kind="'other'"),
@@ -158,6 +159,13 @@ RULES: dict[str, Rule] = {
     "delegation_rule_amount": _rule.but(max_granted_ore="-1"),
     "delegation_rule_two_persons": _rule.but(approved_by="t.proposed_by"),
     "delegation_rule_after_approval": _rule.but(approved_on="t.valid_from + 1"),
+    "cost_guideline_municipality": GUIDELINE.but(municipality="'12'"),
+    "cost_guideline_kind": GUIDELINE.but(kind="'rent'"),
+    "cost_guideline_size": GUIDELINE.but(from_size="0"),
+    "cost_guideline_amount": GUIDELINE.but(max_ore="-1"),
+    "cost_guideline_two_persons": GUIDELINE.but(approved_by="t.proposed_by"),
+    "cost_guideline_after_approval": GUIDELINE.but(approved_on="t.valid_from + 1"),
+    "cost_guideline_once": GUIDELINE.but(from_size="t.from_size"),
 }
 
 
@@ -395,6 +403,7 @@ CASES = Cases(
         "work_item": "select, insert, update (claim_id, ended_at, ended_entry_id, proposal_id, queue)",
         "proposal": "select, insert, update (ended_at, ended_because, ended_by, ended_entry_id, return_reason)",
         "delegation_rule": "select",
+        "cost_guideline": "select",
         "refused_hand_over": "select, insert, update (taken_at)",
     },
 )

@@ -124,6 +124,8 @@ RENEWAL = Row(
     joined=f"join work_item w on w.id = {PAYMENT}",
 )
 
+GUIDELINE = Row("cost_guideline", {"id": NEW, "from_size": "99"}, owner=True)
+
 ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
     "application": APPLICATION,
@@ -138,6 +140,7 @@ ROWS = {
     "decision": DECISION,
     "decision_line": LINE,
     "delegation_rule": Row("delegation_rule", {"id": NEW}, owner=True),
+    "cost_guideline": GUIDELINE,
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": REVOCATION,
     "proposal": PROPOSAL,
@@ -154,6 +157,7 @@ FACTS = (
     "account_comparison",
     "payment_end",
     "delegation_rule",
+    "cost_guideline",
     "conflict",
     "order_state",
 )

@@ -57,7 +57,7 @@ def test_every_table_that_is_written_has_a_row_that_may_be(runtime: Connect, ser
 
 PARTS = {
     "intake": {"member", "representative", "register_evidence"},
-    "decision": {"household_tie", "decision_line", "delegation_rule", "refused_hand_over"},
+    "decision": {"household_tie", "decision_line", "delegation_rule", "cost_guideline", "refused_hand_over"},
     "payout": {
         "household_member",
         "household_representative",
@@ -68,8 +68,8 @@ PARTS = {
         "payment_limit",
     },
 }
-"""Rows that come with another, which names the log entry. Delegation rules and limits came with the migrations; a
-refused hand-over is the outbox's own note, and what is made of it names its entry."""
+"""Rows that come with another, which names the log entry. Delegation rules, guidelines and limits came with the
+migrations; a refused hand-over is the outbox's own note, and what is made of it names its entry."""
 KERNEL = {"log_entry", "log_head", "log_tile", "idempotency_key", "outbox", "inbox"}
 
 

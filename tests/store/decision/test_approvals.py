@@ -373,10 +373,11 @@ async def test_above_the_unit_heads_delegation_nobody_proposes(world: World) -> 
 
 
 async def test_a_social_worker_proposes_what_is_above_theirs(world: World) -> None:
-    case = await world.tell_all(Case(kind="aboveNorm", costs=[{"kind": "dentalCare", "amountOre": 1_400_000}]))
+    case = await world.tell_all(Case(kind="aboveNorm", costs=[{"kind": "dentalCare", "amountOre": 1_600_000}]))
     worker = world.social_worker()
     claim = await world.claimed(worker, "new")
-    calculation = await world.calculated(claim, worker)
+    approved = {"kind": "dentalCare", "approvedOre": 1_600_000, "reason": "Behöver lagas nu enligt tandläkaren."}
+    calculation = await world.calculated(claim, worker, costs=[approved])
     made = await world.decide(claim, decision_on(case, calculation), worker)
 
     assert made.status_code == 202, made.text

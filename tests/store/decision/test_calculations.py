@@ -34,7 +34,7 @@ async def test_the_need_line_by_line_with_its_explanation(world: World) -> None:
         "appliedDeficit": 797_000,
     }
     assert sum(line["amountOre"] for line in made["lines"]) == made["deficitOre"]
-    assert (made["normVersion"], made["rulesVersion"]) == ("riksnorm-2026-1", "calculation-1")
+    assert (made["normVersion"], made["rulesVersion"]) == ("riksnorm-2026-2", "calculation-2")
     assert any("Högsta godtagbara hyra" in line for line in made["explanation"]["sv"])
     assert made["explanation"]["en"][-1].endswith("is short.")
 
@@ -52,7 +52,36 @@ async def test_it_is_kept_and_comes_out_the_same_again(world: World) -> None:
     assert (row.deficit_ore, str(row.id)) == (made["deficitOre"], made["id"])
     (entry,) = [entry for entry in await world.log() if entry.act == "calculationMade"]
     assert entry.digest == digest({"salt": row.salt, "calculationId": made["id"], **row.document})
-    assert (entry.rule, entry.id) == ("calculation-1", row.entry_id)
+    assert (entry.rule, entry.id) == ("calculation-2", row.entry_id)
+
+
+async def test_the_municipalitys_guideline_stands_on_the_line_and_is_kept(world: World) -> None:
+    await world.tell_all(Case())
+    made = await world.calculated(await world.claimed())
+
+    [rent] = [line for line in made["lines"] if line["item"] == "housing"]
+    assert (rent["facts"]["guidelineOre"], rent["facts"]["guidelineStatus"]) == (447_400, "example")
+    assert rent["source"]["origin"] == "declared"
+    assert any("riktlinje (exempel) är högst" in line for line in made["explanation"]["sv"])
+    (row,) = await world.rows("select * from calculation")
+    assert recalculate(row.document).to_document() == row.document
+
+
+async def test_above_the_norm_only_the_need_beside_it_is_granted_and_by_a_social_worker(world: World) -> None:
+    case = await world.tell_all(Case(kind="aboveNorm", costs=[{"kind": "glasses", "amountOre": 150_000}]))
+    worker = world.social_worker()
+    claim = await world.claimed(worker, "new")
+    path = f"/v1/work-items/{claim['workItemId']}/calculations"
+
+    unreasoned = await worker.post(path, {"incomes": []})
+    assert (unreasoned.status_code, unreasoned.json()["problems"][0]["problem"]) == (422, "reasonMissing")
+    assert (await world.secretary().post(path, {"incomes": []})).status_code == 403
+    approved = {"kind": "glasses", "approvedOre": 150_000, "reason": "Synen kräver nya glas."}
+    made = await world.calculated(claim, worker, costs=[approved])
+
+    assert (made["deficitOre"], made["appliedDeficitOre"], made["normOre"]) == (150_000, 150_000, 522_000)
+    decided = await world.decide(claim, decision_on(case, made), worker)
+    assert (decided.status_code, decided.json()["grantedOre"]) == (201, 150_000)
 
 
 async def test_work_renews_the_claim(world: World) -> None:

@@ -28,8 +28,8 @@ def problems_of(given: CalculationFacts) -> list[tuple[str, str]]:
     return [(found.problem.value, found.at) for found in caught.value.problems]
 
 
-def housing(applied: int, approved: int, **more: str) -> Cost:
-    return Cost(CostKind.HOUSING, applied, approved, DECLARED, **more)
+def housing(applied: int, approved: int, *, reason: str | None = None, member: str | None = None) -> Cost:
+    return Cost(CostKind.HOUSING, applied, approved, DECLARED, reason, member)
 
 
 @pytest.mark.parametrize(

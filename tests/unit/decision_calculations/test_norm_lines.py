@@ -1,4 +1,4 @@
-"""The norm of different households, in December 2026 unless another month is said. Kronor from SFS 2025:1046."""
+"""The norm of different households, in December 2026 unless another month is said."""
 
 from datetime import date
 
@@ -38,10 +38,15 @@ def test_a_couple_with_a_small_child_a_schoolchild_and_a_youth_in_school() -> No
 def test_a_line_says_rule_version_law_facts_source_and_status() -> None:
     line = of_member("c", calculate(facts(adult(), child("c", 8))).lines)
 
-    assert (line.rule, line.version) == ("personalCostsChild", "riksnorm-2026-1")
+    assert (line.rule, line.version) == ("personalCostsChild", "riksnorm-2026-2")
     assert line.law == "SoL 12 kap. 7 §, SFS 2025:468 12 kap. 2 §"
-    assert dict(line.facts) == {"age": 8, "ageDay": "lastDay", "ageGroup": "7-10"}
-    assert (line.source.origin, line.status) == (Origin.NORM, FigureStatus.OFFICIAL)
+    assert dict(line.facts) == {
+        "age": 8,
+        "ageDay": "lastDay",
+        "ageGroup": "7-10",
+        "figureSource": "seen in a municipality's system",
+    }
+    assert (line.source.origin, line.status) == (Origin.NORM, FigureStatus.THIRD_PARTY)
     assert line.label.sv == "Personliga kostnader, barn 8 år"
 
 
@@ -96,12 +101,23 @@ def test_eight_members_pay_the_extra_step_by_its_own_paragraph() -> None:
     assert common.law == "SoL 12 kap. 7 §, SFS 2025:468 12 kap. 3 §"
 
 
+@pytest.mark.parametrize(("size", "common_ore"), [(7, 283_000), (8, 302_000), (9, 321_000), (12, 378_000)])
+def test_each_member_above_seven_adds_the_step_from_six_to_seven(size: int, common_ore: int) -> None:
+    children = [child(f"c{number}", 8) for number in range(size - 2)]
+
+    calculation = calculate(facts(adult("a"), adult("b"), *children))
+
+    assert calculation.lines[-1].amount_ore == common_ore
+    assert calculation.norm_ore == 710_000 + (size - 2) * 382_000 + common_ore
+
+
 def test_an_adult_sharing_a_home_pays_a_part_of_the_common_costs() -> None:
     [personal, common] = calculate(facts(adult(), others=2)).lines
 
     assert personal.amount_ore == 394_000
     assert common.amount_ore == 59_667  # 1 790 / 3 = 596.666…, up to a whole öre
-    assert dict(common.facts) == {"householdSize": 3, "sharing": 1, "wholeHouseholdOre": 179_000}
+    used = {name: common.fact(name) for name in ("householdSize", "sharing", "wholeHouseholdOre")}
+    assert used == {"householdSize": 3, "sharing": 1, "wholeHouseholdOre": 179_000}
     assert common.rule == "commonCostsShare"
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.facts import CalculationFacts, Cost, Income, NormAdjustment
+from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.household import Household, Member, MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.lines import LineKind
@@ -51,10 +52,16 @@ def households(draw: st.DrawFn, month: Month) -> Household:
 
 
 @st.composite
-def costs(draw: st.DrawFn) -> Cost:
+def costs(draw: st.DrawFn, *, above_norm: bool) -> Cost:
     applied = draw(AMOUNTS)
     approved = draw(st.integers(0, applied))
-    return Cost(draw(st.sampled_from(CostKind)), applied, approved, draw(SOURCES), "Skäl.")
+    kind, source = draw(st.sampled_from(CostKind)), draw(SOURCES)
+    guideline = draw(st.none() | st.builds(_guideline, st.just(kind), AMOUNTS))
+    return Cost(kind, applied, approved, source, "Skäl.", None, above_norm and draw(st.booleans()), guideline)
+
+
+def _guideline(kind: CostKind, most_ore: int) -> Guideline:
+    return Guideline(f"guideline-{most_ore}", kind, 1, most_ore, "nämndens riktlinjer")
 
 
 @st.composite
@@ -72,16 +79,18 @@ def incomes(draw: st.DrawFn, members: tuple[Member, ...]) -> Income:
 def all_facts(draw: st.DrawFn) -> CalculationFacts:
     month = draw(MONTHS)
     household = draw(households(month))
+    above_norm = draw(st.booleans())
     return CalculationFacts(
         month=month,
         norm=norm_for(month),
         household=household,
-        costs=tuple(draw(st.lists(costs(), max_size=5))),
+        costs=tuple(draw(st.lists(costs(above_norm=above_norm), max_size=5))),
         incomes=tuple(draw(st.lists(incomes(household.members), max_size=5))),
         adjustments=tuple(
             NormAdjustment(ore, "Skäl.") for ore in draw(st.lists(st.integers(1, 100_000), max_size=2, unique=True))
         ),
         settings=SETTINGS,
+        above_norm=above_norm,
     )
 
 
@@ -92,7 +101,8 @@ def test_lines_sum_to_the_totals_and_the_totals_to_the_result(given_facts: Calcu
     lines_ore = sum(line.amount_ore for line in calculation.lines)
 
     assert lines_ore == calculation.deficit_ore - calculation.surplus_ore
-    assert lines_ore == calculation.norm_ore + calculation.costs_ore - calculation.incomes_ore
+    apart_ore = calculation.totals.apart_ore
+    assert lines_ore == calculation.norm_ore + calculation.costs_ore - calculation.incomes_ore - apart_ore
     assert min(calculation.deficit_ore, calculation.surplus_ore) == 0
     assert 0 <= calculation.deficit_ore <= calculation.applied_deficit_ore
 
@@ -102,7 +112,8 @@ def test_lines_sum_to_the_totals_and_the_totals_to_the_result(given_facts: Calcu
 def test_amounts_are_whole_ore_and_have_the_sign_of_their_kind(given_facts: CalculationFacts) -> None:
     for line in calculate(given_facts).lines:
         assert type(line.amount_ore) is int
-        assert line.amount_ore <= 0 if line.kind is LineKind.COUNTED_INCOME else line.amount_ore >= 0
+        lessens = line.kind in {LineKind.COUNTED_INCOME, LineKind.DECIDED_APART}
+        assert line.amount_ore <= 0 if lessens else line.amount_ore >= 0
 
 
 @QUICK
@@ -142,6 +153,38 @@ def test_a_stored_calculation_comes_out_the_same_to_the_ore_and_the_word(given_f
     assert again == calculation
     assert again.to_document() == document
     assert again.explanation("sv") == calculation.explanation("sv")
+    assert again.explanation("en") == calculation.explanation("en")
+
+
+@QUICK
+@given(all_facts(), st.data())
+def test_a_higher_income_never_gives_more(given_facts: CalculationFacts, data: st.DataObject) -> None:
+    """With job stimulus, and children's own wages, too: of every further krona at most the whole is left out."""
+    more = data.draw(incomes(given_facts.household.members))
+    richer = replace(more, received_ore=more.received_ore + data.draw(AMOUNTS))
+
+    before, after = (
+        calculate(replace(given_facts, incomes=(*given_facts.incomes, one))).deficit_ore for one in (more, richer)
+    )
+
+    assert 0 <= after <= before <= calculate(given_facts).deficit_ore
+
+
+@QUICK
+@given(all_facts())
+def test_above_the_norm_no_more_is_short_than_what_is_needed_beside_it(given_facts: CalculationFacts) -> None:
+    above = replace(given_facts, above_norm=True)
+    beside_ore = sum(cost.approved_ore for cost in given_facts.costs if cost.beside_norm)
+
+    assert calculate(above).deficit_ore <= beside_ore
+
+
+@QUICK
+@given(all_facts())
+def test_a_guideline_changes_words_and_never_amounts(given_facts: CalculationFacts) -> None:
+    without = replace(given_facts, costs=tuple(replace(cost, guideline=None) for cost in given_facts.costs))
+
+    assert calculate(without).totals == calculate(given_facts).totals
 
 
 @QUICK
