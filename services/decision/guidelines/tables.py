@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from services.decision.tables import Table
@@ -18,12 +18,7 @@ class CostGuidelineRow(Table, table=True):
     that (C13)."""
 
     __tablename__ = "cost_guideline"
-    __table_args__ = (
-        UniqueConstraint(
-            "municipality", "kind", "valid_from", "from_size",
-            name="cost_guideline_once", postgresql_nulls_not_distinct=True,
-        ),
-    )  # fmt: skip
+    __table_args__ = (Index("cost_guideline_by", "kind", "municipality", "valid_from"),)
 
     id: UUID = Field(primary_key=True)
     municipality: str | None = None

@@ -11,7 +11,6 @@ from tests.store.database.decision_rows import (
     ENDED,
     FACTS,
     FAILED,
-    GUIDELINE,
     HEADS_RULE,
     HELD,
     HOLDER,
@@ -29,6 +28,7 @@ from tests.store.database.decision_rows import (
     ROWS,
     WAITING,
 )
+from tests.store.database.guideline_cases import GUIDELINE_RULES
 from tests.store.database.statements import (
     ALSO_NEW,
     NEW,
@@ -159,13 +159,7 @@ RULES: dict[str, Rule] = {
     "delegation_rule_amount": _rule.but(max_granted_ore="-1"),
     "delegation_rule_two_persons": _rule.but(approved_by="t.proposed_by"),
     "delegation_rule_after_approval": _rule.but(approved_on="t.valid_from + 1"),
-    "cost_guideline_municipality": GUIDELINE.but(municipality="'12'"),
-    "cost_guideline_kind": GUIDELINE.but(kind="'rent'"),
-    "cost_guideline_size": GUIDELINE.but(from_size="0"),
-    "cost_guideline_amount": GUIDELINE.but(max_ore="-1"),
-    "cost_guideline_two_persons": GUIDELINE.but(approved_by="t.proposed_by"),
-    "cost_guideline_after_approval": GUIDELINE.but(approved_on="t.valid_from + 1"),
-    "cost_guideline_once": GUIDELINE.but(from_size="t.from_size"),
+    **GUIDELINE_RULES,
 }
 
 

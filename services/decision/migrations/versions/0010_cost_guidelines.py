@@ -24,9 +24,9 @@ def upgrade() -> None:
           approved_by varchar not null,
           approved_on date not null,
           source varchar not null,
-          constraint cost_guideline_once unique nulls not distinct (municipality, kind, valid_from, from_size),
           constraint cost_guideline_two_persons check (proposed_by <> approved_by),
           constraint cost_guideline_after_approval check (valid_from >= approved_on))""")
+    op.execute("create index cost_guideline_by on cost_guideline (kind, municipality, valid_from)")
     # Examples, to be replaced by the board's own guidelines before the first decision is made in earnest.
     op.execute("""
         insert into cost_guideline
