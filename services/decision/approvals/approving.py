@@ -56,7 +56,9 @@ async def find_live(act: Act, proposal_id: UUID) -> Row[Any]:
 
 async def approve(act: Act, proposal: Row[Any]) -> DecisionOut:
     """Raises BrokenChain, ProposalStale or AboveDelegation."""
-    if broken := hindered(act.person, EarlierHands(proposal.proposed_by, proposal.calculated_by), proposal.ties):
+    first = act.running.persons.same().first
+    earlier = EarlierHands(first(proposal.proposed_by), first(proposal.calculated_by))
+    if broken := hindered(act.person, earlier, proposal.ties):
         raise broken
     judged = await _judged_anew(act, proposal)
     allowed = judged.grounds.approval

@@ -79,6 +79,8 @@ async def take_verification(act: Act, event: Event, statement: Statement) -> Non
     values = {"household_id": verified.household_id, "protected": verified.protected}
     if await add_fact(act, event, VerificationRow, key, values):
         await queue_what_is_complete(act, verified.household_id)
+        if verified.protected:
+            await close_queues_to(act, verified.household_id)
 
 
 async def take_account_entry(act: Act, event: Event, statement: Statement) -> None:

@@ -41,7 +41,9 @@ _LINE = text("""
         where e.decision_id = line.id and e.line = line.number and e.municipality = line.municipality) as ends,
       exists (select from work_item w where w.application_id = line.application_id and w.queue = 'protected')
         or (select h.protected from household_version h
-             where h.household_id = line.household_id order by h.version desc limit 1) as protected
+             where h.household_id = line.household_id order by h.version desc limit 1)
+        or (select m.protected from application a join verification m on m.application_id = a.id
+             where a.household_id = line.household_id order by m.handed_over_at desc limit 1) as protected
     from line""")
 
 _LINES = text("select number from decision_line where decision_id = :decision order by number")

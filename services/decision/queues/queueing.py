@@ -55,8 +55,9 @@ async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | N
 
 
 async def close_queues_to(act: Act, household_id: UUID) -> None:
-    """A household that becomes protected leaves the shared queues at once. It does not come back by itself: a newer
-    version without protection is no reason to show what was closed."""
+    """A household that becomes protected, or in which a register marks somebody so, leaves the shared queues at once,
+    with all that is open. It does not come back by itself: a newer version without protection is no reason to show
+    what was closed."""
     await act.connection.execute(
         update(WorkItemRow)
         .where(

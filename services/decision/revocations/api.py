@@ -67,9 +67,9 @@ async def revoke(decision_id: examples.DecisionId, body: RevocationIn, act: Revo
     Where all was stopped (`stopped`) the application is back in its queue. Who registered the household or the account
     (C1), or is a party (C2), does not revoke. It cannot be undone."""
     decision = await _revocable(act, decision_id)
-    stop = await stop_payments(act, decision)
-    await lock_household(act, decision.household_id)
+    await lock_household(act, decision.household_id)  # before the question: what is renewed after the answer is live
     await _refuse_second(act, decision_id)
+    stop = await stop_payments(act, decision)
     await _revoke(act, decision, stop, body.reason)
     return RevocationOut(
         decision_id=decision_id,

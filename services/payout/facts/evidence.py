@@ -51,6 +51,10 @@ class Evidence:
     statement: str = field(repr=False)
     sealed: bytes | None = field(default=None, repr=False)
 
+    @property
+    def key(self) -> tuple[str, UUID, int]:
+        return self.kind, self.id, self.version
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -94,6 +94,7 @@ async def _make_once(
 ) -> None:
     """Orders that are no longer released were cancelled meanwhile; of two workers the second finds none left."""
     rows = await _locked(connection, release)
+    await _refuse_news(running, connection, release, rows, rebuilder.verified)
     act = own_act(running, connection, ACT, release.municipality, releaseId=release.id)
     if not rebuilder.fresh(act.now):
         raise NotAnswered("what the owners stated has grown old meanwhile")
@@ -105,6 +106,17 @@ async def _make_once(
     writable = [payment for payment in payments if payment.end_to_end_id not in unwritable]
     if writable:
         await _store(act, release, writable)
+
+
+async def _refuse_news(
+    running: Running, connection: AsyncConnection, release: FoundRelease, rows: Sequence[Row[Any]], verified: Verified
+) -> None:
+    """What came while the owners were asked, such as a conflict of interest, counts too: it is verified by the next
+    try. Raises NotAnswered."""
+    decisions = {order.decision_id for order in rows}
+    facts = await gather(connection, decisions, release.municipality, running.persons.same())
+    if not {item.key for item in facts.all()} <= {item.key for item in verified.facts.all()}:
+        raise NotAnswered("something has come that was not verified")
 
 
 async def _locked(connection: AsyncConnection, release: FoundRelease) -> list[Row[Any]]:

@@ -1,7 +1,7 @@
 """Payout, asked to stop a decision: what it would answer, really signed, and what a test makes of that."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from tests.harness.service import MUNICIPALITY, key_of
 @dataclass
 class Payout:
     """`lines`: what comes of each line that it has heard of. `twist` changes the object before it is stated, `forge`
-    what is sent after. `speaker` is who signs. Away until `here`."""
+    what is sent after. `meanwhile` happens while it works it out. `speaker` is who signs. Away until `here`."""
 
     here: bool = True
     lines: dict[int, str] = field(default_factory=lambda: {1: "stopped"})
@@ -28,11 +28,14 @@ class Payout:
     twist: Callable[[dict[str, Any]], dict[str, Any]] = lambda document: document
     forge: Callable[[dict[str, Any]], dict[str, Any]] = lambda said: said
     asked: list[httpx.Request] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         if not self.here or request.url.path != "/v1/decision-stops":
             return httpx.Response(503)
+        if self.meanwhile is not None:
+            await self.meanwhile()
         question = json.loads(request.content)["object"]
         document = self.twist(
             {

@@ -237,6 +237,16 @@ async def test_who_a_register_marks_as_protected_is_in_no_shared_queue(world: Wo
     assert (await claim(world.social_worker(), "protected"))[0] == 201
 
 
+async def test_what_else_waits_of_whom_a_register_marks_leaves_the_shared_queue(world: World) -> None:
+    case = await world.tell_all(Case())
+    marked = replace(case, application_id=new_id(), marked=True)
+    await world.tell(marked.application())
+    await world.tell(marked.verification())
+
+    assert (await claim(world.secretary()))[0] == 204
+    assert len(await world.rows("select id from work_item where queue = 'protected'")) == 2
+
+
 async def test_who_held_it_when_it_became_protected_sees_it_no_more(world: World) -> None:
     case = await world.tell_all(Case())
     _, taken = await claim(world.secretary())

@@ -212,6 +212,18 @@ async def test_a_household_that_becomes_protected_leaves_the_queue(world: World)
     assert [item.queue for item in await waiting(world)] == ["protected"]
 
 
+async def test_a_payment_of_whom_a_register_marks_is_in_the_closed_queue(world: World) -> None:
+    """Also where it was another of the household's applications that the register was asked for."""
+    case, order = await decided(world)
+    marked = replace(case, application_id=new_id(), marked=True)
+    await world.tell(marked.application())
+    await world.tell(marked.verification())
+
+    await world.tell(order.ended("rejected"))
+
+    assert [item.queue for item in await waiting(world)] == ["protected"]
+
+
 async def test_whoever_is_tied_to_the_newest_versions_does_not_get_it(world: World) -> None:
     case, _ = await failed(world)
     for number in (REGISTRAR, APPLICANT):

@@ -5,12 +5,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from shared.auth.statements import Hands, Subject
 from shared.canonical import digest
 from shared.ids import new_id
 from tests.harness.service import Caller, person
+from tests.store.decision.payments import failed, paying
 from tests.store.decision.payout import Payout
 from tests.store.decision.test_in_force import ask, asked
 from tests.store.decision.world import (
@@ -223,6 +225,30 @@ async def test_twice_tells_the_first_outcome(world: World, payout: Payout) -> No
     assert other.json()["type"].endswith("/decision-revoked")
     assert await world.count("revocation") == 1
     assert len(payout.asked) == 1
+
+
+async def test_nothing_is_renewed_between_payouts_answer_and_the_revocation(world: World, payout: Payout) -> None:
+    """It would be paid, and the application decided anew (C6)."""
+    case, order = await failed(world)
+    claim = await world.claimed(world.secretary(OTHER_SECRETARY), "payments")
+    renewing: list[asyncio.Task[httpx.Response]] = []
+    waits = """select pid from pg_locks join pg_database d on d.oid = database
+               where not granted and d.datname = current_database()"""
+
+    async def renew() -> None:
+        there = f"/v1/work-items/{claim['workItemId']}/payment"
+        renewing.append(asyncio.create_task(world.secretary(OTHER_SECRETARY).post(there, paying(case))))
+        for _ in range(1000):
+            if renewing[0].done() or await world.rows(waits):
+                return
+            await asyncio.sleep(0.01)
+
+    payout.meanwhile = renew
+    revoked = await world.secretary().post(path(order.decision_id), REASON)
+    renewed = await renewing[0]
+
+    assert (revoked.status_code, renewed.status_code) == (201, 403), renewed.text
+    assert await world.count("line_renewal") == 0
 
 
 async def test_two_at_once_revoke_once(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.payout.releases.in_force import NotAnswered
 from tests.harness.service import person
 from tests.store.payout.conftest import Tamper
 from tests.store.payout.world import (
@@ -76,6 +77,21 @@ async def test_a_payers_conflict_after_the_release_keeps_the_payment_out_of_the_
     await world.make_file(release_id)
     assert (await world.order(order_id))["blockedBy"] == {"rule": "C2", "reason": "conflictOfInterest"}
     assert world.bank.sent == 0
+
+
+async def test_a_conflict_that_comes_while_the_file_is_made_keeps_the_payment_out_of_it(world: World) -> None:
+    home = Household()
+    await world.tell(*world.chain(home))
+    order_id = (await world.orders())[0]["id"]
+    release_id = await world.released(order_id)
+    world.meanwhile = [("decision", world.conflict(home, PAYER))]
+
+    with pytest.raises(NotAnswered):
+        await world.make_file(release_id)
+    await world.make_file(release_id)
+
+    order = await world.order(order_id)
+    assert (order["state"], order["blockedBy"]["rule"], world.bank.sent) == ("blocked", "C2", 0)
 
 
 async def test_a_conflict_that_a_superuser_alters_does_not_go_away(world: World, tamper: Tamper) -> None:

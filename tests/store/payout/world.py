@@ -68,6 +68,7 @@ class World:
         self.not_in_force: set[str] = set()
         self.in_force_age = timedelta()
         self.asked: list[dict[str, Any]] = []
+        self.meanwhile: list[tuple[str, dict[str, Any]]] = []
         self.silent: set[str] = set()
         self.forged = False
         self.payout: ServiceUnderTest
@@ -79,6 +80,8 @@ class World:
         if request.url.host == "bank":
             return await self.bank.answer(request)
         if request.url.path == "/v1/in-force":
+            events, self.meanwhile = self.meanwhile, []
+            await self.tell(*events)
             return self._in_force(request.url.host, request)
         return httpx.Response(404)
 
