@@ -21,8 +21,10 @@ MAY_FOLLOW = {
     "blocked": {"received", "held", "ready", "cancelled"},
     "held": {"blocked", "ready", "cancelled"},
     "ready": {"blocked", "held", "released", "cancelled"},
-    "released": {"blocked", "sent", "rejected", "cancelled"},
+    "released": {"blocked", "unknown", "sent", "rejected", "cancelled"},
+    "unknown": {"sent", "rejected"},
     "sent": {"settled", "rejected"},
+    "rejected": {"settled"},
     "settled": {"returned"},
 }
 """The states of a payment order, as the design draws them."""

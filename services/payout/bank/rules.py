@@ -9,8 +9,6 @@ from services.payout.bank.accounts import Account, ReportedAccount, same_account
 from services.payout.bank.notifications import Booking, Direction
 from services.payout.bank.status_reports import BatchStatus, StatusReport
 
-_ACCEPTED = {"ACCP", "ACSP", "ACSC", "ACCC", "ACWC"}
-_REJECTED = {"RJCT"}
 _KNOWN_BEFORE = {"DUPL", "AM05"}
 
 
@@ -21,13 +19,42 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     PENDING = "pending"
     DUPLICATE = "duplicate"
+    NOT_UNDERSTOOD = "notUnderstood"
+
+
+class Level(StrEnum):
+    """Where in a status report a word stands: about the file, about a batch (`PmtInf`), or about one payment."""
+
+    FILE = "file"
+    BATCH = "batch"
+    PAYMENT = "payment"
+
+
+STATUS_CODES: Mapping[str, Outcome] = {
+    "RCVD": Outcome.PENDING,
+    "ACTC": Outcome.PENDING,
+    "PDNG": Outcome.PENDING,
+    "PART": Outcome.PENDING,
+    "ACFC": Outcome.PENDING,
+    "ACCP": Outcome.ACCEPTED,
+    "ACSP": Outcome.ACCEPTED,
+    "ACSC": Outcome.ACCEPTED,
+    "ACCC": Outcome.ACCEPTED,
+    "ACWC": Outcome.ACCEPTED,
+    "RJCT": Outcome.REJECTED,
+}
+"""ISO 20022 ExternalPaymentTransactionStatus1Code and its relatives. What is not here is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentOutcome:
+    """`status` and `reason` are the bank's codes as they came, whatever was made of them."""
+
     end_to_end_id: str
     outcome: Outcome
     reason: str | None
+    status: str
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +146,13 @@ def _is(ours: Account, reported: ReportedAccount | None) -> bool:
 
 
 def outcome_of(status: str | None, reason: str | None = None) -> Outcome:
-    """A code that is unknown, or says only that the file arrived or is well-formed (RCVD, ACTC), is no answer yet.
+    """A code that says only that the file arrived or is well-formed (RCVD, ACTC) is no answer yet, and one that is
+    not known is never taken for one.
 
     A file or payment refused as a duplicate is no rejection either: the first one may have been carried out.
     """
-    if status in _REJECTED:
-        return Outcome.DUPLICATE if reason in _KNOWN_BEFORE else Outcome.REJECTED
-    return Outcome.ACCEPTED if status in _ACCEPTED else Outcome.PENDING
+    found = STATUS_CODES.get(status or "", Outcome.NOT_UNDERSTOOD)
+    return Outcome.DUPLICATE if found is Outcome.REJECTED and reason in _KNOWN_BEFORE else found
 
 
 def outcomes(report: StatusReport, sent: Mapping[str, str]) -> Outcomes:
@@ -133,18 +160,24 @@ def outcomes(report: StatusReport, sent: Mapping[str, str]) -> Outcomes:
 
     The closest word counts: the payment's own status, else its batch's, else the file's.
     """
-    own = {p.end_to_end_id: PaymentOutcome(p.end_to_end_id, outcome_of(p.status, p.reason), p.reason)
-           for p in report.payments}  # fmt: skip
+    own = {p.end_to_end_id: _said(p.end_to_end_id, p.status, p.reason, Level.PAYMENT)
+           for p in report.payments if p.status is not None}  # fmt: skip
     batches = {batch.id: batch for batch in report.batches}
     found = (own.get(e2e) or _of_batch(e2e, batches.get(batch_id), report) for e2e, batch_id in sent.items())
-    strangers = tuple(e2e for e2e in own if e2e not in sent)
+    strangers = tuple(p.end_to_end_id for p in report.payments if p.end_to_end_id not in sent)
     return Outcomes(tuple(outcome for outcome in found if outcome is not None), strangers)
 
 
 def _of_batch(end_to_end_id: str, batch: BatchStatus | None, report: StatusReport) -> PaymentOutcome | None:
     """A batch or file that is accepted in part says nothing of a payment that it does not name."""
-    said = ((batch.status, batch.reason) if batch else (None, None), (report.group_status, report.reason))
-    for status, reason in said:
-        if status is not None and status != "PART":
-            return PaymentOutcome(end_to_end_id, outcome_of(status, reason), reason)
-    return None
+    if batch is not None and batch.status is not None:
+        status, reason, level = batch.status, batch.reason, Level.BATCH
+    elif report.group_status is not None:
+        status, reason, level = report.group_status, report.reason, Level.FILE
+    else:
+        return None
+    return None if status == "PART" else _said(end_to_end_id, status, reason, level)
+
+
+def _said(end_to_end_id: str, status: str, reason: str | None, level: Level) -> PaymentOutcome:
+    return PaymentOutcome(end_to_end_id, outcome_of(status, reason), reason, status, level)

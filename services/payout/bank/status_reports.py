@@ -10,10 +10,11 @@ MESSAGES = ("pain.002.001.10", "pain.002.001.03")
 
 @dataclass(frozen=True, slots=True)
 class PaymentStatus:
-    """What the bank says of one payment: a status code such as ACCP or RJCT, and a reason code such as AC04."""
+    """What the bank says of one payment: a status code such as ACCP or RJCT, and a reason code such as AC04. Without a
+    status of its own it has that of its batch."""
 
     end_to_end_id: str
-    status: str
+    status: str | None
     reason: str | None
 
 
@@ -72,7 +73,7 @@ def _batch(node: Node) -> BatchStatus:
 
 
 def _payment(node: Node) -> PaymentStatus:
-    return PaymentStatus(node.required("OrgnlEndToEndId"), node.required("TxSts"), _reason(node))
+    return PaymentStatus(node.required("OrgnlEndToEndId"), node.text("TxSts"), _reason(node))
 
 
 def _reason(node: Node) -> str | None:

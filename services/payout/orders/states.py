@@ -5,14 +5,16 @@ from enum import StrEnum
 
 class OrderState(StrEnum):
     """`received` waits for facts that have not come. `blocked` names the promise that failed, and heals only by new
-    hands. `held` is above a limit, and waits for a unit head. `released` stays until the bank is known to have the
-    file; once that is made, nothing stops the payment."""
+    hands. `held` is above a limit, and waits for a unit head. `released` stays until the file is on its way to
+    the bank; once that is made, nothing stops the payment. `unknown`: the bank was called and has not said whether it
+    has the file. It is asked, and nothing is sent again before it has said that it has not (C6)."""
 
     RECEIVED = "received"
     BLOCKED = "blocked"
     HELD = "held"
     READY = "ready"
     RELEASED = "released"
+    UNKNOWN = "unknown"
     SENT = "sent"
     SETTLED = "settled"
     RETURNED = "returned"
@@ -38,11 +40,14 @@ _NEXT: dict[OrderState, frozenset[OrderState]] = {
     OrderState.BLOCKED: frozenset({OrderState.HELD, OrderState.READY, OrderState.CANCELLED}),
     OrderState.HELD: frozenset({OrderState.BLOCKED, OrderState.READY, OrderState.CANCELLED}),
     OrderState.READY: frozenset({OrderState.BLOCKED, OrderState.HELD, OrderState.RELEASED, OrderState.CANCELLED}),
-    OrderState.RELEASED: frozenset({OrderState.BLOCKED, OrderState.SENT, OrderState.REJECTED, OrderState.CANCELLED}),
+    OrderState.RELEASED: frozenset(
+        {OrderState.BLOCKED, OrderState.UNKNOWN, OrderState.SENT, OrderState.REJECTED, OrderState.CANCELLED}
+    ),
+    OrderState.UNKNOWN: frozenset({OrderState.SENT, OrderState.REJECTED}),
     OrderState.SENT: frozenset({OrderState.SETTLED, OrderState.REJECTED}),
     OrderState.SETTLED: frozenset({OrderState.RETURNED}),
     OrderState.RETURNED: frozenset(),
-    OrderState.REJECTED: frozenset(),
+    OrderState.REJECTED: frozenset({OrderState.SETTLED}),  # the bank booked what it had rejected; see reports/rules.py
     OrderState.CANCELLED: frozenset(),
 }
 WEIGHED = frozenset({OrderState.RECEIVED, OrderState.BLOCKED, OrderState.HELD, OrderState.READY})

@@ -216,6 +216,12 @@ async def successor(connection: AsyncConnection, order_id: UUID) -> UUID | None:
     return (await connection.execute(query)).scalar_one_or_none()
 
 
+async def succeeded(connection: AsyncConnection, order_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these orders that have a successor."""
+    query = select(col(PaymentOrderRow.predecessor)).where(col(PaymentOrderRow.predecessor).in_(order_ids))
+    return {found for found in (await connection.execute(query)).scalars() if found is not None}
+
+
 async def last_number(connection: AsyncConnection, order_id: UUID) -> int:
     """The number of the state that the order is in."""
     query = select(func.max(OrderStateRow.number)).where(col(OrderStateRow.order_id) == order_id)

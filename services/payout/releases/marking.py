@@ -17,9 +17,35 @@ from shared.acts import Act
 FINAL = frozenset({Step.SENT, Step.REFUSED})
 
 
+_WAITING = frozenset({OrderState.RELEASED, OrderState.UNKNOWN})
+"""The states of a file's payments as long as nobody knows that the bank has it."""
+
+
+async def mark_begun(act: Act, file: StoredFile, asked: bool) -> bool:
+    """Written before the bank is called. `asked`: the bank has just said that it has no such file, which is the only
+    reason to send one again. False where the file has come to its end meanwhile: do not send it."""
+    await _waiting(act, file)
+    if await store.last_step(act.connection, file.release_id) in FINAL:
+        return False
+    if asked:
+        await mark(act, file, Step.MISSING)
+    await mark(act, file, Step.BEGUN)
+    return True
+
+
+async def mark_unknown(act: Act, file: StoredFile) -> None:
+    """The bank was called, and has not said whether it has the file: neither has a payer to believe either."""
+    waiting = await _waiting(act, file)
+    if await store.last_step(act.connection, file.release_id) in FINAL:
+        return
+    await mark(act, file, Step.UNKNOWN)
+    new = [order for order in waiting if OrderState(order.state) is OrderState.RELEASED]
+    await _move(act, new, OrderState.UNKNOWN)
+
+
 async def mark_sent(act: Act, file: StoredFile) -> None:
     """The bank has the file: its receipt says so, or a report about the file does. Does nothing a second time."""
-    waiting = await _released(act, file)
+    waiting = await _waiting(act, file)
     if await store.last_step(act.connection, file.release_id) is Step.SENT:
         return
     await mark(act, file, Step.SENT)
@@ -28,7 +54,7 @@ async def mark_sent(act: Act, file: StoredFile) -> None:
 
 async def mark_refused(act: Act, file: StoredFile) -> None:
     """The bank has said no, and taken nothing: the file's payments have ended."""
-    waiting = await _released(act, file)
+    waiting = await _waiting(act, file)
     if await store.last_step(act.connection, file.release_id) in FINAL:
         return
     await mark(act, file, Step.REFUSED)
@@ -38,19 +64,19 @@ async def mark_refused(act: Act, file: StoredFile) -> None:
 
 
 async def mark(act: Act, file: StoredFile, step: Step) -> None:
-    """Logs `fileBegun`, `fileUnknown`, `fileSent` or `fileRefused`."""
+    """Logs `fileBegun`, `fileMissing`, `fileUnknown`, `fileSent` or `fileRefused`."""
     own = following(act, f"file{step.value.title()}", releaseId=file.release_id)
     await store.add_step(act.connection, file.release_id, step, act.now, await own.record())
 
 
-async def _released(act: Act, file: StoredFile) -> list[Row[Any]]:
+async def _waiting(act: Act, file: StoredFile) -> list[Row[Any]]:
     """The file's payments that are not yet known to be at the bank, locked."""
     rows = await orders.lock(act.connection, await store.paid_orders(act.connection, file.release_id), act.municipality)
-    return [row for row in rows if OrderState(row.state) is OrderState.RELEASED]
+    return [row for row in rows if OrderState(row.state) in _WAITING]
 
 
 async def _move(act: Act, waiting: list[Row[Any]], to: OrderState, reason: str | None = None) -> None:
-    """Each payment gets an entry of its own: `paymentSent` or `paymentRejected`."""
+    """Each payment gets an entry of its own: `paymentUnknown`, `paymentSent` or `paymentRejected`."""
     moves = []
     for order in waiting:
         own = following(act, f"payment{to.value.title()}", orderId=order.id, decisionId=order.decision_id)

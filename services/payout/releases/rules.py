@@ -19,9 +19,11 @@ class FileState(StrEnum):
 
 
 class Step(StrEnum):
-    """A file's steps on its way. `begun` is written before the bank is called."""
+    """A file's steps on its way. `begun` is written before the bank is called. `missing`: asked, the bank has said that
+    it has no such file; without that, `begun` comes once."""
 
     BEGUN = "begun"
+    MISSING = "missing"
     UNKNOWN = "unknown"
     SENT = "sent"
     REFUSED = "refused"
@@ -32,7 +34,7 @@ def file_state(has_file: bool, last_step: str | None, states: Iterable[OrderStat
         return FileState.MAKING if OrderState.RELEASED in states else FileState.EMPTY
     if last_step is None:
         return FileState.MADE
-    return FileState.UNKNOWN if last_step == Step.BEGUN else FileState(last_step)
+    return FileState.UNKNOWN if last_step in (Step.BEGUN, Step.MISSING) else FileState(last_step)
 
 
 _SUM_OF = {

@@ -15,8 +15,7 @@ from services.payout.bank.channel import BankChannel, NotKnown, Refused, Sent, U
 from services.payout.bank.rules import ReleasedPayment
 from services.payout.own_acts import own_act
 from services.payout.releases import released_payments, store
-from services.payout.releases.marking import FINAL, mark, mark_refused, mark_sent
-from services.payout.releases.rules import Step
+from services.payout.releases.marking import FINAL, mark_begun, mark_refused, mark_sent, mark_unknown
 from services.payout.releases.store import StoredFile
 from services.payout.settings import settings_of
 from shared.acts import Act
@@ -69,13 +68,16 @@ async def send(running: Running, release_id: UUID, municipality: str) -> None:
     if file is None or step in FINAL:
         return
     answer = await _call(running, file, municipality, tried=step is not None)
+    if answer is None:
+        return
     async with running.transaction() as connection:
         await _keep(own_act(running, connection, "fileSent", municipality), file, answer)
     if isinstance(answer, Unknown):
         raise StillUnknown(answer.why)
 
 
-async def _call(running: Running, file: StoredFile, municipality: str, tried: bool) -> Sent | Refused | Unknown:
+async def _call(running: Running, file: StoredFile, municipality: str, tried: bool) -> Sent | Refused | Unknown | None:
+    """None where a report has told meanwhile what became of the file."""
     async with bank_of(running) as bank:
         if tried:
             known = await bank.ask(file.message_id, file.sha256)
@@ -83,7 +85,8 @@ async def _call(running: Running, file: StoredFile, municipality: str, tried: bo
                 return known
         xml = await opened(running, file)
         async with running.transaction() as connection:
-            await mark(own_act(running, connection, "fileBegun", municipality), file, Step.BEGUN)
+            if not await mark_begun(own_act(running, connection, "fileBegun", municipality), file, asked=tried):
+                return None
         answer = await bank.send(file.message_id, xml)
     if isinstance(answer, Refused) and answer.status not in _NO_TO_THE_FILE:
         return Unknown(file.message_id, f"status {answer.status}")
@@ -123,4 +126,4 @@ async def _keep(act: Act, file: StoredFile, answer: Sent | Refused | Unknown) ->
             await mark_refused(act, file)
         case Unknown():
             log.warning("bank file without a clear answer", reason=answer.why)
-            await mark(act, file, Step.UNKNOWN)
+            await mark_unknown(act, file)

@@ -171,10 +171,11 @@ async def paid_orders(connection: AsyncConnection, release_id: UUID) -> list[UUI
     return list((await connection.execute(query.order_by(col(FilePaymentRow.order_id)))).scalars())
 
 
-async def file_of(connection: AsyncConnection, order_id: UUID) -> UUID | None:
-    """The release in whose file the order is paid."""
-    query = select(col(FilePaymentRow.release_id)).where(col(FilePaymentRow.order_id) == order_id)
-    return (await connection.execute(query)).scalar_one_or_none()
+async def files_of(connection: AsyncConnection, order_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """For each of these orders that is paid in a file, that file's release."""
+    query = select(col(FilePaymentRow.order_id), col(FilePaymentRow.release_id))
+    rows = (await connection.execute(query.where(col(FilePaymentRow.order_id).in_(order_ids)))).all()
+    return {row.order_id: row.release_id for row in rows}
 
 
 async def last_step(connection: AsyncConnection, release_id: UUID) -> Step | None:

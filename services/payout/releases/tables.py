@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -18,6 +18,7 @@ class ReleaseRow(Table, table=True):
     """`document` is what was released, with its salt; `statement` states it (C4). `released_by` is a person key."""
 
     __tablename__ = "release"
+    __table_args__ = (Index("release_due", "municipality", "due_date"),)
 
     id: UUID = Field(primary_key=True)
     municipality: str
@@ -92,7 +93,7 @@ class FilePaymentRow(Table, table=True):
 
 
 class FileSendingRow(Table, table=True):
-    """One step of a file on its way: begun (written before the bank is called), then sent, unknown or refused."""
+    """One step of a file on its way: see Step. The database holds which may follow which."""
 
     __tablename__ = "file_sending"
 

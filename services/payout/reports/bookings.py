@@ -1,15 +1,18 @@
 """camt.054: what the bank has booked, and so what is settled or has come back (C6)."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.notifications import Booking, Direction, Notification
 from services.payout.bank.pain001 import identified
-from services.payout.bank.rules import ComeBack, Mismatch, ReleasedPayment, Settled, match, match_return
+from services.payout.bank.rules import ReleasedPayment
 from services.payout.orders import store as orders
 from services.payout.orders.ending import tell_end
 from services.payout.orders.states import OrderState
@@ -19,15 +22,16 @@ from services.payout.releases import store as releases
 from services.payout.releases.marking import mark_sent
 from services.payout.releases.sending import FileAltered, opened_payments
 from services.payout.reports import store
+from services.payout.reports.rules import BookedAs, Judgement, Known, Payment, judge
+from shared.acts import Act
 from shared.boxes import BoxNotOpened
+from shared.canonical import digest_bytes
 from shared.problems import Refusal
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
 
-STRANGER, MISMATCH = "stranger", "mismatch"
-_STATE = "state"  # the difference where the order was not in a state to be booked
-_UNKNOWN = "releasedPayment"  # where what was released cannot be told any more
+_DIRECTIONS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 
 
 @dataclass(eq=False)
@@ -38,91 +42,113 @@ class BookingMismatch(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    municipality: str
-    payments: dict[UUID, ReleasedPayment]
+class _Ours:
+    """An order that a booking names, locked, and where its payment stands."""
+
+    order: Row[Any]
+    payment: Payment
 
 
 async def take_bookings(
     running: Running, connection: AsyncConnection, report_id: str, entry_id: UUID, notification: Notification
 ) -> None:
     """Each booking becomes a row: what it settled or returned, how it differs, or that it is none of ours."""
-    files: dict[UUID, _File] = {}
+    ours = await _ours(running, connection, notification.bookings)
     rows = []
     for number, booking in enumerate(notification.bookings, 1):
-        found = await _of_ours(running, connection, booking, files)
-        row = {
-            "report_id": report_id,
-            "number": number,
-            "order_id": None,
-            "outcome": STRANGER,
-            "differences": [],
-            "amount_ore": booking.amount_ore,
-            "booked_on": booking.booking_date,
-            "entry_id": entry_id,
-        }
-        if found is not None:
-            row |= await _take(running, connection, booking, *found)
+        order_id = identified(booking.end_to_end_id or "")
+        row = _row(report_id, number, entry_id, booking)
+        if order_id is not None and order_id in ours:
+            judgement = judge(booking, row["reference"], ours[order_id].payment)
+            row |= await _take(running, connection, ours[order_id].order, judgement)
+            ours[order_id] = _after(ours[order_id], _known(booking, row["reference"], judgement), judgement)
         rows.append(row)
     await store.add_bookings(connection, rows)
 
 
-async def _of_ours(
-    running: Running, connection: AsyncConnection, booking: Booking, files: dict[UUID, _File]
-) -> tuple[UUID, _File] | None:
-    """The order that the booking names, and the file that it was paid by."""
-    order_id = identified(booking.end_to_end_id or "")
-    release_id = None if order_id is None else await releases.file_of(connection, order_id)
-    if order_id is None or release_id is None:
-        return None
-    if release_id not in files:
-        files[release_id] = await _open_file(running, connection, release_id)
-    return order_id, files[release_id]
+def _row(report_id: str, number: int, entry_id: UUID, booking: Booking) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "number": number,
+        "order_id": None,
+        "outcome": BookedAs.STRANGER.value,
+        "differences": [],
+        "amount_ore": booking.amount_ore,
+        "booked_on": booking.booking_date,
+        "entry_id": entry_id,
+        "direction": _DIRECTIONS[booking.direction],
+        "reference": None if booking.reference is None else digest_bytes(booking.reference.encode()),
+    }
 
 
-async def _open_file(running: Running, connection: AsyncConnection, release_id: UUID) -> _File:
+async def _ours(running: Running, connection: AsyncConnection, bookings: Sequence[Booking]) -> dict[UUID, _Ours]:
+    """The orders that are named, with what was released of them; those of one file after those of another, so that two
+    who read reports wait for each other."""
+    named = {order_id for booking in bookings if (order_id := identified(booking.end_to_end_id or ""))}
+    by_file: dict[UUID, list[UUID]] = defaultdict(list)
+    for order_id, release_id in (await releases.files_of(connection, named)).items():
+        by_file[release_id].append(order_id)
+    found: dict[UUID, _Ours] = {}
+    for release_id in sorted(by_file):
+        found |= await _of_file(running, connection, release_id, by_file[release_id])
+    return found
+
+
+async def _of_file(
+    running: Running, connection: AsyncConnection, release_id: UUID, order_ids: Sequence[UUID]
+) -> dict[UUID, _Ours]:
     """What the bank books, it has."""
     file = await releases.find_file(connection, release_id)
     release = await releases.find(connection, release_id)
     assert file is not None and release is not None  # noqa: S101, PT018 - the order's row refers to it
     await mark_sent(own_act(running, connection, "fileSent", release.municipality), file)
+    released: dict[UUID, ReleasedPayment] = {}
     try:
-        return _File(release.municipality, opened_payments(running, file))
+        released = opened_payments(running, file)
     except (FileAltered, BoxNotOpened):
         log.error("stored bank file does not hold")
-        return _File(release.municipality, {})
+    known = await store.bookings_of(connection, order_ids)
+    succeeded = await orders.succeeded(connection, order_ids)
+    return {
+        order.id: _Ours(
+            order, Payment(released.get(order.id), OrderState(order.state), order.id in succeeded, known[order.id])
+        )
+        for order in await orders.lock(connection, order_ids, release.municipality)
+    }
 
 
-async def _take(
-    running: Running, connection: AsyncConnection, booking: Booking, order_id: UUID, file: _File
-) -> dict[str, Any]:
-    (order,) = await orders.lock(connection, [order_id], file.municipality)
-    state, differences = _judged(booking, file.payments.get(order_id), OrderState(order.state))
-    act = own_act(running, connection, "paymentBooked", file.municipality, orderId=order_id)
+async def _take(running: Running, connection: AsyncConnection, order: Row[Any], judgement: Judgement) -> dict[str, Any]:
+    said: dict[str, Any] = {"order_id": order.id, "outcome": judgement.booked_as.value}
+    if judgement.booked_as is BookedAs.REPEATED:
+        return said
+    act = own_act(running, connection, "paymentBooked", order.municipality, orderId=order.id)
     act.about(decisionId=order.decision_id, caseNumber=order.case_number)
-    if state is None:
+    if judgement.booked_as is BookedAs.MISMATCH:
+        differences = list(judgement.differences)
         entry_id = await act.record_refusal(BookingMismatch("C6"), reason=f"differs: {', '.join(differences)}")
-        return {"order_id": order_id, "outcome": MISMATCH, "differences": differences, "entry_id": entry_id}
-    act.name = f"payment{state.value.title()}"
-    entry_id = await act.record()
-    await orders.move(connection, [Move(order_id, state, entry_id)], act.now)
-    await tell_end(act, order, state)
-    return {"order_id": order_id, "outcome": state.value, "entry_id": entry_id}
+        return said | {"differences": differences, "entry_id": entry_id}
+    return said | {"entry_id": await _move(act, order, judgement.moves)}
 
 
-def _judged(
-    booking: Booking, payment: ReleasedPayment | None, state: OrderState
-) -> tuple[OrderState | None, list[str]]:
-    """The state that the booking brings the order to, or how it differs from what was released."""
-    if payment is None:
-        return None, [_UNKNOWN]
-    back = booking.direction is Direction.CREDIT or booking.reversal or booking.returned is not None
-    match match_return(booking, payment) if back else match(booking, payment):
-        case Mismatch(reasons):
-            return None, [reason.value for reason in reasons]
-        case Settled() if state is OrderState.SENT:
-            return OrderState.SETTLED, []
-        case ComeBack() if state is OrderState.SETTLED:
-            return OrderState.RETURNED, []
-        case _:
-            return None, [_STATE]
+async def _move(act: Act, order: Row[Any], moves: Sequence[OrderState]) -> UUID:
+    """The log entry of the booking: of the first state that it brings, or that it is kept until its debit comes."""
+    if not moves:
+        return await act.record()
+    entries = []
+    for state in moves:
+        act.name = f"payment{state.value.title()}"
+        entries.append(await act.record())
+        await orders.move(act.connection, [Move(order.id, state, entries[-1])], act.now)
+        await tell_end(act, order, state)
+    return entries[0]
+
+
+def _known(booking: Booking, reference: str | None, judgement: Judgement) -> Known:
+    return Known(judgement.booked_as, booking.direction, booking.amount_ore, reference)
+
+
+def _after(ours: _Ours, known: Known, judgement: Judgement) -> _Ours:
+    """Where the payment stands once this booking is taken."""
+    before = ours.payment
+    state = judgement.moves[-1] if judgement.moves else before.state
+    return replace(ours, payment=replace(before, state=state, bookings=(*before.bookings, known)))

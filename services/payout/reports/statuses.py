@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.pain001 import identified, identifier
-from services.payout.bank.rules import Outcome, PaymentOutcome, outcomes
+from services.payout.bank.rules import Outcome, Outcomes, PaymentOutcome, outcomes
 from services.payout.bank.status_reports import StatusReport
 from services.payout.orders import store as orders
 from services.payout.orders.ending import tell_end
@@ -42,10 +42,13 @@ async def take_status(running: Running, connection: AsyncConnection, report_id: 
             "order_id": UUID(hex=one.end_to_end_id),
             "outcome": one.outcome.value,
             "reason": _code(one.reason),
+            "status": _code(one.status),
+            "level": one.level.value,
         }
         for one in said.payments
     ]
     await store.add_statuses(connection, rows)
+    _warn(said)
     rejected = [one for one in said.payments if one.outcome is Outcome.REJECTED]
     await _reject(running, connection, release.municipality, rejected)
 
@@ -62,6 +65,13 @@ async def _reject(
         move = Move(order.id, OrderState.REJECTED, entry_id, reason=reasons[order.id])
         await orders.move(connection, [move], act.now)
         await tell_end(act, order, OrderState.REJECTED)
+
+
+def _warn(said: Outcomes) -> None:
+    if said.strangers:
+        log.error("status report about payments that were not in the file", count=len(said.strangers))
+    if strange := [one for one in said.payments if one.outcome is Outcome.NOT_UNDERSTOOD]:
+        log.error("status codes not understood", count=len(strange))
 
 
 def _code(reason: str | None) -> str | None:

@@ -1,16 +1,21 @@
 """The bank's reports in the database: each once, sealed, with what was made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from services.payout.bank.notifications import Direction
+from services.payout.reports.rules import BookedAs, Known
 from services.payout.reports.tables import BankBookingRow, BankReportRow, BankStatusRow
 
 CHANNEL, UPLOAD = "channel", "upload"
+_DIRECTIONS = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
 
 
 async def last_id(connection: AsyncConnection) -> str | None:
@@ -44,3 +49,26 @@ async def add_statuses(connection: AsyncConnection, rows: Sequence[Mapping[str, 
 async def add_bookings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         await connection.execute(insert(BankBookingRow), [dict(row) for row in rows])
+
+
+async def bookings_of(connection: AsyncConnection, order_ids: Collection[UUID]) -> Mapping[UUID, tuple[Known, ...]]:
+    """All that has been booked of each of these orders. The orders must be locked."""
+    row = BankBookingRow
+    query = select(
+        col(row.order_id), col(row.outcome), col(row.direction), col(row.amount_ore), col(row.reference)
+    ).where(col(row.order_id).in_(order_ids))
+    found: dict[UUID, tuple[Known, ...]] = defaultdict(tuple)
+    for one in (await connection.execute(query)).all():
+        known = Known(BookedAs(one.outcome), _DIRECTIONS[one.direction], one.amount_ore, one.reference)
+        found[one.order_id] += (known,)
+    return found
+
+
+async def statuses_of(connection: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+    """(status, reason, level, outcome, at) of all that status reports have said of the order, the oldest first."""
+    said, report = BankStatusRow, BankReportRow
+    query: Any = select(
+        col(said.status), col(said.reason), col(said.level), col(said.outcome), col(report.received_at).label("at")
+    ).join(report, col(report.id) == col(said.report_id))
+    found = await connection.execute(query.where(col(said.order_id) == order_id).order_by(col(report.position)))
+    return list(found.all())

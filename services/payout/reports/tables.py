@@ -32,18 +32,24 @@ class BankReportRow(Table, table=True):
 
 
 class BankStatusRow(Table, table=True):
-    """What a pain.002 says of one payment. `reason` is the bank's code."""
+    """What a pain.002 says of one payment: the bank's own codes (`status`, `reason`), where in the report they stood
+    (`level`), and what was made of them."""
 
     __tablename__ = "bank_status"
+    __table_args__ = (Index("bank_status_order", "order_id"),)
 
     report_id: str = Field(primary_key=True, foreign_key="bank_report.id")
     order_id: UUID = Field(primary_key=True, foreign_key="payment_order.id")
     outcome: str
     reason: str | None = None
+    status: str | None = None
+    level: str | None = None
 
 
 class BankBookingRow(Table, table=True):
-    """One booking of a camt.054: which order it settled or returned, or how it differs from what was released."""
+    """One booking of a camt.054: that it is an order's debit (settled) or its return, how it differs from what was
+    released, or that it was reported before. An order may be returned by a credit that is here before its debit.
+    `reference` is the digest of the bank's own."""
 
     __tablename__ = "bank_booking"
     __table_args__ = (
@@ -51,6 +57,7 @@ class BankBookingRow(Table, table=True):
             "bank_booking_once", "order_id", "outcome", unique=True,
             postgresql_where=text("outcome in ('settled', 'returned')"),
         ),
+        Index("bank_booking_booked_on", "booked_on"),
     )  # fmt: skip
 
     report_id: str = Field(primary_key=True, foreign_key="bank_report.id")
@@ -61,3 +68,5 @@ class BankBookingRow(Table, table=True):
     amount_ore: int = Field(sa_type=BigInteger)
     booked_on: date | None = None
     entry_id: UUID = log_entry_id()
+    direction: str
+    reference: str | None = None

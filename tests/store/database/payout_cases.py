@@ -20,7 +20,7 @@ def _order(state: str) -> str:
     return f"(select id from payment_order where state = '{state}' order by id limit 1)"
 
 
-READY, RELEASED, CANCELLED = _order("ready"), _order("released"), _order("cancelled")
+READY, RELEASED, SENT, CANCELLED = _order("ready"), _order("released"), _order("sent"), _order("cancelled")
 HELD = "(select id from payment_order where state = 'held' and amount_ore > 5000000)"
 HELD_BY_MONTH = "(select id from payment_order where state = 'held' and amount_ore <= 5000000)"
 
@@ -115,7 +115,7 @@ ROWS = {
         joined=f"join release_order o on o.order_id = {RELEASED}",
         before=(_file,),
     ),
-    "file_sending": Row("file_sending", {"number": "99"}),
+    "file_sending": Row("file_sending", {"number": "99", "step": "'missing'"}, where="t.step = 'unknown'"),
     "bank_report": Row("bank_report", {"id": "'x'"}),
     "bank_status": Row("bank_status", {"order_id": READY}),
     "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}),
@@ -196,15 +196,19 @@ RULES: dict[str, Rule] = {
     "file_payment_of_the_release": _paid.but(order_id=READY),
     "file_payment_release_id_fkey": _paid.but(release_id=NOWHERE),
     "file_payment_order_id_fkey": _paid.but(order_id=NOWHERE),
-    "file_sending_step": ROWS["file_sending"].but(step="'lost'"),
-    "file_sending_release_id_fkey": ROWS["file_sending"].but(release_id=NOWHERE),
+    "file_sending_pkey": ROWS["file_sending"].same().behind("file_sending_follows"),
+    "file_sending_step": ROWS["file_sending"].but(step="'lost'").behind("file_sending_follows"),
+    "file_sending_release_id_fkey": ROWS["file_sending"].but(release_id=NOWHERE, step="'begun'"),
     "bank_report_position": ROWS["bank_report"].but(position="t.position"),
     "bank_report_source": ROWS["bank_report"].but(source="'letter'"),
     "bank_report_read_as": ROWS["bank_report"].but(read_as="'poem'"),
     "bank_status_outcome": ROWS["bank_status"].but(outcome="'lost'"),
+    "bank_status_code": ROWS["bank_status"].but(status="'to account 6000'"),
+    "bank_status_level": ROWS["bank_status"].but(level="'letter'"),
     "bank_status_report_id_fkey": ROWS["bank_status"].but(report_id="'nothing'"),
     "bank_status_order_id_fkey": ROWS["bank_status"].but(order_id=NOWHERE),
     "bank_booking_outcome": _booking.but(outcome="'paid'"),
+    "bank_booking_direction": _booking.but(direction="'sideways'"),
     "bank_booking_of_an_order": _booking.but(order_id="null"),
     "bank_booking_once": _booking.but(outcome="t.outcome"),
     "bank_booking_report_id_fkey": _booking.but(report_id="'nothing'"),
@@ -225,6 +229,12 @@ _second_order = Row("payment_order", {"id": NEW, "line": "2", "state": "'receive
                     after=(_begun,))  # fmt: skip
 
 _revoked = Row("decision_revocation", {"decision_id": f"(select decision_id from payment_order where id = {READY})"})
+
+
+def _with_trace(state: str, order: str) -> tuple[Row, str]:
+    """The last order_state row of that order once more, with another state, and the order itself."""
+    trace = Row("order_state", {"number": "99", "state": f"'{state}'"}, where=f"t.order_id = {order}")
+    return trace, _to(state, order)
 
 
 def _in_conflict(person: str) -> Row:
@@ -260,6 +270,16 @@ TRIGGERS: dict[str, list[Refused]] = {
     "payment_order_guard": [
         refused_to_owner("payment_order_append_only", "update payment_order set amount_ore = amount_ore + 1"),
         refused("payment_order_transition", _to("settled", READY)),
+        refused("payment_order_transition", _to("cancelled", _order("unknown"))),
+        refused("payment_order_transition", _to("settled", _order("unknown"))),
+        refused(
+            "payment_order_succeeded",
+            _to(
+                "settled",
+                "(select s.predecessor from payment_order s join payment_order p on p.id = s.predecessor"
+                " where p.state = 'rejected')",
+            ),
+        ),
         refused("payment_order_hands", _to("released", READY)),
         refused("order_hand_own_case", _hand("release", "'x'"), _new_member, _to("released", READY)),
         refused("payment_order_account_payable", *_blocked_hands, _to("ready", _blocked)),
@@ -271,6 +291,24 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_household_month_limit", _to("ready", HELD_BY_MONTH)),
     ],
     "order_let_go_of_held": [refused("order_let_go_of_held", Row("order_let_go", {"order_id": RELEASED}))],
+    "file_sending_follows": [
+        refused("file_sending_follows", ROWS["file_sending"].but(step="'begun'")),
+        refused("file_sending_follows", ROWS["file_sending"].but(step="'begun'", number="0")),
+        refused(
+            "file_sending_follows", Row("file_sending", {"number": "99", "step": "'begun'"}, where="t.step = 'sent'")
+        ),
+    ],
+    "bank_booking_amount": [
+        refused(
+            "bank_booking_amount",
+            _booking.but(outcome="'settled'", order_id=SENT, amount_ore="1", direction="'debit'"),
+        ),
+        refused("bank_booking_amount", _booking.but(outcome="'settled'", order_id=READY, direction="'debit'")),
+    ],
+    "payment_order_booked": [
+        refused("payment_order_booked", *_with_trace("settled", SENT)),
+        refused("payment_order_booked", *_with_trace("returned", _order("settled"))),
+    ],
     "payment_order_in_file": [
         refused("payment_order_in_file", _to("sent", RELEASED)),
         refused("payment_order_in_file", _paid, _to("cancelled", RELEASED)),

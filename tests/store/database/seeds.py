@@ -1,6 +1,7 @@
 """One lived-in database per service: at least one row in every table, and things in every state that the cases need."""
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.decision import app as decision_app
 from services.decision.payments.watching import watch
 from services.intake import app as intake_app
 from services.payout import app as payout_app
+from services.payout.releases.sending import StillUnknown
 from shared.controllog.notes import KeyType, Signer
 from shared.controllog.sequencer import Sequencer
 from shared.database import open_engine
@@ -135,7 +137,7 @@ async def _taken_back(world: decision_world.World, case: decision_world.Case, de
 
 
 async def payout(fresh: FreshDatabase, folder: Path) -> Database:
-    """Orders that are settled, rejected, sent, released, ready, cancelled, blocked and held."""
+    """Orders that are settled, rejected, sent, unknown, released, ready, cancelled, blocked and held."""
     database = fresh("payout")
     world = payout_world.World(folder / "clock-offset")
     settings = {"bank_url": "http://bank", "clock_offset_file": world.clock_offset, **payout_world.DEBTOR}
@@ -152,6 +154,7 @@ async def payout(fresh: FreshDatabase, folder: Path) -> Database:
         await _held(world)
         await _renewed(world)
         await _called_off(world)
+        await _paid_anew(world)
     return database
 
 
@@ -165,17 +168,35 @@ async def _ready(world: payout_world.World) -> str:
 
 
 async def _in_files(world: payout_world.World) -> None:
-    """The first is settled, the second rejected, and the third on its way."""
-    settled, rejected, sent = [await world.released(await _ready(world)) for _ in range(3)]
+    """The first is settled, the second rejected, the third on its way, and of the fourth nobody knows."""
+    settled, rejected, sent, unknown = [await world.released(await _ready(world)) for _ in range(4)]
     await world.make_file(settled)
     world.bank.book(*world.bank.payments())
     await world.make_file(rejected)
-    end_to_end_id = world.bank.payments()[-1].end_to_end_id
-    status = batch_status(payment_status(end_to_end_id, "RJCT", "AC04"))
-    report = pain002(status, "<GrpSts>PART</GrpSts>")
-    world.bank.report(report.replace(MESSAGE_ID.encode(), rejected.replace("-", "").encode()), "pain.002")
+    _reject(world, rejected)
     await world.make_file(sent)
     assert await world.read_reports() == 2
+    world.bank.answers = [503]
+    with suppress(StillUnknown):
+        await world.make_file(unknown)
+
+
+def _reject(world: payout_world.World, release_id: str) -> None:
+    """The last file's only payment."""
+    status = batch_status(payment_status(world.bank.payments()[-1].end_to_end_id, "RJCT", "AC04"))
+    report = pain002(status, "<GrpSts>PART</GrpSts>")
+    world.bank.report(report.replace(MESSAGE_ID.encode(), release_id.replace("-", "").encode()), "pain.002")
+
+
+async def _paid_anew(world: payout_world.World) -> None:
+    """Rejected, and its line renewed."""
+    home = payout_world.Household()
+    await world.tell(*world.chain(home))
+    release_id = await world.released(str((await world.orders(state="ready", limit=100))[-1]["id"]))
+    await world.make_file(release_id)
+    _reject(world, release_id)
+    assert await world.read_reports() == 1
+    await world.tell(("decision", world.renewal(home)))
 
 
 async def _cancelled(world: payout_world.World) -> None:

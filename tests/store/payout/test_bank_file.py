@@ -281,7 +281,7 @@ async def test_once_the_file_is_made_an_account_entered_anew_comes_too_late(worl
     with pytest.raises(StillUnknown):
         await world.make_file(release_id)
     await world.tell(("intake", world.entry(home, by=REGISTRAR, version=2)))
-    assert (await world.order(order["id"]))["state"] == "released"
+    assert (await world.order(order["id"]))["state"] == "unknown"
     world.silent = set()
     await world.make_file(release_id)
     assert (await world.order(order["id"]))["state"] == "sent"
@@ -300,7 +300,12 @@ async def test_after_no_clear_answer_the_bank_is_asked_before_anything_is_sent_a
     world.bank.answers = ["lost"]
     with pytest.raises(StillUnknown):
         await world.make_file(release_id)
-    assert ((await world.order(order_id))["state"], (await world.about(release_id))["file"]) == ("released", "unknown")
+    assert ((await world.order(order_id))["state"], (await world.about(release_id))["file"]) == ("unknown", "unknown")
+    assert (await world.about(release_id))["sums"]["openOre"] == GRANTED
+    stopped = await world.payout.person(HEAD, "unitHead").post(
+        f"/v1/payment-orders/{order_id}/stop", {"reason": "wrongPayee"}
+    )
+    assert stopped.status_code == 409, "nobody knows whether it can still be stopped"
 
     await world.make_file(release_id)
     assert ((await world.order(order_id))["state"], world.bank.sent) == ("sent", 1)
@@ -342,4 +347,4 @@ async def test_a_file_that_was_changed_where_it_is_stored_is_not_sent(world: Wor
     world.silent = set()
     with pytest.raises(FileAltered):
         await world.make_file(release_id)
-    assert (world.bank.files, (await world.order(order_id))["state"]) == ({}, "released")
+    assert (world.bank.files, (await world.order(order_id))["state"]) == ({}, "unknown")

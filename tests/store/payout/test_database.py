@@ -249,7 +249,8 @@ async def test_an_order_is_settled_by_one_booking(world: World, sql: Connection)
     world.bank.book(*world.bank.payments())
     await world.read_reports()
     again = """insert into bank_booking
-               select report_id, 9, {order}, {outcome}, '{{}}', 1, null, entry_id from bank_booking"""
+               select report_id, 9, {order}, {outcome}, '{{}}', amount_ore, null, entry_id, direction
+               from bank_booking"""
     settled = again.format(order="order_id", outcome="'settled'")
     assert refused(sql, settled) == "bank_booking_once"
     assert refused(sql, again.format(order="null", outcome="'settled'")) == "bank_booking_of_an_order"

@@ -11,6 +11,7 @@ from services.payout.bank.reports import StatusReport, read_report
 from services.payout.bank.rules import (
     ComeBack,
     Difference,
+    Level,
     Mismatch,
     Outcome,
     Outcomes,
@@ -107,20 +108,20 @@ def said(data: bytes) -> Outcomes:
 def test_a_payments_own_status_counts_before_its_batchs_and_the_files() -> None:
     batch = batch_status(payment_status("a", "RJCT", "AC04"), "ACCP")
     assert said(pain002(batch)).payments == (
-        PaymentOutcome("a", Outcome.REJECTED, "AC04"),
-        PaymentOutcome("b", Outcome.ACCEPTED, None),
-        PaymentOutcome("c", Outcome.ACCEPTED, None),
+        PaymentOutcome("a", Outcome.REJECTED, "AC04", "RJCT", Level.PAYMENT),
+        PaymentOutcome("b", Outcome.ACCEPTED, None, "ACCP", Level.BATCH),
+        PaymentOutcome("c", Outcome.ACCEPTED, None, "ACCP", Level.FILE),
     )
 
 
 def test_a_batch_rejected_without_naming_its_payments_rejects_them() -> None:
     found = said(pain002(batch_status(status="RJCT", reason="AM04", number=2), "<GrpSts>PART</GrpSts>"))
-    assert found.payments == (PaymentOutcome("c", Outcome.REJECTED, "AM04"),)
+    assert found.payments == (PaymentOutcome("c", Outcome.REJECTED, "AM04", "RJCT", Level.BATCH),)
 
 
 def test_a_file_rejected_rejects_every_payment() -> None:
     found = said(pain002(group="<GrpSts>RJCT</GrpSts>" + why("FF01")))
-    assert found.payments == tuple(PaymentOutcome(e2e, Outcome.REJECTED, "FF01") for e2e in SENT)
+    assert found.payments == tuple(PaymentOutcome(e2e, Outcome.REJECTED, "FF01", "RJCT", Level.FILE) for e2e in SENT)
 
 
 def test_a_file_refused_as_already_received_rejects_nothing() -> None:
@@ -130,7 +131,21 @@ def test_a_file_refused_as_already_received_rejects_nothing() -> None:
 
 def test_accepted_in_part_says_nothing_of_payments_that_it_does_not_name() -> None:
     batch = batch_status(payment_status("a", "ACCP"), "PART")
-    assert said(pain002(batch, "<GrpSts>PART</GrpSts>")).payments == (PaymentOutcome("a", Outcome.ACCEPTED, None),)
+    named = PaymentOutcome("a", Outcome.ACCEPTED, None, "ACCP", Level.PAYMENT)
+    assert said(pain002(batch, "<GrpSts>PART</GrpSts>")).payments == (named,)
+
+
+def test_a_batch_that_is_accepted_in_part_is_nearer_than_a_file_that_is_rejected() -> None:
+    found = said(pain002(batch_status(status="PART"), "<GrpSts>RJCT</GrpSts>"))
+    assert [(one.end_to_end_id, one.level) for one in found.payments] == [("c", Level.FILE)]
+
+
+def test_a_payment_without_a_status_of_its_own_has_that_of_its_batch() -> None:
+    bare = payment_status("a", "RJCT").replace("<TxSts>RJCT</TxSts>", "")
+    found = {one.end_to_end_id: one for one in said(pain002(batch_status(bare, "RJCT", "AM04"))).payments}
+    assert (found["a"].outcome, found["a"].level, found["c"].outcome) == (
+        Outcome.REJECTED, Level.BATCH, Outcome.ACCEPTED
+    )  # fmt: skip
 
 
 def test_payments_that_were_never_sent_are_strangers() -> None:
@@ -143,7 +158,8 @@ def test_payments_that_were_never_sent_are_strangers() -> None:
     [
         ("ACCP", Outcome.ACCEPTED), ("ACSP", Outcome.ACCEPTED), ("ACSC", Outcome.ACCEPTED), ("ACWC", Outcome.ACCEPTED),
         ("RJCT", Outcome.REJECTED), ("RCVD", Outcome.PENDING), ("ACTC", Outcome.PENDING), ("PDNG", Outcome.PENDING),
-        ("XXXX", Outcome.PENDING), (None, Outcome.PENDING),
+        ("PART", Outcome.PENDING), ("XXXX", Outcome.NOT_UNDERSTOOD), ("accp", Outcome.NOT_UNDERSTOOD),
+        (None, Outcome.NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_only_a_clear_word_is_an_answer(status: str | None, outcome: Outcome) -> None:
