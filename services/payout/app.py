@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.payout.accounts import receivers as accounts
 from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
+from services.payout.bank_days import api as bank_days
 from services.payout.evidence import api as evidence
 from services.payout.facts import receivers as facts
 from services.payout.limits import api as limits
@@ -62,6 +63,7 @@ SERVICE = Service(
         limits.router,
         releases.router,
         reports.router,
+        bank_days.router,
         stops.router,
         evidence.router,
     ),

@@ -35,6 +35,7 @@ ORDER_READ: dict[str, Any] = {
     "successor": None,
     "waitsFor": None,
     "bankReason": None,
+    "bankSaid": [],
     "history": [
         {"state": "received", "at": "2026-12-14T10:02:11+00:00"},
         {"state": "ready", "at": "2026-12-14T10:02:11+00:00"},
@@ -88,6 +89,39 @@ RELEASE: dict[str, Any] = {
         "cancelledOre": 0,
     },
     "payments": [{"orderId": ORDER_ID, "amountOre": AMOUNT, "state": "sent"}],
+}
+_DAY_SUMS = {
+    "releasedOre": AMOUNT,
+    "bookedOre": 0,
+    "returnedOre": 0,
+    "rejectedOre": 0,
+    "openOre": AMOUNT,
+}
+BANK_DAY: dict[str, Any] = {
+    "date": "2026-12-18",
+    "balanced": False,
+    "due": {
+        "byOrders": _DAY_SUMS,
+        "byBookings": {**_DAY_SUMS, "bookedOre": AMOUNT + 1, "openOre": -1},
+    },
+    "booked": {
+        "byOrders": {"paidOre": 0, "returnedOre": 0},
+        "byBookings": {"paidOre": AMOUNT + 1, "returnedOre": 0},
+    },
+    "unreadableReports": 0,
+    "differences": [
+        {
+            "kind": "mismatch",
+            "orderId": ORDER_ID,
+            "direction": "debit",
+            "amountOre": AMOUNT + 1,
+            "bookedOn": "2026-12-18",
+            "differences": ["amount"],
+        }
+    ],
+    "page": 1,
+    "limit": 20,
+    "hasMore": False,
 }
 REPORT_TAKEN: dict[str, Any] = {"id": DIGEST, "readAs": "notification"}
 STATEMENTS: dict[str, Any] = {

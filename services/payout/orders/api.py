@@ -8,6 +8,7 @@ from fastapi import Depends, Query
 from pydantic import ConfigDict, Field
 
 from services.payout import examples
+from services.payout.bank.rules import Outcome
 from services.payout.facts.gather import gather
 from services.payout.orders import store
 from services.payout.orders.chains import chain_of
@@ -16,6 +17,7 @@ from services.payout.orders.healing import heals
 from services.payout.orders.rules import Waiting, check_chain
 from services.payout.orders.states import OrderState, StopReason
 from services.payout.parameters import OrderId
+from services.payout.reports import store as reports
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
@@ -96,7 +98,24 @@ class OrderRead(OrderOut):
     bank_reason: Annotated[
         str | None, Field(description="Bankens kod för ett avvisande. / The bank's code.", examples=["AC04"])
     ] = None
+    bank_said: Annotated[
+        list["BankSaid"],
+        Field(description="Bankens statusrapporter, den äldsta först. / The bank's status reports, the oldest first."),
+    ]
     history: Annotated[list["StateReached"], Field(description="Alla lägen, det äldsta först. / The oldest first.")]
+
+
+class BankSaid(Output):
+    """The bank's own codes, and what was made of them. Only a booking settles. / Bankens egna koder."""
+
+    status: Annotated[str | None, Field(description="ISO 20022.", examples=["ACSP"])]
+    reason: Annotated[str | None, Field(description="ISO 20022.", examples=["AC04"])]
+    level: Annotated[
+        str | None,
+        Field(description="Var det står: file, batch eller payment. / Where it stands.", examples=["payment"]),
+    ]
+    outcome: Annotated[Outcome, Field(description="Hur koden förstås. / How the code is understood.")]
+    at: Annotated[str, Field(examples=["2026-12-15T09:30:00+00:00"])]
 
 
 class StateReached(Output):
@@ -154,6 +173,10 @@ async def read(order_id: OrderId, act: ReadingOrder) -> OrderRead:
         successor=await store.successor(act.connection, order_id),
         waits_for=await _waits_for(act, row),
         bank_reason=row.reason if row.state == OrderState.REJECTED else None,
+        bank_said=[
+            BankSaid(status=one.status, reason=one.reason, level=one.level, outcome=one.outcome, at=one.at.isoformat())
+            for one in await reports.statuses_of(act.connection, order_id)
+        ],
         history=[StateReached(state=OrderState(one.state), at=one.at.isoformat()) for one in history],
     )
 

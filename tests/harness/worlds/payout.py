@@ -34,7 +34,7 @@ async def _seed(world: World) -> SeededWorld:
     return SeededWorld(
         service=world.payout,
         people={**OTHERS, Role.PAYER: PAYER, Role.UNIT_HEAD: HEAD},
-        values={**ids, "orderIds": [ready], "dueDate": today().isoformat()},
+        values={**ids, "orderIds": [ready], "dueDate": today().isoformat(), "date": today().isoformat()},
         bodies={"POST /v1/bank-reports": camt054(booked(payment))},
         secret_ids=frozenset({*ids.values(), released, order["decisionId"], order["applicationId"]}),
     )

@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.payout import examples
+from services.payout.bank_days.api import BankDay
 from services.payout.limits.api import LetGo
 from services.payout.orders.api import OrderOut, OrderRead, Orders
 from services.payout.orders.stopping import StopIn, Stopped
@@ -26,6 +27,7 @@ from services.payout.reports.api import ReportTaken
         (Released, examples.RELEASED),
         (ReleaseOut, examples.RELEASE),
         (ReportTaken, examples.REPORT_TAKEN),
+        (BankDay, examples.BANK_DAY),
     ],
 )
 def test_an_example_is_whole_and_right(model: type[BaseModel], example: dict[str, Any]) -> None:

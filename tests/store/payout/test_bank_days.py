@@ -1,0 +1,105 @@
+"""The day's bookings balance against the orders to the öre, or each difference is listed (C6)."""
+
+from datetime import date
+from typing import Any
+
+from tests.store.payout.test_reports import rejection, returned, sent, state, status_of
+from tests.store.payout.world import GRANTED, HEAD, World, today
+from tests.unit.payout_bank.bank_files import camt054, details, entry, payment_status
+
+BANK_DAY = "2026-12-18"
+"""The day on which the notifications of these tests say that they are booked."""
+
+
+async def day(world: World, which: date | str, **params: Any) -> dict[str, Any]:
+    answer = await world.payout.person(HEAD, "unitHead").get(f"/v1/bank-days/{which}", **params)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def sums(released: int, booked: int, returned: int = 0, rejected: int = 0) -> dict[str, int]:
+    return {
+        "releasedOre": released,
+        "bookedOre": booked,
+        "returnedOre": returned,
+        "rejectedOre": rejected,
+        "openOre": released - booked - rejected,
+    }
+
+
+async def test_a_day_balances_whatever_came_of_its_payments(world: World) -> None:
+    release_id, order_ids = await sent(world, 4)
+    rejected, settled, back, _ = world.bank.payments()
+    refused = str(next(id_ for id_ in order_ids if id_.replace("-", "") == rejected.end_to_end_id))
+    world.bank.report(camt054(returned(back)))
+    world.bank.book(settled, back)
+    world.bank.report(status_of(release_id, rejection(refused)), "pain.002")
+    await world.read_reports()
+    due = await day(world, today())
+    both = sums(4 * GRANTED, 2 * GRANTED, GRANTED, GRANTED)
+    assert due["due"] == {"byOrders": both, "byBookings": both}
+    moved = {"paidOre": 2 * GRANTED, "returnedOre": GRANTED}
+    on_the_day = await day(world, BANK_DAY)
+    assert on_the_day["booked"] == {"byOrders": moved, "byBookings": moved}
+    assert [(one["balanced"], one["differences"]) for one in (due, on_the_day)] == [(True, [])] * 2
+
+
+async def test_each_difference_is_listed(world: World) -> None:
+    _, order_ids = await sent(world, 3)
+    wrong, early, mistaken = world.bank.payments()
+    world.bank.book(wrong, amount="3940.51")
+    world.bank.report(camt054(returned(early)))
+    world.bank.report(camt054(entry(details("NOTPROVIDED", account=mistaken.creditor_account), "3940.50")))
+    world.bank.report(b"<not xml")
+    await world.read_reports()
+    found = await day(world, BANK_DAY, limit=2)
+    more = await day(world, BANK_DAY, limit=2, page=2)
+    listed = [
+        (one["kind"], one["amountOre"], one["direction"], one["differences"])
+        for one in (*found["differences"], *more["differences"])
+    ]
+    assert listed == [
+        ("mismatch", GRANTED + 1, "debit", ["amount"]),
+        ("waitsForDebit", GRANTED, "credit", []),
+        ("stranger", GRANTED, "debit", []),
+    ]
+    assert (found["balanced"], found["hasMore"], more["hasMore"]) == (False, True, False)
+    assert found["booked"]["byBookings"] == {"paidOre": GRANTED + 1, "returnedOre": GRANTED}
+    assert found["booked"]["byOrders"] == {"paidOre": 0, "returnedOre": 0}
+    due = await day(world, today())
+    assert (due["due"]["byOrders"], due["unreadableReports"]) == (sums(3 * GRANTED, 0), 1)
+    assert due["due"]["byBookings"] == sums(3 * GRANTED, GRANTED + 1, GRANTED)
+    assert {await state(world, order_id) for order_id in order_ids} == {"sent"}
+
+
+async def test_what_the_bank_books_after_it_rejected_it_has_left_the_account(world: World) -> None:
+    release_id, (order_id,) = await sent(world)
+    world.bank.report(status_of(release_id, rejection(order_id)), "pain.002")
+    world.bank.book(*world.bank.payments())
+    await world.read_reports()
+    assert await state(world, order_id) == "settled"
+    assert (await day(world, today()))["balanced"]
+
+
+async def test_a_code_that_nobody_knows_is_kept_and_shown_and_is_no_success(world: World) -> None:
+    release_id, (order_id,) = await sent(world)
+    e2e = order_id.replace("-", "")
+    for code in ("ZZZZ", "PDNG"):
+        world.bank.report(status_of(release_id, payment_status(e2e, code, "AB12")), "pain.002")
+    world.bank.report(status_of(release_id, group="<GrpSts>ACTC</GrpSts>"), "pain.002")
+    await world.read_reports()
+    order = await world.order(order_id)
+    assert [(one["status"], one["level"], one["outcome"]) for one in order["bankSaid"]] == [
+        ("ZZZZ", "payment", "notUnderstood"), ("PDNG", "payment", "pending"), ("ACTC", "file", "pending")
+    ]  # fmt: skip
+    assert order["state"] == "sent"
+
+
+async def test_another_municipality_sees_none_of_it(world: World) -> None:
+    await sent(world)
+    world.bank.book(*world.bank.payments(), amount="3940.51")
+    await world.read_reports()
+    other = world.payout.person(HEAD, "unitHead", municipality="0180")
+    for which in (today(), BANK_DAY):
+        found = (await other.get(f"/v1/bank-days/{which}")).json()
+        assert (found["balanced"], found["differences"], found["due"]["byOrders"]) == (True, [], sums(0, 0))
