@@ -16,6 +16,7 @@ from tests.store.payout.conftest import Tamper
 from tests.store.payout.raw_sql import Connection, somebody_waits
 from tests.store.payout.world import (
     GRANTED,
+    HEAD,
     OTHER_ACCOUNT,
     PAYER,
     REGISTRAR,

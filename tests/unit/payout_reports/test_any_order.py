@@ -27,9 +27,10 @@ DEBIT = Booking(
     None,
 )
 BACK = replace(DEBIT, direction=Direction.CREDIT, returned=Return("AC04", E2E), reference="R2")
+Report = Booking | str
 REJECTED = "rejected"
 SENT = Payment(RELEASED, OrderState.SENT, succeeded=False, bookings=())
-REPORTS = (
+REPORTS: tuple[Report, ...] = (
     REJECTED,
     DEBIT,
     replace(DEBIT, reference="R3"),
@@ -39,7 +40,6 @@ REPORTS = (
     replace(BACK, amount_ore=1, reference="R6"),
     replace(BACK, reference="R7"),
 )
-Report = Booking | str
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,11 @@ def _taken(report: Report, payment: Payment) -> Payment:
 
 @given(st.lists(st.sampled_from(REPORTS), max_size=8), st.data())
 def test_any_order_and_repetition_ends_the_same(reports: list[Report], data: st.DataObject) -> None:
-    shuffled = data.draw(st.permutations(reports))
-    again = data.draw(st.lists(st.sampled_from(reports), max_size=4)) if reports else []
+    shuffled: list[Report] = data.draw(st.permutations(reports))
+    again: list[Report] = data.draw(st.lists(st.sampled_from(reports), max_size=4)) if reports else []
+    repeated: list[Report] = [*shuffled, *again]
     assert reported(shuffled) == reported(reports)
-    assert reported([*shuffled, *again]) == reported(reports)
+    assert reported(repeated) == reported(reports)
 
 
 @given(st.permutations(REPORTS))
@@ -89,13 +90,10 @@ def test_only_whole_bookings_settle_and_return_and_each_once(reports: Sequence[R
 
 
 def test_a_return_alone_waits_and_a_rejection_alone_ends() -> None:
-    assert [reported(some).state for some in ([], [BACK], [REJECTED], [BACK, REJECTED], [REJECTED, DEBIT])] == [
-        OrderState.SENT,
-        OrderState.SENT,
-        OrderState.REJECTED,
-        OrderState.REJECTED,
-        OrderState.SETTLED,
-    ]
+    alone: dict[OrderState, list[Report]] = {OrderState.SENT: [BACK], OrderState.REJECTED: [REJECTED]}
+    assert {reported(some).state: some for some in alone.values()} == alone
+    assert reported([BACK, REJECTED]).state is OrderState.REJECTED
+    assert reported([REJECTED, DEBIT]).state is OrderState.SETTLED
 
 
 def test_nothing_is_settled_whose_line_a_successor_pays() -> None:
