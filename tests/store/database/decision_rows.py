@@ -161,3 +161,15 @@ FACTS = (
     "conflict",
     "order_state",
 )
+RULE_ROW = ROWS["delegation_rule"]
+DONE = "ended_at = now(), ended_entry_id = entry_id"
+
+
+def stopped(outcome: str) -> dict[str, str]:
+    """Payout's word on it, with a statement that says nothing."""
+    word = f"jsonb_build_object('outcome', '{outcome}', 'decisionId', d.id)"
+    return {"stop_asked": "'{}'", "stop_asked_statement": "'s'", "stopped": word, "stopped_statement": "'s'"}
+
+
+def ended(because: str) -> dict[str, str]:
+    return {"ended_at": "now()", "ended_because": f"'{because}'", "ended_by": "'x'", "ended_entry_id": "t.entry_id"}

@@ -16,7 +16,7 @@ A database administrator has more, and meets the same statements: `payout/test_b
 
 import pytest
 
-from tests.store.database import decision_cases, decision_rows, payout_cases
+from tests.store.database import decision_rows, decision_triggers, payout_cases
 from tests.store.database.conftest import Connect
 from tests.store.database.decision_rows import HELD, HOLDER
 from tests.store.database.payout_cases import READY, RELEASED
@@ -96,9 +96,9 @@ ATTACKS: dict[str, tuple[str, str, tuple[Statement, ...]]] = {
     "a hand that becomes somebody else's": ("payout", FORBIDDEN, ("update order_hand set person = 'x'",)),
     "a tie taken away": ("decision", FORBIDDEN, ("delete from household_tie",)),
     "claimed by a member of the household": (
-        "decision", "claim_own_case", decision_cases.TRIGGERS["claim_allowed"][0].statements),
+        "decision", "claim_own_case", decision_triggers.TRIGGERS["claim_allowed"][0].statements),
     "claimed by who entered the account": (
-        "decision", "claim_apart_from_account", decision_cases.TRIGGERS["claim_allowed"][2].statements),
+        "decision", "claim_apart_from_account", decision_triggers.TRIGGERS["claim_allowed"][2].statements),
     "decided by who entered the account": (
         "decision", "decision_apart_from_account", (_entered_by_the_holder(), _decision)),
     "a hand in somebody else's name": ("payout", "", (ORDERS["order_hand"],)),
@@ -162,7 +162,7 @@ ATTACKS: dict[str, tuple[str, str, tuple[Statement, ...]]] = {
     "somebody else's claim decided on": ("decision", "decision_by_holder", (_decision.but(decided_by="'x'"),)),
     "a claim given to somebody else": ("decision", FORBIDDEN, ("update claim set person = 'x'",)),
     "an item claimed again after it was handed back": (
-        "decision", "claim_not_handed_back", decision_cases.TRIGGERS["claim_allowed"][-1].statements),
+        "decision", "claim_not_handed_back", decision_triggers.TRIGGERS["claim_allowed"][-1].statements),
     "an item that leaves the closed queue": (
         "decision", "work_item_append_only", ("update work_item set queue = 'renewals' where queue = 'protected'",)),
     # Two entries of an account, and signatures (C3, C11).
