@@ -83,7 +83,7 @@ def test_the_totals_stand_beside_the_lines() -> None:
     }
 
 
-# The first rules promise these very words and amounts for all time. Whoever changes them makes "calculation-2" instead.
+# The first rules promise these very words and amounts for all time. Whoever changes them makes a new version instead.
 FIRST_RULES = {
     "facts": {
         "month": "2026-12",
@@ -155,6 +155,15 @@ def test_a_calculation_of_the_first_rules_still_comes_out_as_it_did() -> None:
         "Inkomster som räknas, sammanlagt: 3 750,00 kr.",
         "Det saknas 7 470,00 kr.",
     ]
+
+
+def test_all_that_was_stored_by_the_first_rules_still_comes_out_of_them() -> None:
+    """Every line with its facts, and every word in both languages, by the digests that the first rules gave."""
+    again = recalculate(FIRST_RULES)
+    words = {"sv": list(again.explanation("sv")), "en": list(again.explanation("en"))}
+
+    assert digest(again.to_document()) == "eFYOnPz86Bbh_FvFi8o1eYOi5j9ungfP9SJqO7ZJ6yY"
+    assert digest(words) == "gHQ-Nc5REe4VKY8A8praQPYTvxyByqV-Haz937nAaeA"
 
 
 def test_totals_that_are_not_those_of_the_lines_are_refused() -> None:
