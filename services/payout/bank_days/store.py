@@ -36,7 +36,7 @@ _DIFFERENCES = f"""
           select b.report_id, b.number{_DUE} join bank_booking b on b.order_id = o.id{_OF_DAY}) of_day
     join bank_booking b using (report_id, number) left join payment_order o on o.id = b.order_id
     where (o.municipality = :municipality or b.order_id is null)
-      and (b.outcome in ('mismatch', 'stranger') or (b.outcome = 'returned' and o.state <> 'returned'))"""  # noqa: S608
+      and (b.outcome in ('mismatch', 'stranger') or (b.outcome = 'returned' and o.state <> 'returned'))"""  # noqa: S608 - our own
 _COUNT = text(f"select count(*) {_DIFFERENCES}")
 _LISTED = text(f"""
     select b.order_id, b.outcome, b.direction, b.amount_ore, b.booked_on, b.differences,
