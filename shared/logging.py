@@ -15,12 +15,34 @@ from shared.persons import LOOKS_PERSONAL
 
 ALLOWED = frozenset(
     {
-        "event", "level", "timestamp", "logger", "service",
-        "method", "route", "status", "milliseconds", "problem", "traceId",
-        "destination", "count", "outcome", "eventType", "eventId", "job", "jobId", "attempt",
-        "size", "url", "reason", "error", "exception", "port", "offsetSeconds",
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "service",
+        "method",
+        "route",
+        "status",
+        "milliseconds",
+        "problem",
+        "traceId",
+        "destination",
+        "count",
+        "outcome",
+        "eventType",
+        "eventId",
+        "job",
+        "jobId",
+        "attempt",
+        "size",
+        "url",
+        "reason",
+        "error",
+        "exception",
+        "port",
+        "offsetSeconds",
     }
-)  # fmt: skip
+)
 
 
 def _only_allowed(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

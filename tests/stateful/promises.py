@@ -46,17 +46,23 @@ _LINES = """
     where d.municipality = %s"""
 _STATEMENTS = {
     "entry": [
-        ("intake", "select statement, document from household_version where household_id = %(household_id)s"
-                   " and version = %(household_version)s"),
+        (
+            "intake",
+            "select statement, document from household_version where household_id = %(household_id)s"
+            " and version = %(household_version)s",
+        ),
         ("intake", "select statement, document from application where id = %(application_id)s"),
     ],
     "account": [
-        ("intake", "select statement, document from account_entry where account_id = %(account_id)s"
-                   " and version = %(account_version)s"),
+        (
+            "intake",
+            "select statement, document from account_entry where account_id = %(account_id)s"
+            " and version = %(account_version)s",
+        ),
     ],
     "decision": [("decision", "select statement, document from decision where id = %(decision_id)s")],
     "release": [("payout", "select statement, document from release where id = %(release_id)s")],
-}  # fmt: skip
+}
 """Whose hands are in what, by the statements of the service where each act was done, as that service stored them."""
 
 Row = dict[str, Any]

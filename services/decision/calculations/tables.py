@@ -24,11 +24,16 @@ class CalculationRow(Table, table=True):
             name="calculation_household_fkey",
         ),
         UniqueConstraint(
-            "id", "work_item_id", "household_id", "household_version", "calculated_by", "deficit_ore",
+            "id",
+            "work_item_id",
+            "household_id",
+            "household_version",
+            "calculated_by",
+            "deficit_ore",
             name="calculation_as_decided",
         ),
         Index("ix_calculation_work_item", "work_item_id"),
-    )  # fmt: skip
+    )
 
     id: UUID = Field(primary_key=True)
     work_item_id: UUID = Field(foreign_key="work_item.id")

@@ -21,10 +21,13 @@ class AccountComparisonRow(Table, table=True):
     __table_args__ = (
         Index("account_comparison_account", "account_id", "account_version"),
         Index(
-            "account_comparison_final", "account_id", "account_version", unique=True,
+            "account_comparison_final",
+            "account_id",
+            "account_version",
+            unique=True,
             postgresql_where=text("status in ('payable', 'locked')"),
         ),
-    )  # fmt: skip
+    )
 
     account_entry_id: UUID = Field(primary_key=True, foreign_key="account_entry.id")
     account_id: UUID

@@ -160,8 +160,11 @@ def outcomes(report: StatusReport, sent: Mapping[str, str]) -> Outcomes:
 
     The closest word counts: the payment's own status, else its batch's, else the file's.
     """
-    own = {p.end_to_end_id: _said(p.end_to_end_id, p.status, p.reason, Level.PAYMENT)
-           for p in report.payments if p.status is not None}  # fmt: skip
+    own = {
+        p.end_to_end_id: _said(p.end_to_end_id, p.status, p.reason, Level.PAYMENT)
+        for p in report.payments
+        if p.status is not None
+    }
     batches = {batch.id: batch for batch in report.batches}
     found = (own.get(e2e) or _of_batch(e2e, batches.get(batch_id), report) for e2e, batch_id in sent.items())
     strangers = tuple(p.end_to_end_id for p in report.payments if p.end_to_end_id not in sent)

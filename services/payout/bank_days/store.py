@@ -14,8 +14,10 @@ from services.payout.orders.states import OrderState
 _DUE = """
     from release r join file_payment f on f.release_id = r.id join payment_order o on o.id = f.order_id"""
 _OF_DAY = " where r.municipality = :municipality and r.due_date = :day"
-_BY_STATE = text(f"select o.state, sum(o.amount_ore)::bigint as ore, sum(f.amount_ore)::bigint as in_files{_DUE}"
-                 f"{_OF_DAY} group by o.state")  # fmt: skip
+_BY_STATE = text(
+    f"select o.state, sum(o.amount_ore)::bigint as ore, sum(f.amount_ore)::bigint as in_files{_DUE}"
+    f"{_OF_DAY} group by o.state"
+)
 _SUMS = """coalesce(sum(b.amount_ore) filter (where b.direction = 'debit'), 0)::bigint as debited,
            coalesce(sum(b.amount_ore) filter (where b.direction = 'credit'), 0)::bigint as credited"""
 _BOOKED_OF_DUE = text(f"""

@@ -166,8 +166,13 @@ class LineRenewalRow(Stated, table=True):
 
 
 SNAPSHOT = (
-    "household_version", "account_id", "account_version", "purpose", "amount_ore", "pay_on",
-)  # fmt: skip
+    "household_version",
+    "account_id",
+    "account_version",
+    "purpose",
+    "amount_ore",
+    "pay_on",
+)
 """What an order says in the very words of its line's version (C3)."""
 
 

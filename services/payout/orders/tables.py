@@ -31,14 +31,17 @@ class PaymentOrderRow(Table, table=True):
         ),
         UniqueConstraint("decision_id", "line", "line_version", name="payment_order_version_once"),
         Index(
-            "payment_order_live", "decision_id", "line", unique=True,
+            "payment_order_live",
+            "decision_id",
+            "line",
+            unique=True,
             postgresql_where=text("state not in ('cancelled', 'rejected', 'returned')"),
         ),
         Index("payment_order_household", "household_id"),
         Index("payment_order_account", "account_id"),
         Index("payment_order_application", "application_id"),
         Index("payment_order_listed", "municipality", "state", "pay_on", "id"),
-    )  # fmt: skip
+    )
 
     id: UUID = Field(primary_key=True)
     municipality: str
@@ -81,14 +84,20 @@ class OrderHandRow(Table, table=True):
     __tablename__ = "order_hand"
     __table_args__ = (
         Index(
-            "order_hand_account_decision_release", "order_id", "person", unique=True,
+            "order_hand_account_decision_release",
+            "order_id",
+            "person",
+            unique=True,
             postgresql_where=text("link in ('account', 'decision', 'release', 'letGo')"),
         ),
         Index(
-            "order_hand_entry_decision_release", "order_id", "person", unique=True,
+            "order_hand_entry_decision_release",
+            "order_id",
+            "person",
+            unique=True,
             postgresql_where=text("link in ('entry', 'decision', 'release', 'letGo')"),
         ),
-    )  # fmt: skip
+    )
 
     order_id: UUID = Field(primary_key=True, foreign_key="payment_order.id")
     link: str = Field(primary_key=True)

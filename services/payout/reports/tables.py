@@ -54,11 +54,14 @@ class BankBookingRow(Table, table=True):
     __tablename__ = "bank_booking"
     __table_args__ = (
         Index(
-            "bank_booking_once", "order_id", "outcome", unique=True,
+            "bank_booking_once",
+            "order_id",
+            "outcome",
+            unique=True,
             postgresql_where=text("outcome in ('settled', 'returned')"),
         ),
         Index("bank_booking_booked_on", "booked_on"),
-    )  # fmt: skip
+    )
 
     report_id: str = Field(primary_key=True, foreign_key="bank_report.id")
     number: int = Field(primary_key=True)

@@ -72,9 +72,17 @@ PROPOSAL = Row(
     joined=f"join work_item w on w.id = {HELD} join calculation k on k.work_item_id = w.id",
 )
 _SAID = (
-    "household_id", "household_version", "calculated_by", "deficit_ore", "calculation_id", "outcome", "granted_ore",
-    "reasons", "obstacles", "justifications",
-)  # fmt: skip
+    "household_id",
+    "household_version",
+    "calculated_by",
+    "deficit_ore",
+    "calculation_id",
+    "outcome",
+    "granted_ore",
+    "reasons",
+    "obstacles",
+    "justifications",
+)
 APPROVED = Row(
     "decision",
     {

@@ -44,8 +44,11 @@ def _tie(kind: str, source: str = "k.household_id", version: str = "99") -> Row:
     )
 
 
-_newer = Row("household_version", {"version": "99"}, where=f"t.household_id = (select household_id from calculation k"
-             f" where k.work_item_id = {HELD} limit 1)")  # fmt: skip
+_newer = Row(
+    "household_version",
+    {"version": "99"},
+    where=f"t.household_id = (select household_id from calculation k where k.work_item_id = {HELD} limit 1)",
+)
 _used = _tie("entry", version="k.household_version")
 _entered = _tie(
     "account", "(select account_id from account_entry e where e.household_id = k.household_id limit 1)", "1"
@@ -109,10 +112,11 @@ def _approver_tied(kind: str, source: str = "p.household_id") -> Row:
     return Row("household_tie", {**columns, "source_version": "99"}, joined="join proposal p on p.ended_at is null")
 
 
-_CLAIM_UPDATES = ("lease_ends_at = lease_ends_at - interval '1 second' where ended_at is null",
-                  "ended_because = 'lapsed', release_reason = null where ended_at is not null",
-                  "ended_at = null, ended_because = null, ended_entry_id = null, release_reason = null"
-                  " where ended_at is not null")  # fmt: skip
+_CLAIM_UPDATES = (
+    "lease_ends_at = lease_ends_at - interval '1 second' where ended_at is null",
+    "ended_because = 'lapsed', release_reason = null where ended_at is not null",
+    "ended_at = null, ended_because = null, ended_entry_id = null, release_reason = null where ended_at is not null",
+)
 
 TRIGGERS: dict[str, list[Refused]] = {
     **kernel.LOG_TRIGGERS,

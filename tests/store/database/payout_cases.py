@@ -59,15 +59,32 @@ _superseded = (
 _renewal = Row(
     "line_renewal",
     {
-        "id": NEW, "number": "2", **{name: f"o.{name}" for name in (
-            "decision_id", "line", "household_id", "household_version", "account_id", "account_version", "purpose",
-            "amount_ore", "pay_on",
-        )},
+        "id": NEW,
+        "number": "2",
+        **{
+            name: f"o.{name}"
+            for name in (
+                "decision_id",
+                "line",
+                "household_id",
+                "household_version",
+                "account_id",
+                "account_version",
+                "purpose",
+                "amount_ore",
+                "pay_on",
+            )
+        },
     },
     joined=f"join payment_order o on o.id = {_superseded}",
-)  # fmt: skip
-_version = Row("line_version", {"version": "2"}, where=f"(t.decision_id, t.line, t.version) = (select decision_id,"
-               f" line, line_version from payment_order where id = {_superseded})", before=(_renewal,))  # fmt: skip
+)
+_version = Row(
+    "line_version",
+    {"version": "2"},
+    where=f"(t.decision_id, t.line, t.version) = (select decision_id,"
+    f" line, line_version from payment_order where id = {_superseded})",
+    before=(_renewal,),
+)
 _successor = Row(
     "payment_order",
     {"id": NEW, "predecessor": "t.id", "state": "'received'", "line_version": "2"},
@@ -121,9 +138,15 @@ ROWS = {
     "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}),
 }
 _STATED = (
-    "household_version", "application", "account_entry", "decision", "conflict", "decision_stop", "decision_revocation",
+    "household_version",
+    "application",
+    "account_entry",
+    "decision",
+    "conflict",
+    "decision_stop",
+    "decision_revocation",
     "line_renewal",
-)  # fmt: skip
+)
 _comparison, _booking, _state = ROWS["account_comparison"], ROWS["bank_booking"], ROWS["order_state"]
 _paid = ROWS["file_payment"]
 _limit = ROWS["payment_limit"]
@@ -215,18 +238,25 @@ RULES: dict[str, Rule] = {
     "bank_booking_order_id_fkey": _booking.but(order_id=NOWHERE),
 }
 
-_new_member = Row("household_member", {"person": _hand_of("decision")},
-                  where=f"t.household_id = (select household_id from payment_order where id = {READY})")  # fmt: skip
+_new_member = Row(
+    "household_member",
+    {"person": _hand_of("decision")},
+    where=f"t.household_id = (select household_id from payment_order where id = {READY})",
+)
 _blocked = _order("blocked")
 _blocked_hands = tuple(
     Row("order_hand", {"order_id": _blocked, "link": f"'{link}'", "person": f"'{who}'"})
     for link, who in (("entry", "a"), ("account", "b"), ("account", "c"), ("decision", "d"))
 )
-_second_line = Row("decision_line", {"number": "2"}, where=f"t.decision_id = (select decision_id from payment_order"
-                   f" where id = {READY})")  # fmt: skip
+_second_line = Row(
+    "decision_line",
+    {"number": "2"},
+    where=f"t.decision_id = (select decision_id from payment_order where id = {READY})",
+)
 _second_version = Row("line_version", {"line": "2"}, where=_second_line.where)
-_second_order = Row("payment_order", {"id": NEW, "line": "2", "state": "'received'"}, where=f"t.id = {READY}",
-                    after=(_begun,))  # fmt: skip
+_second_order = Row(
+    "payment_order", {"id": NEW, "line": "2", "state": "'received'"}, where=f"t.id = {READY}", after=(_begun,)
+)
 
 _revoked = Row("decision_revocation", {"decision_id": f"(select decision_id from payment_order where id = {READY})"})
 

@@ -141,8 +141,11 @@ def test_not_even_the_owner_changes_removes_or_truncates_what_is_kept(
     owner: Connect, superuser: Connect, service: str
 ) -> None:
     """C14: each trigger that refuses every change, and that nothing else would."""
-    statements = {"UPDATE": "update {table} set {column} = {column}", "DELETE": "delete from {table}",
-                  "TRUNCATE": "truncate {table} cascade"}  # fmt: skip
+    statements = {
+        "UPDATE": "update {table} set {column} = {column}",
+        "DELETE": "delete from {table}",
+        "TRUNCATE": "truncate {table} cascade",
+    }
     with rolled_back(owner(service)) as sql:
         kept = [trigger for trigger in catalog.triggers(sql) if trigger.function == KEEPS]
         columns = {table: catalog.first_column(sql, table) for table in catalog.tables(sql)}

@@ -90,8 +90,10 @@ async def test_a_code_that_nobody_knows_is_kept_and_shown_and_is_no_success(worl
     await world.read_reports()
     order = await world.order(order_id)
     assert [(one["status"], one["level"], one["outcome"]) for one in order["bankSaid"]] == [
-        ("ZZZZ", "payment", "notUnderstood"), ("PDNG", "payment", "pending"), ("ACTC", "file", "pending")
-    ]  # fmt: skip
+        ("ZZZZ", "payment", "notUnderstood"),
+        ("PDNG", "payment", "pending"),
+        ("ACTC", "file", "pending"),
+    ]
     assert order["state"] == "sent"
 
 

@@ -191,10 +191,15 @@ def _decision_by_hand(sql: Connection, order_id: str) -> str:
         "insert into payment_order select (jsonb_populate_record(o, %s)).* from payment_order o where id = %s",
         (changed, order_id),
     )
-    sql.execute("insert into order_hand select %s, link, person, entry_id from order_hand where order_id = %s",
-                (forged_id, order_id))  # fmt: skip
-    sql.execute("insert into order_state (order_id, number, state, at, entry_id) select id, 1, 'received', now(),"
-                " entry_id from payment_order where id = %s", (forged_id,))  # fmt: skip
+    sql.execute(
+        "insert into order_hand select %s, link, person, entry_id from order_hand where order_id = %s",
+        (forged_id, order_id),
+    )
+    sql.execute(
+        "insert into order_state (order_id, number, state, at, entry_id) select id, 1, 'received', now(),"
+        " entry_id from payment_order where id = %s",
+        (forged_id,),
+    )
     sql.execute("update payment_order set state = 'ready' where id = %s", (forged_id,))
     sql.execute(STEP, ("ready", forged_id))
     sql.commit()

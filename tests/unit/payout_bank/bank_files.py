@@ -87,9 +87,15 @@ def camt054(entries: str, account: str = DEBTOR_XML, message: str = "camt.054.00
 
 
 def entry(
-    details: str = "", amount: str = "3940.50", *, currency: str = "SEK", direction: str = "DBIT",
-    status: str = "BOOK", more: str = "", code: str = "DMCT",
-) -> str:  # fmt: skip
+    details: str = "",
+    amount: str = "3940.50",
+    *,
+    currency: str = "SEK",
+    direction: str = "DBIT",
+    status: str = "BOOK",
+    more: str = "",
+    code: str = "DMCT",
+) -> str:
     return (
         f'<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{more}'
         f"<Sts><Cd>{status}</Cd></Sts><BookgDt><Dt>2026-12-18</Dt></BookgDt><AcctSvcrRef>R1</AcctSvcrRef>"

@@ -23,7 +23,7 @@ from services.payout.bank.names import NotWritable, bank_text
         ("/Testkommun/", "Testkommun"),
         ("Kund_nr#1", "Kund.nr.1"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_spelled_in_the_letters_of_the_bank(name: str, written: str) -> None:
     assert bank_text(name, 140) == written
 

@@ -45,17 +45,47 @@ def test_a_payment_is_written_as_swedish_banks_want_it() -> None:
     root = tree(build(payment_file()))
     batch = root.find("CstmrCdtTrfInitn/PmtInf")
     assert batch is not None
-    said = {path: batch.findtext(path) for path in (
-        "PmtMtd", "BtchBookg", "PmtTpInf/CtgyPurp/Cd", "ReqdExctnDt/Dt", "Dbtr/Nm", "Dbtr/Id/OrgId/Othr/Id",
-        "DbtrAcct/Id/Othr/Id", "DbtrAcct/Id/Othr/SchmeNm/Cd", "DbtrAcct/Ccy", "DbtrAgt/FinInstnId/BICFI",
-        "CdtTrfTxInf/PmtId/EndToEndId", "CdtTrfTxInf/Amt/InstdAmt", "CdtTrfTxInf/Cdtr/Nm",
-        "CdtTrfTxInf/CdtrAcct/Id/Othr/Id", "CdtTrfTxInf/CdtrAcct/Id/Othr/SchmeNm/Cd",
-        "CdtTrfTxInf/CdtrAgt/FinInstnId/ClrSysMmbId/ClrSysId/Cd", "CdtTrfTxInf/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId",
-    )}  # fmt: skip
+    said = {
+        path: batch.findtext(path)
+        for path in (
+            "PmtMtd",
+            "BtchBookg",
+            "PmtTpInf/CtgyPurp/Cd",
+            "ReqdExctnDt/Dt",
+            "Dbtr/Nm",
+            "Dbtr/Id/OrgId/Othr/Id",
+            "DbtrAcct/Id/Othr/Id",
+            "DbtrAcct/Id/Othr/SchmeNm/Cd",
+            "DbtrAcct/Ccy",
+            "DbtrAgt/FinInstnId/BICFI",
+            "CdtTrfTxInf/PmtId/EndToEndId",
+            "CdtTrfTxInf/Amt/InstdAmt",
+            "CdtTrfTxInf/Cdtr/Nm",
+            "CdtTrfTxInf/CdtrAcct/Id/Othr/Id",
+            "CdtTrfTxInf/CdtrAcct/Id/Othr/SchmeNm/Cd",
+            "CdtTrfTxInf/CdtrAgt/FinInstnId/ClrSysMmbId/ClrSysId/Cd",
+            "CdtTrfTxInf/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId",
+        )
+    }
     assert list(said.values()) == [
-        "TRF", "false", "SSBE", "2026-12-18", "Testkommun", "2120000001", "123456789", "BBAN", "SEK", "HANDSESS",
-        E2E, "3940.50", "Åsa Öberg", "0123456782", "BBAN", "SESBA", "8327",
-    ]  # fmt: skip
+        "TRF",
+        "false",
+        "SSBE",
+        "2026-12-18",
+        "Testkommun",
+        "2120000001",
+        "123456789",
+        "BBAN",
+        "SEK",
+        "HANDSESS",
+        E2E,
+        "3940.50",
+        "Åsa Öberg",
+        "0123456782",
+        "BBAN",
+        "SESBA",
+        "8327",
+    ]
     assert batch.find("PmtTpInf/SvcLvl") is None
     assert batch.find("CdtTrfTxInf/RmtInf") is None
 
@@ -103,8 +133,10 @@ def test_one_batch_for_each_due_date() -> None:
     some = [payment(end_to_end_id=f"p{n}", due_date=date(2026, 12, 24 - n)) for n in range(3)]
     made = batches(payment_file(some))
     assert [(batch.id, batch.due_date.day) for batch in made] == [
-        (f"{MESSAGE_ID}-1", 22), (f"{MESSAGE_ID}-2", 23), (f"{MESSAGE_ID}-3", 24),
-    ]  # fmt: skip
+        (f"{MESSAGE_ID}-1", 22),
+        (f"{MESSAGE_ID}-2", 23),
+        (f"{MESSAGE_ID}-3", 24),
+    ]
     assert texts(build(payment_file(some)), "PmtInfId") == [batch.id for batch in made]
 
 

@@ -240,10 +240,15 @@ def test_a_report_above_the_limit_is_refused_unread() -> None:
         read_report(pain002(), max_bytes=100)
 
 
-@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode) | st.builds(
-    lambda at, junk: camt054(entry(details()))[:at] + junk + camt054(entry(details()))[at:],
-    st.integers(0, 900), st.binary(max_size=5),
-))  # fmt: skip
+@given(
+    st.binary(max_size=300)
+    | st.text(max_size=300).map(str.encode)
+    | st.builds(
+        lambda at, junk: camt054(entry(details()))[:at] + junk + camt054(entry(details()))[at:],
+        st.integers(0, 900),
+        st.binary(max_size=5),
+    )
+)
 def test_whatever_comes_is_read_or_refused(data: bytes) -> None:
     try:
         read_report(data)
@@ -258,11 +263,22 @@ amounts = st.integers(1, 10**11)
 def test_what_an_independent_bank_books_is_read_as_it_booked_it(booked: dict[str, int], back: bool) -> None:
     account = {"iban": "SE4550000000058398257466", "currency": "SEK", "name": "Testkommun"}
     rows: list[dict[str, Any]] = [
-        {"id": number, "msg_id": MESSAGE_ID, "end_to_end_id": e2e, "amount": ore, "currency": "SEK", "credit": back,
-         "creditor_name": "Åsa Öberg", "creditor_iban": "83270123456782", "creditor_bic": None, "pmt_inf_id": "P1",
-         "instruction_id": None, "return_reason": "AC04"}
+        {
+            "id": number,
+            "msg_id": MESSAGE_ID,
+            "end_to_end_id": e2e,
+            "amount": ore,
+            "currency": "SEK",
+            "credit": back,
+            "creditor_name": "Åsa Öberg",
+            "creditor_iban": "83270123456782",
+            "creditor_bic": None,
+            "pmt_inf_id": "P1",
+            "instruction_id": None,
+            "return_reason": "AC04",
+        }
         for number, (e2e, ore) in enumerate(booked.items())
-    ]  # fmt: skip
+    ]
     day, now = date(2026, 12, 18), datetime(2026, 12, 18, 10, tzinfo=UTC)
     read = bookings(messages.write_camt054(account, rows, day, "MB-1", now))
     assert {b.end_to_end_id: b.amount_ore for b in read} == booked

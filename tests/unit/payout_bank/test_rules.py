@@ -144,8 +144,10 @@ def test_a_payment_without_a_status_of_its_own_has_that_of_its_batch() -> None:
     bare = payment_status("a", "RJCT").replace("<TxSts>RJCT</TxSts>", "")
     found = {one.end_to_end_id: one for one in said(pain002(batch_status(bare, "RJCT", "AM04"))).payments}
     assert (found["a"].outcome, found["a"].level, found["c"].outcome) == (
-        Outcome.REJECTED, Level.BATCH, Outcome.ACCEPTED
-    )  # fmt: skip
+        Outcome.REJECTED,
+        Level.BATCH,
+        Outcome.ACCEPTED,
+    )
 
 
 def test_payments_that_were_never_sent_are_strangers() -> None:
@@ -156,11 +158,19 @@ def test_payments_that_were_never_sent_are_strangers() -> None:
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
-        ("ACCP", Outcome.ACCEPTED), ("ACSP", Outcome.ACCEPTED), ("ACSC", Outcome.ACCEPTED), ("ACWC", Outcome.ACCEPTED),
-        ("RJCT", Outcome.REJECTED), ("RCVD", Outcome.PENDING), ("ACTC", Outcome.PENDING), ("PDNG", Outcome.PENDING),
-        ("PART", Outcome.PENDING), ("XXXX", Outcome.NOT_UNDERSTOOD), ("accp", Outcome.NOT_UNDERSTOOD),
+        ("ACCP", Outcome.ACCEPTED),
+        ("ACSP", Outcome.ACCEPTED),
+        ("ACSC", Outcome.ACCEPTED),
+        ("ACWC", Outcome.ACCEPTED),
+        ("RJCT", Outcome.REJECTED),
+        ("RCVD", Outcome.PENDING),
+        ("ACTC", Outcome.PENDING),
+        ("PDNG", Outcome.PENDING),
+        ("PART", Outcome.PENDING),
+        ("XXXX", Outcome.NOT_UNDERSTOOD),
+        ("accp", Outcome.NOT_UNDERSTOOD),
         (None, Outcome.NOT_UNDERSTOOD),
     ],
-)  # fmt: skip
+)
 def test_only_a_clear_word_is_an_answer(status: str | None, outcome: Outcome) -> None:
     assert outcome_of(status) is outcome

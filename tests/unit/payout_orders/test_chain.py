@@ -110,10 +110,13 @@ def test_what_has_not_come_is_waited_for_whatever_else_is_wrong(missing: dict[st
         ({"account": account(status=AccountStatus.MISMATCH)}, Blocked("C3", "accountMismatch")),
         ({"account": account(status=AccountStatus.LOCKED)}, Blocked("C3", "accountLocked")),
         (
-            {"account": account(hands=frozenset({"adam", "bertil"}), confirmed_by=frozenset({"adam", "bertil"})),
-             "household": household(
-                 members=(Member(ADAM, "adam", True), Member(CHILD, "bertil", True)), ever=frozenset({"adam", "bertil"})
-             )},
+            {
+                "account": account(hands=frozenset({"adam", "bertil"}), confirmed_by=frozenset({"adam", "bertil"})),
+                "household": household(
+                    members=(Member(ADAM, "adam", True), Member(CHILD, "bertil", True)),
+                    ever=frozenset({"adam", "bertil"}),
+                ),
+            },
             Blocked("C3", "accountConfirmedByMembersAlone"),
         ),
         (
@@ -123,7 +126,7 @@ def test_what_has_not_come_is_waited_for_whatever_else_is_wrong(missing: dict[st
         # C4
         ({"household": household(newest=2)}, Blocked("C4", "householdChanged")),
     ],
-)  # fmt: skip
+)
 def test_a_broken_promise_is_named_with_what_stands_against_it(broken: dict[str, Any], verdict: Blocked) -> None:
     assert check_chain(chain(**broken)) == verdict
 
