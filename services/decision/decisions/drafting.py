@@ -58,9 +58,14 @@ def draft_of(choice: DecisionChoice, calculation: Calculation, evidence: Evidenc
     )
 
 
+def can_be_paid_on(day: date, today: date) -> bool:
+    """Neither past nor further ahead than a decision reaches."""
+    return today <= day <= today + LONGEST_AHEAD
+
+
 def late_or_past(lines: Iterable[LineChoice], today: date) -> tuple[int, ...]:
     """The numbers of the lines, from 1, that cannot be paid on their day."""
-    return tuple(number for number, line in enumerate(lines, 1) if not today <= line.pay_on <= today + LONGEST_AHEAD)
+    return tuple(number for number, line in enumerate(lines, 1) if not can_be_paid_on(line.pay_on, today))
 
 
 def unpayable(lines: Sequence[LineChoice], accounts: Mapping[UUID, PayableAccount]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from services.decision import examples
 from services.decision.claims import store as claims
 from services.decision.claims.problems import ClaimNeeded
 from services.decision.claims.rules import EndedBecause
-from services.decision.decisions.drafting import LONGEST_AHEAD
+from services.decision.decisions.drafting import can_be_paid_on
 from services.decision.decisions.http_problems import AccountNotPayable
 from services.decision.facts.kinds import AccountStatus
 from services.decision.facts.store import lock_household
@@ -48,8 +48,7 @@ async def renew(work_item_id: examples.WorkItemId, body: RenewalIn, act: Renewin
     refuse_other_hands(desk)
     line = await _line(act, desk)
     account = _account(desk, line, body.account_id)
-    today = act.running.clock.today()
-    if not today <= body.pay_on <= today + LONGEST_AHEAD:
+    if not can_be_paid_on(body.pay_on, act.running.clock.today()):
         raise ImpossiblePayDay
     if await store.decision_hands_tied(act.connection, line, account.id, account.version):
         raise DecisionHandsTied
