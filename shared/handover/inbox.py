@@ -62,13 +62,14 @@ class Events(BaseModel):
 
 @router.post("/inbox", include_in_schema=False)
 async def take(body: Events, request: Request) -> dict[str, list[dict[str, Any]]]:
-    """200 `{results: [{id, outcome: accepted | duplicate | refused, problem?}]}`, one for each event, in order."""
+    """200 `{results: [{id, outcome: accepted | duplicate | refused, problem?}]}`, in order, one for each event but for
+    those that a fault of ours kept from being stored: they are sent again, and keep no other from arriving."""
     running: Running = request.app.state.running
     async with running.transaction() as connection:
         acts = [_act_of(event, Act(running, request.state.sender, connection)) for event in body.events]
         results = [await _take_one(act, event, request) for act, event in zip(acts, body.events, strict=True)]
     running.handed_over.set()
-    return {"results": results}
+    return {"results": [result for result in results if result is not None]}
 
 
 def _act_of(event: Event, act: Act) -> Act:
@@ -78,7 +79,8 @@ def _act_of(event: Event, act: Act) -> Act:
     return act
 
 
-async def _take_one(act: Act, event: Event, request: Request) -> dict[str, Any]:
+async def _take_one(act: Act, event: Event, request: Request) -> dict[str, Any] | None:
+    """None where it could not be stored: nothing of it is kept, and its sender sends it again."""
     try:
         async with act.connection.begin_nested():
             if not await _is_new(act, event, "accepted"):
@@ -91,8 +93,10 @@ async def _take_one(act: Act, event: Event, request: Request) -> dict[str, Any]:
     except DBAPIError as error:
         meaning = translate(error, act.running.service.constraints)
         if not isinstance(meaning, DomainError):
-            log.warning("hand-over not stored", eventType=event.type, reason=constraint(error))
-            raise
+            if error.connection_invalidated:
+                raise
+            log.error("hand-over not stored", eventType=event.type, eventId=str(event.id), reason=constraint(error))
+            return None
         return await _refuse(act, event, meaning, request)
     return {"id": str(event.id), "outcome": "accepted"}
 
