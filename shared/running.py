@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.auth.callers import Caller
 from shared.auth.jwks import KeySet
-from shared.auth.keys import SigningKey
+from shared.auth.keys import SigningKey, retired_keys
 from shared.auth.service_calls import service_token
 from shared.auth.statements import StatementReader
 from shared.auth.tokens import TokenReader
@@ -60,6 +60,7 @@ class Running:
     engine: AsyncEngine
     client: httpx.AsyncClient
     key: SigningKey
+    retired_keys: tuple[dict[str, str], ...]
     person_secret: bytes
     number_list: NumberList
     persons: PersonKeys
@@ -125,6 +126,7 @@ def assemble(
         engine=engine,
         client=client,
         key=SigningKey.load(settings.keys_dir / "statement.pem"),
+        retired_keys=retired_keys(settings.keys_dir / "retired"),
         person_secret=secret,
         number_list=number_list,
         persons=persons,

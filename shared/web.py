@@ -94,6 +94,6 @@ async def ready(request: Request) -> JSONResponse:
 
 @_operations.get("/.well-known/jwks.json")
 async def jwks(request: Request) -> dict[str, list[dict[str, Any]]]:
-    """The public key of this service's statements."""
+    """The public key of this service's statements, and those that it signed with before."""
     running: Running = request.app.state.running
-    return {"keys": [dict(running.key.public_jwk)]}
+    return {"keys": [dict(running.key.public_jwk), *map(dict, running.retired_keys)]}

@@ -1,6 +1,7 @@
 """Every key that an installation on one machine needs, made once and kept in the data folder.
 
 keys/<service>/statement.pem    ES256, PKCS 8: statements and calls to other services
+keys/<service>/retired/*.json   public keys (JWK) that the service signed with before, served beside the present one
 keys/<service>/log.key          Ed25519 seed, base64url: checkpoints of the control log, audit's cosignatures
 keys/payout/box.key             X25519, base64url: opens sealed accounts; keys/box.pub seals them
 keys/person.key                 32 bytes, base64url: the installation's key for person keys

@@ -1,5 +1,6 @@
 """ES256 keys: a service's own, and the public ones of others, known by key id and RFC 7638 thumbprint."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,18 @@ class SigningKey:
         kid = thumbprint[:KID_LENGTH]
         public = {**point, "kid": kid, "use": "sig", "alg": "ES256"}
         return cls(kid, thumbprint, jwk.construct(pem.decode(), "ES256"), public)
+
+
+def retired_keys(folder: Path) -> tuple[dict[str, str], ...]:
+    """The public halves of keys that a service signed with before, as JWKs (`*.json`), so that what they stated can
+    still be verified; the private halves are gone. Which of them count is for the trust lists to say (C16). Raises
+    NotAKey."""
+    found = []
+    for file in sorted(folder.glob("*.json")):
+        document = json.loads(file.read_text())
+        key = PublicKey.from_jwk(document)
+        found.append({**{name: str(document[name]) for name in ("kty", "crv", "x", "y")}, "kid": key.kid, "use": "sig"})
+    return tuple(found)
 
 
 def new_signing_key() -> bytes:

@@ -2,6 +2,7 @@
 own, with intake's database, since the kernel knows no service."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,10 @@ from deploy.sandbox.persons import number_for
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input
 from shared.auth.callers import Role
+from shared.auth.keys import PublicKey, SigningKey, new_signing_key
 from shared.auth.statements import Subject
 from shared.controllog.entries import decode
+from shared.handover.events import Event
 from shared.ids import new_id
 from shared.money import Ore
 from shared.problems import BrokenChain, Text
@@ -29,6 +32,7 @@ from shared.web import build_app
 from tests.harness.service import ServiceUnderTest, serve
 
 PERSON = number_for(date(1980, 1, 1), 0).digits
+RETIRED = SigningKey.from_pem(new_signing_key())
 OTHER = number_for(date(1980, 1, 1), 1).digits
 router = act_router()
 
@@ -60,12 +64,16 @@ async def service(fresh_database: Callable[[str], Database], tmp_path: Path) -> 
         tables=MetaData(),
         receivers={("decision", "decisionMade"): _store_nothing},
     )
+    (tmp_path / "retired").mkdir()
+    (tmp_path / "retired" / "2025.json").write_text(json.dumps({**RETIRED.public_jwk, "d": "not to be told"}))
     async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as running:
         yield running
 
 
-async def _store_nothing(*_: Any) -> None:
-    return None
+async def _store_nothing(act: Act, event: Event, _: Any) -> None:
+    if event.object.get("break"):
+        await act.record({"salt": "x", "what": "half of it"})
+        await act.connection.execute(text("select 1 / 0"))
 
 
 async def entries(service: ServiceUnderTest) -> list[Any]:
@@ -191,11 +199,19 @@ async def test_health_and_keys_are_open_and_the_log_is_not(service: ServiceUnder
     assert (await service.client.get("/health/live")).json() == {"status": "live"}
     assert (await service.client.get("/health/ready")).json()["clockOffsetSeconds"] == 0
     keys = (await service.client.get("/.well-known/jwks.json")).json()["keys"]
-    assert [key["kid"] for key in keys] == [service.running.key.kid]
+    assert keys[0]["kid"] == service.running.key.kid
     assert all("d" not in key for key in keys)
     assert (await service.client.get("/control-log/checkpoint")).status_code == 401
     assert (await service.person(PERSON, "registrar").get("/control-log/checkpoint")).status_code == 403
     assert (await service.person(PERSON, "auditor").get("/control-log/checkpoint")).status_code == 404
+
+
+async def test_what_was_signed_before_a_key_was_exchanged_can_still_be_verified(service: ServiceUnderTest) -> None:
+    """C16: the retired key's public half alone. Whether it still counts is for the receivers' trust lists to say."""
+    keys = (await service.client.get("/.well-known/jwks.json")).json()["keys"]
+    assert [key["kid"] for key in keys] == [service.running.key.kid, RETIRED.kid]
+    assert PublicKey.from_jwk(keys[1]).thumbprint == RETIRED.thumbprint
+    assert not {"d", "p", "q"} & {name for key in keys for name in key}
 
 
 async def test_a_hand_over_counts_once_and_only_from_whom_it_should_come(service: ServiceUnderTest) -> None:
@@ -210,6 +226,24 @@ async def test_a_hand_over_counts_once_and_only_from_whom_it_should_come(service
     assert (await service.person(PERSON, "registrar").post("/v1/inbox", {"events": []})).status_code in (403, 422)
     refused = [entry for entry in await entries(service) if entry.outcome == "refused"]
     assert [entry.act for entry in refused] == ["paymentEnded"]
+
+
+async def test_a_hand_over_that_cannot_be_stored_keeps_no_other_from_arriving(service: ServiceUnderTest) -> None:
+    """C15: a fault of ours is no refusal. The sender gets no word of it, and sends it again."""
+
+    def told(number: int, **more: Any) -> dict[str, Any]:
+        subject = Subject("decision", f"018f0000-0000-7000-8000-00000000001{number}", 1)
+        return service.event("decision", "decisionMade", subject, {"salt": "x", **more})
+
+    first, broken, last = told(1), told(2, **{"break": True}), told(3)
+    results = await service.hand_over_all("decision", first, broken, last)
+    assert [(result["id"], result["outcome"]) for result in results] == [
+        (first["id"], "accepted"),
+        (last["id"], "accepted"),
+    ]
+    assert await entries(service) == []
+    again = await service.hand_over_all("decision", first, broken)
+    assert [result["outcome"] for result in again] == ["duplicate"]
 
 
 async def test_what_was_altered_on_the_way_is_refused_and_logged(service: ServiceUnderTest) -> None:
