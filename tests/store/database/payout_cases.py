@@ -339,6 +339,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_booked", *_with_trace("settled", SENT)),
         refused("payment_order_booked", *_with_trace("returned", _order("settled"))),
     ],
+    "payment_order_rejected_by_bank": [refused("payment_order_rejected_by_bank", *_with_trace("rejected", SENT))],
     "payment_order_in_file": [
         refused("payment_order_in_file", _to("sent", RELEASED)),
         refused("payment_order_in_file", _paid, _to("cancelled", RELEASED)),
