@@ -18,6 +18,7 @@ from services.decision.delegation import tables as _delegation  # noqa: F401 - r
 from services.decision.facts.receivers import RECEIVERS
 from services.decision.guidelines import tables as _guidelines  # noqa: F401 - registers its tables
 from services.decision.in_force import api as in_force
+from services.decision.late_answers import tables as _late_answers  # noqa: F401 - registers its tables
 from services.decision.payments import api as payments
 from services.decision.payments import problems as payment_problems
 from services.decision.payments.watching import watch_for_ever

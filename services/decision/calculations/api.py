@@ -130,6 +130,7 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
         "work_item_id": desk.id,
         "household_id": desk.household_id,
         "household_version": desk.household_version,
+        "verification_version": desk.verification_version,
         "calculated_by": act.person,
         "entry_id": entry_id,
     }

@@ -69,6 +69,13 @@ def departures(incomes: Iterable[Income], evidence: Evidence) -> tuple[Deviation
     return tuple(sorted(_compared(stated, evidence.in_month(evidence.control_month), evidence, 0), key=_place))
 
 
+def late_departures(incomes: Iterable[Income], used: Evidence, newest: Evidence) -> tuple[Deviation, ...]:
+    """Where a register that gave no answer has answered since, and says something else than the incomes that were
+    counted (C10). `used` is what the calculation was made with."""
+    late = {place for place in used.changed_in(newest) if used.verdict(*place) is Verdict.NOT_VERIFIABLE}
+    return tuple(row for row in departures(incomes, newest) if (row.member, row.block) in late)
+
+
 def _unanswered(stated: Sums, evidence: Evidence) -> Iterator[Deviation]:
     """The blocks that should have answered, and those that could have answered for what was declared."""
     open_questions = set(evidence.not_verifiable())

@@ -61,11 +61,23 @@ class Evidence:
     def comparison_month(self) -> Month:
         return self.month.plus(-2)
 
-    def verdict(self, member: str, block: RegisterBlock) -> Verdict:
+    def answer(self, member: str, block: RegisterBlock) -> RegisterAnswer:
         for answer in self.answers:
             if (answer.member, answer.block) == (member, block):
-                return answer.verdict
-        return Verdict.NOT_VERIFIABLE
+                return answer
+        return RegisterAnswer(member, block, Verdict.NOT_VERIFIABLE)
+
+    def verdict(self, member: str, block: RegisterBlock) -> Verdict:
+        return self.answer(member, block).verdict
+
+    def changed_in(self, later: "Evidence") -> frozenset[tuple[str, RegisterBlock]]:
+        """Whose answer from which block, of those that a calculation uses, is another one later."""
+        return frozenset(
+            (member, block)
+            for member in later.members
+            for block in later.asked
+            if self.answer(member, block) != later.answer(member, block)
+        )
 
     def not_verifiable(self) -> tuple[tuple[str, RegisterBlock], ...]:
         """Every member and block that there is no answer for."""

@@ -14,7 +14,8 @@ from shared.controllog.schema import log_entry
 
 class CalculationRow(Table, table=True):
     """`document`: facts, lines and totals, with the versions of the norm and the rules in it; `explanation`: {sv, en},
-    as it was given. `salt` belongs to the digest in the control log."""
+    as it was given. `verification_version`: which register answers it was made with. `salt` belongs to the digest in
+    the control log."""
 
     __tablename__ = "calculation"
     __table_args__ = (
@@ -39,6 +40,7 @@ class CalculationRow(Table, table=True):
     work_item_id: UUID = Field(foreign_key="work_item.id")
     household_id: UUID
     household_version: int
+    verification_version: int
     calculated_by: str
     calculated_at: datetime = Field(sa_type=DateTime(timezone=True))
     rules_version: str

@@ -33,10 +33,10 @@ class AccountNotPayable(Refusal):
 
 @dataclass(eq=False)
 class CalculationStale(DomainError):
-    """`because`: the household has a newer version; who calculated has since got another hand in the household; or the
-    rules would no longer give the same."""
+    """`because`: the household has a newer version; a register has answered something else since; who
+    calculated has since got another hand in the household; or the rules would no longer give the same."""
 
-    because: Literal["householdChanged", "otherHands", "rulesChanged"]
+    because: Literal["householdChanged", "evidenceChanged", "otherHands", "rulesChanged"]
 
 
 @dataclass(eq=False)

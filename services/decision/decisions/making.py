@@ -26,6 +26,7 @@ from services.decision.decisions.rules import DraftDecision, check_outcome
 from services.decision.decisions.store import Delegation, Grounds
 from services.decision.decisions.wording import Decided, WordedLine, wording
 from services.decision.work_items.desk import Desk
+from services.decision.work_items.rules import evidence_of
 from shared.auth.callers import Role
 
 
@@ -159,6 +160,8 @@ def _calculation(desk: Desk, grounds: Grounds) -> Calculation:
     """Made again from its facts, to the öre and the word (C13). A decision never rests on what cannot be."""
     if grounds.household_version != desk.household_version:
         raise CalculationStale("householdChanged")
+    if evidence_of(desk.month, desk.adults, grounds.verification["evidence"]).changed_in(desk.evidence):
+        raise CalculationStale("evidenceChanged")
     if grounds.calculator_ties:
         raise CalculationStale("otherHands")
     again = recalculate(dict(grounds.calculation))

@@ -13,6 +13,7 @@ from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.revocations.rules import StopOutcome
+from services.decision.work_items.outputs import DeviationOut
 from shared.api_models import Output
 from shared.auth.callers import Role
 from shared.money import PositiveOre
@@ -55,6 +56,14 @@ class RevokedOut(Output):
     reason: str
 
 
+class LateAnswerOut(Output):
+    """Att ett register som inte hade svarat när beslutet fattades har svarat sedan, och annat än det som räknades. /
+    That a register which had not answered when the decision was made has since, and otherwise than what was counted."""
+
+    found_at: Annotated[datetime, Field(examples=["2026-11-24T04:30:00Z"])]
+    deviations: list[DeviationOut]
+
+
 class DecisionOut(Output):
     """`delegationRuleId`: den delegation som beslutet vilar på. `approvedRole` och `proposalId`: den som godkände, när
     beslutet var över `decidedRole`s delegation. / The delegation that the decision rests on; who approved what was
@@ -84,6 +93,7 @@ class DecisionOut(Output):
     proposal_id: UUID | None = None
     wording: Wording
     revocation: RevokedOut | None = None
+    late_answers: Annotated[list[LateAnswerOut], Field(default_factory=list)]
 
 
 def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> DecisionOut:
@@ -96,6 +106,7 @@ def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> Decisio
         "lines": [LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in lines],
         "approved_role": Role.UNIT_HEAD if stored["approved_by"] else None,
         "wording": Wording(**stored["wording"]),
+        "late_answers": [LateAnswerOut.model_validate(found) for found in stored.get("late_answers") or []],
         "revocation": RevokedOut.model_validate(revoked) if (revoked := stored.get("revocation")) else None,
     }
     return DecisionOut(**{**own, **told})

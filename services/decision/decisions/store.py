@@ -24,22 +24,28 @@ _DELEGATED = """
 _GROUNDS = text(f"""
     with desk as ({DESK})
     select desk.*, k.id as calculation_id, k.household_version as calculated_version, k.calculated_by,
-      k.document as calculation, k.explanation,
+      e.document as calculated_with, k.document as calculation, k.explanation,
       array(select t.kind from ties_in_force(k.calculated_by, desk.household_id, desk.application_id) t)
         as calculator_ties,
       d.id as delegation_id, d.max_granted_ore, u.id as approval_id, u.max_granted_ore as approval_ore
     from desk
     left join calculation k on k.id = :calculation and k.work_item_id = desk.id
+    left join verification e on e.application_id = desk.application_id and e.version = k.verification_version
     left join lateral ({_DELEGATED.format(role="cast(:roles as jsonb) ->> desk.queue")}) d on true
     left join lateral ({_DELEGATED.format(role="'unitHead'")}) u on true""").bindparams(  # noqa: S608 - our own
     bindparam("person", type_=Text), bindparam("roles", type_=Text)
 )
+
+_NEWEST_VERIFICATION = text("select max(version) from verification where application_id = :application")
 
 _FIND = text("""
     select d.*, n.protected or w.queue = 'protected' as protected,
       (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
       (select jsonb_build_object('outcome', r.outcome, 'revokedAt', r.revoked_at, 'reason', r.reason)
          from revocation r where r.decision_id = d.id) as revocation,
+      (select coalesce(jsonb_agg(jsonb_build_object('foundAt', a.found_at, 'deviations', a.document -> 'deviations')
+                                 order by a.verification_version), '[]')
+         from late_answer a where a.decision_id = d.id) as late_answers,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
     join work_item w on w.id = d.work_item_id
@@ -58,13 +64,14 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The calculation as it was stored, who made it and with which household version, and the delegation in force: to
-    whoever holds the item, and to a unit head who approves."""
+    """The calculation as it was stored, who made it, with which household version and which register answers, and the
+    delegation in force: to whoever holds the item, and to a unit head who approves."""
 
     calculation_id: UUID
     calculation: Mapping[str, Any]
     explanation: Mapping[str, Any]
     household_version: int
+    verification: Mapping[str, Any]
     calculated_by: str
     calculator_ties: tuple[str, ...]
     delegation: Delegation | None
@@ -90,6 +97,7 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
         calculation=row.calculation,
         explanation=row.explanation,
         household_version=row.calculated_version,
+        verification=row.calculated_with,
         calculated_by=row.calculated_by,
         calculator_ties=tuple(row.calculator_ties),
         delegation=None if row.delegation_id is None else Delegation(row.delegation_id, row.max_granted_ore),
@@ -102,6 +110,10 @@ async def add(connection: AsyncConnection, decision: Mapping[str, Any], lines: S
     await connection.execute(insert(DecisionRow).values(dict(decision)))
     if lines:
         await connection.execute(insert(DecisionLineRow), [dict(line) for line in lines])
+
+
+async def newest_verification(connection: AsyncConnection, application_id: UUID) -> int:
+    return int((await connection.execute(_NEWEST_VERIFICATION, {"application": application_id})).scalar_one())
 
 
 async def find(connection: AsyncConnection, decision_id: UUID, municipality: str, person: str) -> Row[Any] | None:

@@ -19,6 +19,7 @@ from services.decision.facts.tables import (
     HouseholdVersionRow,
     VerificationRow,
 )
+from services.decision.late_answers.comparing import compare_late_answers
 from services.decision.payments.receivers import take_order_blocked, take_order_healed, take_payment_end
 from services.decision.queues.queueing import close_queues_to, queue_what_is_complete
 from shared.acts import Act
@@ -72,15 +73,17 @@ async def take_application(act: Act, event: Event, statement: Statement) -> None
 
 async def take_verification(act: Act, event: Event, statement: Statement) -> None:
     verified = read_object(VerificationObject, event.object)
-    check_subject(event, "application", verified.application_id)
+    check_subject(event, "application", verified.application_id, event.subject.version)
     act.about(caseNumber=verified.case_number, householdId=verified.household_id)
     await lock_household(act, verified.household_id)
-    key = {"application_id": verified.application_id}
+    key = {"application_id": verified.application_id, "version": event.subject.version}
     values = {"household_id": verified.household_id, "protected": verified.protected}
-    if await add_fact(act, event, VerificationRow, key, values):
-        await queue_what_is_complete(act, verified.household_id)
-        if verified.protected:
-            await close_queues_to(act, verified.household_id)
+    if not await add_fact(act, event, VerificationRow, key, values):
+        return
+    await queue_what_is_complete(act, verified.household_id)
+    if verified.protected:
+        await close_queues_to(act, verified.household_id)
+    await compare_late_answers(act, verified.application_id)
 
 
 async def take_account_entry(act: Act, event: Event, statement: Statement) -> None:

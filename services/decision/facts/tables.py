@@ -59,11 +59,12 @@ class ApplicationRow(Fact, table=True):
 
 
 class VerificationRow(Fact, table=True):
-    """What was declared in an application, and what the registers answered about it."""
+    """What was declared in an application, and what the registers answered about it: the highest version counts."""
 
     __tablename__ = "verification"
 
     application_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
     household_id: UUID
     protected: bool
     document: dict[str, Any] = _document()

@@ -19,8 +19,10 @@ _COMPLETE = text("""
              or (select n.protected from household_version n
                             where n.household_id = a.household_id order by n.version desc limit 1) as protected
     from application a
-    join verification v on v.application_id = a.id and v.household_id = a.household_id
-                       and v.municipality = a.municipality
+    cross join lateral (select n.protected from verification n
+                         where n.application_id = a.id and n.household_id = a.household_id
+                           and n.municipality = a.municipality
+                         order by n.version desc limit 1) v
     join household_version h on h.household_id = a.household_id and h.version = a.household_version
                             and h.municipality = a.municipality
     where a.household_id = :household_id

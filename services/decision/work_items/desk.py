@@ -23,7 +23,7 @@ from shared.problems import NotFound
 DESK = """
     select w.id, w.task, w.decision_id, w.line, w.application_id, w.household_id, w.case_number, w.queue, w.kind,
       w.month, w.received_at,
-      c.id as claim_id, c.lease_ends_at, v.document as verification,
+      c.id as claim_id, c.lease_ends_at, v.document as verification, v.version as verification_version,
       h.version as household_version, h.document as household,
       array(select t.kind from ties_in_force(:person, w.household_id, w.application_id) t) as ties,
       (select coalesce(jsonb_agg(to_jsonb(n) order by n.account_id), '[]') from (
@@ -32,12 +32,14 @@ DESK = """
          from account_entry e where e.household_id = w.household_id
          order by e.account_id, e.account_version desc, e.number) n) as accounts
     from work_item w
-    join verification v on v.application_id = w.application_id
+    cross join lateral (select n.version, n.document from verification n
+                         where n.application_id = w.application_id order by n.version desc limit 1) v
     cross join lateral (select n.version, n.document from household_version n
                          where n.household_id = w.household_id order by n.version desc limit 1) h
     left join claim c on c.id = w.claim_id and c.person = :person and c.ended_at is null and c.lease_ends_at > :now
     where w.id = :item and w.municipality = :municipality"""
-"""The household and the accounts are those of their newest versions, whatever the application was made with."""
+"""The household, the accounts and the register answers are those of their newest versions, whatever the application was
+made with."""
 
 _DESK = text(DESK).bindparams(bindparam("person", type_=Text))
 
@@ -71,6 +73,7 @@ class Desk:
     role: Role
     household: Mapping[str, Any]
     verification: Mapping[str, Any]
+    verification_version: int
     accounts: tuple[Account, ...]
     ties: frozenset[str]
     task: Task
@@ -138,6 +141,7 @@ def laid_out(row: Row[Any], role: Role, claim_id: UUID, lease_ends_at: datetime)
         role=role,
         household=row.household,
         verification=row.verification,
+        verification_version=row.verification_version,
         accounts=tuple(map(_account, row.accounts)),
         ties=frozenset(row.ties),
         task=Task(row.task),

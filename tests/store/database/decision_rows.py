@@ -138,6 +138,7 @@ ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
     "application": APPLICATION,
     "verification": Row("verification", {"application_id": NEW}),
+    "late_answer": Row("late_answer", {"verification_version": "1"}),
     "account_entry": Row("account_entry", {"id": NEW}),
     "account_comparison": Row("account_comparison", {"digest": "'x'"}),
     "payment_end": Row("payment_end", {"order_id": NEW}),

@@ -118,7 +118,7 @@ class Case:
         hands = Hands() if self.typed_by is None else Hands(entry=(person(self.typed_by),))
         return "intake", "applicationRegistered", Subject("application", str(self.application_id), 1), document, hands
 
-    def verification(self) -> Fact:
+    def verification(self, version: int = 1) -> Fact:
         document = {
             "salt": new_salt(),
             "applicationId": str(self.application_id),
@@ -130,7 +130,8 @@ class Case:
             "costs": self.costs,
             "evidence": [self._answer(block, verdict) for block, verdict in NOTHING],
         }
-        return "intake", "applicationVerified", Subject("application", str(self.application_id), 1), document, Hands()
+        subject = Subject("application", str(self.application_id), version)
+        return "intake", "applicationVerified", subject, document, Hands()
 
     def _answer(self, block: str, verdict: str) -> dict[str, Any]:
         said, incomes = self.answers.get(block, (verdict, []))

@@ -1,0 +1,40 @@
+"""Versions of what the registers answered, and what a late answer says that a decision did not count with."""
+
+from alembic import op
+
+from shared.schema import append_only
+
+revision = "0010"
+down_revision = "0009"
+
+RUNTIME = "decision_runtime"
+
+
+def upgrade() -> None:
+    op.execute("alter table verification add column version integer not null default 1")
+    op.execute("""
+        alter table verification
+          drop constraint verification_pkey,
+          add constraint verification_pkey primary key (application_id, version),
+          add constraint verification_version_positive check (version >= 1)""")
+    # Every calculation so far was made with the only version that there was.
+    op.execute("""
+        alter table calculation add column verification_version integer not null default 1
+          constraint calculation_verification_version check (verification_version >= 1)""")
+    op.execute("""
+        create table late_answer (
+          decision_id uuid not null references decision,
+          verification_version integer not null,
+          application_id uuid not null,
+          document jsonb not null,
+          found_at timestamptz not null,
+          entry_id uuid not null references log_entry,
+          constraint late_answer_pkey primary key (decision_id, verification_version),
+          constraint late_answer_verification_fkey
+            foreign key (application_id, verification_version) references verification (application_id, version))""")
+    for statement in append_only("late_answer", RUNTIME):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    raise RuntimeError("a municipality's records are not rolled back: restore a backup instead")
