@@ -11,6 +11,7 @@ from services.intake.applications.arriving import LOOK_UP
 from services.intake.applications.receivers import decision_made, decision_revoked, payment_ended
 from services.intake.conflicts import receivers as conflicts
 from services.intake.evidence import api as evidence
+from services.intake.evidence.again import ask_again_for_ever
 from services.intake.evidence.jobs import look_up
 from services.intake.households import api as households
 from services.intake.households import problems as household_problems
@@ -46,6 +47,7 @@ SERVICE = Service(
         ("payout", "paymentEnded"): payment_ended,
     },
     jobs={LOOK_UP: look_up},
+    loops=(ask_again_for_ever,),
 )
 
 

@@ -37,6 +37,18 @@ class Settings(ServiceSettings):
         default={}, description="Status codes of the registers beside those that are known, and what they mean."
     )
 
+    ask_again_after_seconds: int = Field(
+        default=86_400,
+        ge=60,
+        description="How long after a question the registers that gave no answer are asked again.",
+    )
+    ask_again_days: int = Field(
+        default=92, ge=1, le=366, description="How long after an application came in its silent registers are asked."
+    )
+    ask_again_pause_seconds: float = Field(
+        default=300.0, gt=0, description="How often it is looked for whom to ask about again."
+    )
+
     @model_validator(mode="after")
     def _can_ask(self) -> Self:
         """A start with settings that no look-up could be made with fails at once."""

@@ -70,11 +70,13 @@ class SignatureRow(Table, table=True):
 
 
 class VerifiedRow(Table, table=True):
-    """The application with all its register evidence, as handed over to decision."""
+    """The application with all its register evidence, as handed over to decision: a new version when a register
+    that was asked again had more to say."""
 
     __tablename__ = "application_verified"
 
     application_id: UUID = Field(primary_key=True, foreign_key="application.id")
+    version: int = Field(primary_key=True)
     verified_at: datetime = Field(sa_type=DateTime(timezone=True))
     document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     statement: str

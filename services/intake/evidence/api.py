@@ -46,6 +46,13 @@ class EvidenceOut(Output):
         UUID, Field(description="Vem det gäller. / Whom about.", examples=["01980a3e-5fa0-7ff7-b152-7d9eafb01234"])
     ]
     block: Annotated[Block, Field(description="Vilket register. / Which register.", examples=["FK"])]
+    number: Annotated[
+        int,
+        Field(
+            description="Vilket svar i ordningen; det högsta gäller. / The how-manieth answer; the highest counts.",
+            examples=[1],
+        ),
+    ]
     verdict: Annotated[
         Verdict,
         Field(
@@ -78,16 +85,18 @@ class EvidenceOut(Output):
 
 
 class EvidenceList(Output):
-    items: Annotated[list[EvidenceOut], Field(description="Per person och register. / By person and register.")]
+    items: Annotated[
+        list[EvidenceOut], Field(description="Per person, register och nummer. / By person, register and number.")
+    ]
 
 
 @router.get("/applications/{applicationId}/evidence", summary="Registersvar / Register evidence")
 async def read(application_id: ApplicationId, act: ReadingEvidence) -> EvidenceList:
-    """Det registren svarade om hushållets vuxna; en medborgare ser svaren om sig själv. Läsningen syns i
-    kontrolloggen.
+    """Det registren svarade om hushållets vuxna; en medborgare ser svaren om sig själv. Ett register som inte gav något
+    svar frågas igen varje dag, och varje svar finns kvar. Läsningen syns i kontrolloggen.
 
-    What the registers answered about the household's adults; a citizen sees the answers about themself. The reading is
-    in the control log."""
+    What the registers answered about the household's adults; a citizen sees the answers about themself. A register
+    that gave no answer is asked again each day, and every answer stays. The reading is in the control log."""
     _, known = await application_for(act, application_id)
     rows = await store.evidence_of(act.connection, application_id)
     if act.role is Role.CITIZEN:

@@ -1,4 +1,6 @@
-"""Who is to be asked about, and the question as it is kept before it is sent (C11)."""
+"""Who is to be asked about, and the question as it is kept before it is sent (C11).
+
+The first question about a person is of every register. Those that gave no answer are asked again (again.py)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +14,7 @@ from services.intake.applications.store import is_decided
 from services.intake.applications.tables import ApplicationRow, SignatureRow
 from services.intake.evidence.tables import AnswerRow, QuestionRow
 from services.intake.households.tables import MemberRow
-from services.intake.registers.rules import Period, fetch_window
+from services.intake.registers.rules import Block, Period, fetch_window
 from services.intake.settings import Settings
 from shared.ids import new_id
 from shared.months import Month
@@ -21,7 +23,8 @@ from shared.persons import PersonalNumber
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """About one person who has signed the application. `person` is never shown."""
+    """About one person who has signed the application: `number` counts the answers about them, and is that of the one
+    it leads to. `person` is never shown."""
 
     id: UUID
     application_id: UUID
@@ -31,6 +34,8 @@ class Question:
     case_number: str
     period: Period
     person: PersonalNumber
+    blocks: frozenset[Block]
+    number: int = 1
 
     @property
     def subjects(self) -> dict[str, str | UUID]:
@@ -43,8 +48,11 @@ class Question:
         }
 
 
-async def question_about(connection: AsyncConnection, application_id: UUID, member_id: UUID) -> Question | None:
-    """What to ask, or None where the person has not signed, the application is decided, or there is an answer."""
+async def question_about(
+    connection: AsyncConnection, application_id: UUID, member_id: UUID, blocks: frozenset[Block]
+) -> Question | None:
+    """What to ask at first, or None where the person has not signed, the application is decided, or there is an
+    answer."""
     found = await connection.execute(
         select(ApplicationRow, col(MemberRow.personal_number))
         .join(SignatureRow, col(SignatureRow.application_id) == ApplicationRow.id)
@@ -76,6 +84,7 @@ async def question_about(connection: AsyncConnection, application_id: UUID, memb
         row.case_number,
         fetch_window(Month.parse(row.month)),
         PersonalNumber(row.personal_number),
+        blocks,
     )
 
 
@@ -90,7 +99,7 @@ async def keep_question(
         "member_id": question.member_id,
         "first_day": question.period.first_day,
         "last_day": question.period.last_day,
-        "blocks": sorted(settings.registers_blocks),
+        "blocks": sorted(question.blocks),
         "purpose": settings.registers_purpose,
         "legal_ground": settings.registers_legal_ground,
         "organisation_number": submitter.organisation_number,

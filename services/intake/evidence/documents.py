@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.intake.evidence.asking import Question
-from services.intake.evidence.rules import frozen_income, handed_over
+from services.intake.evidence.rules import frozen_income, handed_over, newest
 from services.intake.registers.client import LookUp
 from services.intake.registers.rules import BlockAnswer
 from shared.canonical import digest, digest_bytes, new_salt
@@ -21,6 +21,7 @@ def _frozen(question: Question, found: LookUp, answer: BlockAnswer) -> dict[str,
         "id": new_id(),
         "application_id": question.application_id,
         "member_id": question.member_id,
+        "number": question.number,
         "block": answer.block.value,
         "verdict": answer.verdict.value,
         "reason": None if answer.reason is None else answer.reason.value,
@@ -37,6 +38,7 @@ def answer_document(question: Question, found: LookUp, evidence: Sequence[Mappin
     return {
         "salt": new_salt(),
         "questionId": str(question.id),
+        "number": question.number,
         "correlationId": str(found.correlation_id),
         "askedAt": found.asked_at.isoformat(),
         "answeredAt": found.answered_at.isoformat(),
@@ -49,6 +51,7 @@ def answer_row(question: Question, found: LookUp, document: dict[str, Any]) -> d
     return {
         "application_id": question.application_id,
         "member_id": question.member_id,
+        "number": question.number,
         "question_id": question.id,
         "correlation_id": found.correlation_id,
         "asked_at": found.asked_at,
@@ -60,7 +63,8 @@ def answer_row(question: Question, found: LookUp, document: dict[str, Any]) -> d
 
 
 def verified_document(application: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The object that is stated and handed over (docs/hand-overs.md). `protected`: some register marks an adult so."""
+    """The object that is stated and handed over (docs/hand-overs.md): each block's newest answer. `protected`: some
+    answer, also an earlier one, marks an adult so."""
     rows = list(evidence)
     return {
         "salt": new_salt(),
@@ -71,5 +75,5 @@ def verified_document(application: Mapping[str, Any], evidence: Iterable[Mapping
         "protected": any(row["protected"] for row in rows),
         "incomes": application["incomes"],
         "costs": application["costs"],
-        "evidence": [handed_over(row) for row in rows],
+        "evidence": [handed_over(row) for row in newest(rows)],
     }

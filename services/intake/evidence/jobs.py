@@ -1,7 +1,8 @@
-"""The job that asks the registers about one person, and freezes what they answer.
+"""Asking the registers about one person, and freezing what they answer.
 
 What is asked is kept and logged before the call, so that a call that was killed has left its trace (C11). The call is
-outside any transaction. Its answer, and the hand-over when it was the last one, are one transaction. A job that runs
+outside any transaction. Its answer, and the hand-over when it was the last one or tells more than those before, are
+one transaction. A job that runs
 twice finds the answer there and does nothing; one that was killed between call and answer asks again.
 """
 
@@ -15,6 +16,7 @@ from services.intake.applications.store import add_verified
 from services.intake.evidence import store
 from services.intake.evidence.asking import Question, keep_question, question_about
 from services.intake.evidence.documents import answer_document, answer_row, frozen_evidence, verified_document
+from services.intake.evidence.rules import tells_more
 from services.intake.registers.client import LookUp, RegisterClient
 from services.intake.settings import settings_of
 from shared.acts import Act
@@ -26,14 +28,22 @@ from shared.running import Running
 async def look_up(running: Running, application_id: str, member_id: str) -> None:
     """Asks about one member who has signed. A register that does not answer makes its block `notVerifiable`, and the
     application goes on (C10)."""
-    question = await _ask(running, UUID(application_id), UUID(member_id))
-    if question is None:
-        return
+    blocks = settings_of(running).registers_blocks
+    async with running.transaction() as connection:
+        question = await question_about(connection, UUID(application_id), UUID(member_id), blocks)
+        if question is not None:
+            await keep_asked(running, connection, question)
+    if question is not None:
+        await ask_registers(running, question)
+
+
+async def ask_registers(running: Running, question: Question) -> None:
+    """Sends a question that is kept, and freezes what comes of it."""
     settings = settings_of(running)
     client = RegisterClient(running.client, settings.registers(), running.clock)
     found = await client.look_up(
         question.person,
-        settings.registers_blocks,
+        question.blocks,
         question.period,
         case_number=question.case_number,
         purpose=settings.registers_purpose,
@@ -44,22 +54,19 @@ async def look_up(running: Running, application_id: str, member_id: str) -> None
         await _freeze(running, connection, question, found)
 
 
-async def _ask(running: Running, application_id: UUID, member_id: UUID) -> Question | None:
-    async with running.transaction() as connection:
-        question = await question_about(connection, application_id, member_id)
-        if question is not None:
-            act = _act(running, connection, "registerAsked", question.municipality)
-            act.about(**question.subjects)
-            kept = {"asked_at": act.now, "entry_id": await act.record()}
-            await keep_question(connection, question, settings_of(running), kept)
-        return question
+async def keep_asked(running: Running, connection: AsyncConnection, question: Question) -> None:
+    act = _act(running, connection, "registerAsked", question.municipality)
+    act.about(**question.subjects)
+    kept = {"asked_at": act.now, "entry_id": await act.record()}
+    await keep_question(connection, question, settings_of(running), kept)
 
 
 async def _freeze(running: Running, connection: AsyncConnection, question: Question, found: LookUp) -> None:
-    """The first answer stays: what a job that ran twice brings is left."""
+    """The first answer with its number stays: what a job that ran twice brings is left."""
     await store.lock(connection, question.application_id)
-    if await store.is_answered(connection, question.application_id, question.member_id):
+    if await store.answers_about(connection, question.application_id, question.member_id) != question.number - 1:
         return
+    before = await store.evidence_of(connection, question.application_id)
     act = _act(running, connection, "registerAnswered", question.municipality)
     evidence = frozen_evidence(question, found)
     document = answer_document(question, found, evidence)
@@ -67,18 +74,20 @@ async def _freeze(running: Running, connection: AsyncConnection, question: Quest
     log_id = await act.record(document)
     await store.add_answer(connection, {**answer_row(question, found, document), "entry_id": log_id}, evidence)
     complete = await store.complete_application(connection, question.application_id)
-    if complete is not None:
+    said = [{**row, "protected": found.protected} for row in evidence]
+    if complete is not None and (complete["version"] == 0 or tells_more(before, said)):
         await _hand_over(_act(running, connection, "applicationVerified", question.municipality), complete)
 
 
 async def _hand_over(act: Act, application: Mapping[str, Any]) -> None:
     evidence = await store.evidence_of(act.connection, application["id"])
-    document = verified_document(application, evidence)
-    subject = Subject("application", document["applicationId"], 1)
+    document, version = verified_document(application, evidence), application["version"] + 1
+    subject = Subject("application", document["applicationId"], version)
     statement = act.state(subject, Hands(), document)
     about = {name: document[name] for name in ("applicationId", "householdId", "caseNumber")}
     row = {
         "application_id": application["id"],
+        "version": version,
         "verified_at": act.now,
         "document": document,
         "statement": statement,

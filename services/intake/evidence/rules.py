@@ -1,6 +1,6 @@
 """Register answers as they are frozen, shown and handed over: what the source said, unchanged (C10)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,27 @@ def handed_over(row: Mapping[str, Any]) -> dict[str, Any]:
         "askedAt": row["asked_at"].isoformat(),
         "incomes": [_without_label(income) for income in row["incomes"]],
     }
+
+
+def newest(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The answer that counts of each person and block: that with the highest number."""
+    counts: dict[Any, Mapping[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: int(row["number"])):
+        counts[row["member_id"], row["block"]] = row
+    return sorted(counts.values(), key=lambda row: (row["member_id"], row["block"]))
+
+
+def tells_more(before: Sequence[Mapping[str, Any]], later: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a later answer says what nothing before it did. The same silence once more is not worth handing over."""
+    known = {(row["member_id"], row["block"]): _said(row) for row in newest(before)}
+    marked = any(row["protected"] for row in before)
+    return any(
+        _said(row) != known.get((row["member_id"], row["block"])) or (row["protected"] and not marked) for row in later
+    )
+
+
+def _said(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["verdict"], row["incomes"]
 
 
 def _without_label(income: Income) -> dict[str, Any]:

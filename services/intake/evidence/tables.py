@@ -4,7 +4,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -42,7 +52,8 @@ class QuestionRow(Table, table=True):
 
 
 class AnswerRow(Table, table=True):
-    """The one answer about a person in an application. `raw` is what came back, byte for byte; `document` names its
+    """An answer about a person in an application: `number` 1 is the first, and there are more where some register was
+    asked again. `raw` is what came back, byte for byte; `document` names its
     digest and each block's, and is what the control log has the digest of."""
 
     __tablename__ = "register_answer"
@@ -55,6 +66,7 @@ class AnswerRow(Table, table=True):
 
     application_id: UUID = Field(primary_key=True)
     member_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
     question_id: UUID = Field(foreign_key="register_question.id")
     correlation_id: UUID
     asked_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -66,19 +78,29 @@ class AnswerRow(Table, table=True):
 
 
 class EvidenceRow(Table, table=True):
-    """One block's verdict about one person. `digest` is the salted one of the evidence as it is handed over."""
+    """One block's verdict about one person, in the answer with this number. `digest` is the salted one of the evidence
+    as it is handed over."""
 
     __tablename__ = "register_evidence"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["application_id", "member_id"], ["register_answer.application_id", "register_answer.member_id"]
+            ["application_id", "member_id", "number"],
+            ["register_answer.application_id", "register_answer.member_id", "register_answer.number"],
+            name="register_evidence_answer_fkey",
         ),
-        UniqueConstraint("application_id", "member_id", "block", name="register_evidence_once"),
+        UniqueConstraint("application_id", "member_id", "block", "number", name="register_evidence_once"),
+        Index(
+            "register_evidence_unanswered",
+            "application_id",
+            "member_id",
+            postgresql_where=text("verdict = 'notVerifiable'"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
     application_id: UUID
     member_id: UUID
+    number: int
     block: str
     verdict: str
     reason: str | None

@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     "application_household_id_household_version_fkey": _application.but(household_version="99"),
     "application_signature_channel": _signature.but(channel="'telephone'"),
     "application_signature_application_id_fkey": _signature.but(application_id=NOWHERE),
+    "application_verified_version_positive": ROWS["application_verified"].but(version="0"),
     "application_verified_application_id_fkey": ROWS["application_verified"].but(application_id=NOWHERE),
     "decision_made_outcome": ROWS["decision_made"].but(outcome="'perhaps'"),
     "decision_made_application_id_fkey": ROWS["decision_made"].but(application_id=NOWHERE),
@@ -88,11 +89,12 @@ RULES: dict[str, Rule] = {
     "register_question_signed": ROWS["register_question"].but(member_id=NOWHERE),
     "register_answer_question_id_fkey": _answer.but(question_id=NOWHERE),
     "register_answer_application_id_member_id_fkey": _answer.but(member_id=NOWHERE),
+    "register_answer_number_positive": _answer.but(number="0"),
     "register_evidence_block": ROWS["register_evidence"].but(block="'SMHI'"),
     "register_evidence_verdict": ROWS["register_evidence"].but(verdict="'fine'", reason="null"),
     "register_evidence_reason": ROWS["register_evidence"].but(verdict="'notVerifiable'", reason="null"),
     "register_evidence_once": ROWS["register_evidence"].but(member_id="t.member_id"),
-    "register_evidence_application_id_member_id_fkey": ROWS["register_evidence"].but(member_id=NOWHERE),
+    "register_evidence_answer_fkey": ROWS["register_evidence"].but(number="99"),
 }
 
 _OWN = ("member", "representative", "conflict")
