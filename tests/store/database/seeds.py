@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,18 +75,22 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
 
 
 async def decision(fresh: FreshDatabase, folder: Path) -> Database:
-    """One case decided, and revoked in the end; one proposed to a unit head; one that was handed back, and is
-    calculated by who holds it; one that waits, and one that is protected."""
+    """One case decided before a register answered, and revoked in the end; one proposed to a unit head; one that was
+    handed back, and is calculated by who holds it; one that waits, and one that is protected."""
     database = fresh("decision")
     others = Payout().answer
     async with serve(decision_app.SERVICE, decision_app.build(), database, folder, others=others) as service:
         world = decision_world.World(service, folder)
-        case, claim, calculation = await world.drafted(registered_by=decision_world.REGISTRAR)
-        made = await world.decide(claim, decision_world.decision_on(case, calculation))
+        silent: dict[str, Any] = {"FK": ("notVerifiable", [])}
+        case, claim, calculation = await world.drafted(registered_by=decision_world.REGISTRAR, answers=silent)
+        why = [{"memberId": str(case.member_id), "block": "FK", "text": "Svarar inte."}]
+        made = await world.decide(claim, decision_world.decision_on(case, calculation, justifications=why))
         assert made.status_code == 201, made.text
         end = {"orderId": str(new_id()), "decisionId": made.json()["id"], "line": 1, "status": "settled"}
         more = {"applicationId": str(case.application_id), "amountOre": calculation["deficitOre"], "salt": "s" * 22}
         assert await world.tell_payment_end({**end, **more}) == "accepted"
+        late = replace(case, answers={"FK": ("answered", [decision_world.HOUSING_ALLOWANCE])})
+        assert await world.tell(late.verification(2)) == "accepted"
         await number_the_log(service.running)
         await _proposed(world)
         await world.tell_all(decision_world.case_of(1))
