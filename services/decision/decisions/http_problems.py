@@ -123,8 +123,9 @@ CONSTRAINTS: dict[str, DomainError] = {
     "decision_sum_within_granted": AboveDeficit(),
     "decision_within_delegation": AboveDelegation(None),
     "decision_in_queues_role": Busy(),
+    "decision_newest_answers": Busy(),
     "decision_line_apart_from_account": BrokenChain("C1", "account"),
     "decision_line_account_payable": AccountNotPayable([]),
 }
 """What the database says, told as the rules tell it. An item that was just moved to the closed queue is tried again,
-and then found there."""
+and then found there; so is a decision in whose very moment a register answered."""

@@ -95,6 +95,7 @@ class Judged:
             "case_number": desk.case_number,
             "kind": desk.kind.value,
             "month": str(desk.month),
+            "verification_version": desk.verification_version,
             "wording": self.wording(at, approved),
             "decided_role": desk.role.value,
             "decided_at": at,

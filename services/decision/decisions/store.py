@@ -36,8 +36,6 @@ _GROUNDS = text(f"""
     bindparam("person", type_=Text), bindparam("roles", type_=Text)
 )
 
-_NEWEST_VERIFICATION = text("select max(version) from verification where application_id = :application")
-
 _FIND = text("""
     select d.*, n.protected or w.queue = 'protected' as protected,
       (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
@@ -110,10 +108,6 @@ async def add(connection: AsyncConnection, decision: Mapping[str, Any], lines: S
     await connection.execute(insert(DecisionRow).values(dict(decision)))
     if lines:
         await connection.execute(insert(DecisionLineRow), [dict(line) for line in lines])
-
-
-async def newest_verification(connection: AsyncConnection, application_id: UUID) -> int:
-    return int((await connection.execute(_NEWEST_VERIFICATION, {"application": application_id})).scalar_one())
 
 
 async def find(connection: AsyncConnection, decision_id: UUID, municipality: str, person: str) -> Row[Any] | None:

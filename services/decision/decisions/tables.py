@@ -15,8 +15,8 @@ from shared.controllog.schema import log_entry
 class DecisionRow(Table, table=True):
     """`decided_by` held the work item; `approved_by` approved the proposal that it is, where it was above their
     delegation. `calculated_by` and `deficit_ore` are the calculation's own, held together by the foreign key.
-    `document` is the object as it is handed over, `statement` states it (C4), `wording` is what the person reads:
-    {sv, en}."""
+    `verification_version`: the newest register answers when it was made, on which it was judged. `document` is the
+    object as it is handed over, `statement` states it (C4), `wording` is what the person reads: {sv, en}."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -48,6 +48,7 @@ class DecisionRow(Table, table=True):
     kind: str
     month: str
     calculation_id: UUID
+    verification_version: int
     calculated_by: str
     deficit_ore: int = Field(sa_type=BigInteger)
     delegation_rule_id: UUID = Field(foreign_key="delegation_rule.id")

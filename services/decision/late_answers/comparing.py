@@ -18,7 +18,7 @@ from shared.months import Month
 
 async def compare_late_answers(act: Act, application_id: UUID) -> None:
     """Notes what the newest answers say that a decision about the application did not count with. The caller holds the
-    household's lock, and so does who decides: an answer is before the decision, or is compared here."""
+    household's lock, and the database takes it for a decision: an answer is before that, or is compared here."""
     for decision in await store.standing_decisions(act.connection, application_id):
         deviations = [deviation_out(row).model_dump(mode="json", by_alias=True) for row in _departures(decision)]
         if deviations and deviations != decision.known:

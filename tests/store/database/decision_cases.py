@@ -73,6 +73,7 @@ RULES: dict[str, Rule] = {
     "calculation_deficit": CALCULATION.but(deficit_ore="-1"),
     "calculation_household_fkey": CALCULATION.but(household_version="99"),
     "calculation_work_item_id_fkey": CALCULATION.but(work_item_id=NOWHERE).behind("calculation_allowed"),
+    "decision_verification_version": DECISION.but(verification_version="0").behind("decision_on_newest_answers"),
     "decision_pkey": DECISION.but(id="t.id"),
     "decision_work_item_key": (DECISION, DECISION.but(id=ALSO_NEW)),
     "decision_outcome": DECISION.but(outcome="'perhaps'"),

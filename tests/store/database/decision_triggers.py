@@ -146,6 +146,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("calculation_by_holder", CALCULATION.but(calculated_at="now() + interval '9 days'")),
         *_apart("calculation", CALCULATION),
     ],
+    "decision_on_newest_answers": [refused("decision_newest_answers", DECISION.but(verification_version="2"))],
     "decision_allowed": [
         refused("decision_by_holder", DECISION.but(decided_by="'x'")),
         refused("decision_by_holder", DECISION.but(decided_at="now() + interval '9 days'")),

@@ -1,11 +1,15 @@
 """A register's answer that comes late: to who holds the item, to a calculation, to a decision (C10)."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.store.decision.world import HOUSING_ALLOWANCE, MONTH, Case, World, decision_on
+from shared.ids import new_id
+from tests.harness.service import person
+from tests.store.decision.raw import decision
+from tests.store.decision.world import HOUSING_ALLOWANCE, MONTH, SECRETARY, Case, World, decision_on
 
 Answers = dict[str, tuple[str, list[dict[str, Any]]]]
 
@@ -119,3 +123,23 @@ async def test_a_household_that_a_late_answer_marks_leaves_the_shared_queue(worl
     await world.tell(replace(case, marked=True, answers=ANSWERED).verification(2))
     (item,) = await world.rows("select queue from work_item")
     assert item.queue == "protected"
+
+
+async def test_an_answer_in_the_very_moment_of_the_decision_is_before_it_or_compared_with_it(world: World) -> None:
+    """Whichever is first: no answer slips between."""
+    case, claim, calculation = await world.drafted(answers=SILENT)
+    late = replace(case, answers=ANSWERED).verification(2)
+    body = decision_on(case, calculation, justifications=why(case))
+    made, told = await asyncio.gather(world.decide(claim, body), world.tell(late))
+
+    assert told == "accepted"
+    assert await world.count("late_answer") == (1 if made.status_code == 201 else 0)
+    assert made.status_code in (201, 409, 503)
+
+
+async def test_the_database_refuses_a_decision_on_older_answers(world: World) -> None:
+    case, _, _ = await world.drafted(answers=SILENT)
+    await answered(world, case, {**SILENT, "TNS": ("answered", [])})
+    assert await world.refused_by(
+        decision(), id=new_id(), person=person(SECRETARY), application=case.application_id
+    ) == ("decision_newest_answers")
