@@ -23,6 +23,7 @@ from services.decision.payments import api as payments
 from services.decision.payments import problems as payment_problems
 from services.decision.payments.watching import watch_for_ever
 from services.decision.queues import api as queues
+from services.decision.recalculations import api as recalculations
 from services.decision.revocations import api as revocations
 from services.decision.revocations import problems as revocation_problems
 from services.decision.settings import Settings
@@ -48,6 +49,7 @@ SERVICE = Service(
         work_items.router,
         calculations.router,
         decisions.router,
+        recalculations.router,
         approvals.router,
         conflicts.router,
         revocations.router,

@@ -186,6 +186,21 @@ DECIDED: dict[str, Any] = {
         "en": ["Your application is granted in part.", "You are granted SEK 5,620.00."],
     },
 }
+RECALCULATED: dict[str, Any] = {
+    "decisionId": DECISION,
+    "calculationId": CALCULATION,
+    "month": "2026-12",
+    "rulesVersion": "calculation-2",
+    "normVersion": "riksnorm-2026-2",
+    "same": True,
+    "sameAmounts": True,
+    "sameWords": True,
+    "asLogged": True,
+    "storedDeficitOre": 562000,
+    "deficitOre": 562000,
+    "amounts": [],
+    "words": [],
+}
 DECLARING_CONFLICT: dict[str, Any] = {"caseNumber": CASE_NUMBER, "reason": "Den sökande är min kusin."}
 CONFLICT: dict[str, Any] = {"id": CONFLICT_ID, "caseNumber": CASE_NUMBER, "declaredAt": "2026-11-23T09:40:00+01:00"}
 CONFLICTS: dict[str, Any] = {"items": [CONFLICT], "page": 1, "limit": 20, "hasMore": False}

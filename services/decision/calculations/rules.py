@@ -6,6 +6,7 @@ Rounding: norm figures are whole kronor; half a couple's is whole öre; a share 
 öre, and so does what job stimulus leaves out; personal costs by the day go to the nearest step of the settings. Nothing
 else is divided, and no total is rounded."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.decision.calculations.calculation import Calculation
@@ -16,6 +17,8 @@ from services.decision.calculations.lines import COST_KINDS_OF_LINE
 from services.decision.calculations.need_lines import above_norm_lines, cost_lines, income_lines
 from services.decision.calculations.norm_lines import norm_lines
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
+from services.decision.norms.riksnorm import NormTable
+from services.decision.norms.stored import norm_by_version
 
 
 def calculate(facts: CalculationFacts) -> Calculation:
@@ -30,10 +33,11 @@ def calculate(facts: CalculationFacts) -> Calculation:
     return calculation
 
 
-def recalculate(document: dict[str, Any]) -> Calculation:
-    """A stored calculation made again from its stored facts alone. Equal `to_document()` and `explanation()` is what a
-    decision promises for all time; the caller compares."""
-    return calculate(CalculationFacts.from_document(document["facts"]))
+def recalculate(document: dict[str, Any], norm_of: Callable[[str], NormTable] = norm_by_version) -> Calculation:
+    """A stored calculation made again from its stored facts and the table that they name. Equal `to_document()` and
+    `explanation()` is what a decision promises for all time; the caller compares. Raises UnknownNormVersion,
+    UnfitFacts, or ValueError or KeyError for another form."""
+    return calculate(CalculationFacts.from_document(document["facts"], norm_of))
 
 
 def compilation(calculation: Calculation) -> tuple[tuple[CostKind, int], ...]:

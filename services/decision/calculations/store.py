@@ -1,5 +1,6 @@
 """Keeping calculations."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,4 +35,9 @@ def explanations(calculation: Calculation) -> dict[str, list[str]]:
 
 def logged(calculation_id: UUID, calculation: Calculation, salt: str) -> dict[str, Any]:
     """The salted object whose digest the control log gets."""
-    return {"salt": salt, "calculationId": str(calculation_id), **calculation.to_document()}
+    return logged_again(calculation_id, calculation.to_document(), salt)
+
+
+def logged_again(calculation_id: UUID, document: Mapping[str, Any], salt: str) -> dict[str, Any]:
+    """The same object from what was stored."""
+    return {"salt": salt, "calculationId": str(calculation_id), **document}
