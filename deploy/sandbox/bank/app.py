@@ -4,7 +4,8 @@ The channel is the neutral contract of `services/payout/bank/channel.py`; every 
 token, if one is set. For tests and demonstrations only:
 
 - `POST /control/behaviours` `{kind, reason?, bankDays?, seconds?, times?, messageId?, debtorAccount?, endToEndId?,
-  creditorAccount?}` → 201 `{id}`; `GET` lists them, `DELETE` clears all, `DELETE /control/behaviours/{id}` one.
+  creditorAccount?}` → 201 `{id}`; `behaviours.py` has the kinds. `GET` lists what is set, `DELETE` clears all,
+  `DELETE /control/behaviours/{id}` one.
 - `POST /control/accounts` `{clearingNumber, accountNumber, name}` → 201: opens a customer's account.
 - `POST /control/settle` `{through?}` → 200 `{moved}`: books what is due through that day, or everything.
 - `GET /received` and `GET /received/{messageId}` → the file as the bank received it.

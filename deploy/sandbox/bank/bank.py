@@ -3,6 +3,7 @@
 Everything here is under one lock and may take seconds for a large file: call it from a worker thread.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from threading import RLock
@@ -11,16 +12,23 @@ from typing import Any
 from mockbank import validate
 
 from deploy.sandbox.bank.behaviours import Behaviours, Kind, Subject
-from deploy.sandbox.bank.books import Booked, Books, NoAnswerPossible, ReadFile, rejection
+from deploy.sandbox.bank.books import Books, NoAnswerPossible, ReadFile, rejection
 from deploy.sandbox.bank.settings import HeldAccount
-from deploy.sandbox.bank.swedish import BookedAs, localise
+from deploy.sandbox.bank.wording import Told, Wording
 from shared.canonical import digest_bytes
 
 _TABLES = """
 create table if not exists received (message_id text primary key, digest text, received_at text, body blob);
 create table if not exists report (id integer primary key autoincrement, kind text, body blob, held integer not null);
+create table if not exists later (id integer primary key autoincrement, due text, kind text, body blob);
 """
+_SAID = re.compile(r"<(TxSts)>[^<]*</TxSts>|<(GrpSts|PmtInfSts)>[^<]*</(?:GrpSts|PmtInfSts)>")
 _STATUS, _NOTIFICATION = "pain.002", "camt.054"
+
+
+def saying(report: str, code: str) -> str:
+    """The status report with this code for every payment, and none for the file or a batch."""
+    return _SAID.sub(lambda found: f"<TxSts>{code}</TxSts>" if found[1] else "", report)
 
 
 class OtherFile(Exception):
@@ -43,6 +51,7 @@ class Bank:
         self._lock = RLock()
         self._books = books
         self._behaviours = behaviours
+        self._wording = Wording(books, behaviours)
         self._rows = books.connection
         self._rows.executescript(_TABLES)
 
@@ -98,12 +107,18 @@ class Bank:
         """
         with self._lock:
             moved = self._release(self._books.clock.today())
-            while (due := self._books.next_due()) and (through is None or due <= through):
-                step = self._release(due)
-                if not step:
+            while (due := self._next_due()) and (through is None or due <= through):
+                before = due
+                moved += self._release(due)
+                if self._next_due() == before:
                     break
-                moved += step
             return moved
+
+    def _next_due(self) -> date | None:
+        """The first day on which something is to be booked, to come back, or to be told."""
+        row = self._rows.execute("select min(due) from later").fetchone()
+        days = (self._books.next_due(), None if row[0] is None else date.fromisoformat(row[0]))
+        return min((day for day in days if day), default=None)
 
     def _take_in(self, message_id: str, read: ReadFile) -> Receipt:
         """The file's row and its payments are committed together, by the books."""
@@ -117,8 +132,14 @@ class Bank:
         except NoAnswerPossible:
             self._rows.rollback()
             raise NotTakeable from None
+        self._postpone(message_id)
         self._release(self._books.clock.today())
         return Receipt(*row[:3])
+
+    def _postpone(self, message_id: str) -> None:
+        for waiting in self._books.accepted(message_id):
+            if behaviour := self._behaviours.happens(Kind.BOOK_LATER, waiting.subject):
+                self._books.postpone(waiting, behaviour.bank_days)
 
     def _rejections(self, message_id: str, read: ReadFile) -> list[Any]:
         whole = self._behaviours.happens(Kind.REJECT_FILE, Subject(message_id, read.debtor_account))
@@ -128,11 +149,28 @@ class Bank:
         return [rejection(path, behaviour.reason) for path, behaviour in told if behaviour]
 
     def _release(self, today: date) -> int:
+        """How many payments were booked, came back, or were rejected on their day."""
+        rejected = self._reject_due(today)
         moved = self._books.release(today)
         if self._plan_returns():
             moved += self._books.release(today)
         self._publish()
-        return moved
+        for subject, report in rejected:
+            self._add("pain.002.001.10", report, subject)
+        self._publish_late(today)
+        return moved + len(rejected)
+
+    def _reject_due(self, today: date) -> list[tuple[Subject, bytes]]:
+        told = ((due, self._behaviours.happens(Kind.REJECT_LATER, due.subject)) for due in self._books.due(today))
+        return [(due.subject, self._books.reject(due, behaviour.reason)) for due, behaviour in told if behaviour]
+
+    def _publish_late(self, today: date) -> None:
+        due = "from later where due <= ?"
+        self._rows.execute(
+            f"insert into report (kind, body, held) select kind, body, 0 {due} order by id", (str(today),)
+        )
+        self._rows.execute(f"delete {due}", (str(today),))
+        self._rows.commit()
 
     def _plan_returns(self) -> bool:
         if not any(behaviour.kind is Kind.RETURN_PAYMENT for behaviour in self._behaviours.list()):
@@ -159,12 +197,22 @@ class Bank:
     def _publish_status(self, row: dict[str, Any]) -> None:
         subject = self._subject(row)
         held = self._behaviours.happens(Kind.STATUS_LAST, subject) is not None
-        self._add(row["type"], row["body"].encode(), subject, held)
+        strange = self._behaviours.happens(Kind.STRANGE_STATUS, subject)
+        body = saying(row["body"], strange.reason) if strange else row["body"]
+        self._add(row["type"], body.encode(), subject, held)
 
     def _publish_notification(self, row: dict[str, Any]) -> None:
-        body = localise(row["body"], self._books.customer(row["account"]), self._booked_as)
-        self._add(row["type"], body, self._subject(row))
+        subject = self._subject(row)
+        for told in self._wording.tell(row["body"], self._books.customer(row["account"]), subject):
+            self._tell(row["type"], told, subject)
         self._release_held()
+
+    def _tell(self, kind: str, told: Told, subject: Subject) -> None:
+        if told.due is None:
+            self._add(kind, told.body, subject)
+        else:
+            row = (told.due.isoformat(), kind, told.body)
+            self._rows.execute("insert into later (due, kind, body) values (?, ?, ?)", row)
 
     def _release_held(self) -> None:
         """Under new ids, since clients ask for what came after the last one they saw."""
@@ -175,20 +223,11 @@ class Bank:
 
     def _add(self, kind: str, body: bytes, subject: Subject, held: bool = False) -> None:
         twice = self._behaviours.happens(Kind.REPEAT_REPORT, subject) is not None
+        if self._behaviours.happens(Kind.BROKEN_REPORT, subject):
+            body = body[: len(body) // 2]
         for _ in range(2 if twice else 1):
             self._rows.execute("insert into report (kind, body, held) values (?, ?, ?)", (kind, body, held))
 
     def _subject(self, row: dict[str, Any]) -> Subject:
         customer = self._books.customer(row["account"]) if row["account"] else None
         return Subject(row["msg_id"], customer.clearing + customer.number if customer else None)
-
-    def _booked_as(self, message_id: str, end_to_end_id: str, ore: int) -> BookedAs:
-        booked = self._books.booked(message_id, end_to_end_id)
-        if self._behaviours.happens(Kind.WRONG_AMOUNT, booked.subject):
-            ore += 1
-        return BookedAs(booked.clearing, self._creditor_number(booked), ore)
-
-    def _creditor_number(self, booked: Booked) -> str | None:
-        if booked.number and self._behaviours.happens(Kind.WRONG_CREDITOR, booked.subject):
-            return booked.number[:-1] + str((int(booked.number[-1]) + 1) % 10)
-        return booked.number

@@ -157,6 +157,31 @@ class Books:
         self.connection.execute(plan, (due.isoformat(), reason, booked.id))
         self.connection.commit()
 
+    def accepted(self, message_id: str) -> list[Booked]:
+        """The payments of the file that wait for their day."""
+        return list(self._booked("file.msg_id = ? and payment.status = 'accepted' and booked_at is null", message_id))
+
+    def postpone(self, waiting: Booked, bank_days: int) -> None:
+        due = self.clock.business_days_after(waiting.settlement_date, bank_days)
+        self.connection.execute("update payment set settlement_date = ? where id = ?", (due.isoformat(), waiting.id))
+        self.connection.commit()
+
+    def due(self, today: date) -> list[Booked]:
+        """The payments whose day has come, and that are not booked yet."""
+        waiting = "payment.status = 'accepted' and booked_at is null and settlement_date <= ?"
+        return list(self._booked(waiting, today.isoformat()))
+
+    def reject(self, due: Booked, reason: str) -> bytes:
+        """Reject a payment that was accepted. Returns the status report."""
+        found = "select payment.*, msg_id, message from payment join file on file.id = file_id where payment.id = ?"
+        row = {**db.one(self.connection, found, (due.id,)), "reason": reason, "reason_text": "rejected on its day"}
+        number = db.next_value(self.connection, "pain002-settlement")
+        report: bytes = messages.write_pain002_rejections([row], f"MB-P002-S{number:06d}", self.now())
+        rejecting = "update payment set status = 'rejected', reason = ?, settlement_date = null where id = ?"
+        self.connection.execute(rejecting, (reason, due.id))
+        self.connection.commit()
+        return report
+
     def _booked(self, where: str, *values: str) -> Iterator[Booked]:
         rows = self.connection.execute(_BOOKED + where, values)
         for id_, message_id, debtor, end_to_end_id, clearing, number, settled in rows.fetchall():

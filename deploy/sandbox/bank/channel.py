@@ -26,6 +26,8 @@ def channel_routes(bank: Bank, behaviours: Behaviours) -> APIRouter:
             return Response(status_code=504)
         if behaviours.happens(Kind.LOSE_FILE, subject):
             return Response(status_code=504)
+        if behaviours.happens(Kind.REFUSE_FILE, subject):
+            raise HTTPException(422, "not a file that the bank takes")
         try:
             receipt = await asyncio.to_thread(bank.receive, message_id, read)
         except OtherFile:
@@ -40,6 +42,8 @@ def channel_routes(bank: Bank, behaviours: Behaviours) -> APIRouter:
 
     @routes.get("/files/{message_id}")
     async def known(message_id: Annotated[str, Path(pattern=_MESSAGE_ID)]) -> dict[str, str]:
+        if behaviours.happens(Kind.NO_WORD, Subject(message_id)):
+            raise HTTPException(504, "no word")
         receipt = await asyncio.to_thread(bank.receipt, message_id)
         if receipt is None:
             raise HTTPException(404, "no such file")
@@ -49,6 +53,8 @@ def channel_routes(bank: Bank, behaviours: Behaviours) -> APIRouter:
     async def reports(
         after: Annotated[int, Query(ge=0, le=2**62)] = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 100
     ) -> dict[str, Any]:
+        if behaviours.happens(Kind.NO_REPORTS, Subject()):
+            raise HTTPException(503, "no reports now")
         found = await asyncio.to_thread(bank.reports, after, limit)
         return {"reports": [{"id": str(id_), "kind": kind} for id_, kind in found]}
 

@@ -16,9 +16,10 @@ from deploy.sandbox.bank.settings import HeldAccount
 _REASONS = {
     Kind.REJECT_PAYMENT: set(schema.CODE_SETS["ExternalStatusReason1Code"]) - {schema.STRUCTURAL},
     Kind.REJECT_FILE: set(schema.CODE_SETS["ExternalStatusReason1Code"]),
+    Kind.REJECT_LATER: set(schema.CODE_SETS["ExternalStatusReason1Code"]),
     Kind.RETURN_PAYMENT: set(schema.CODE_SETS["ExternalReturnReason1Code"]),
 }
-_USUAL_REASONS = {Kind.REJECT_FILE: "FF01"}
+_USUAL_REASONS = {Kind.REJECT_FILE: "FF01", Kind.STRANGE_STATUS: "ZZZZ"}
 
 Digits = Annotated[str, Field(pattern=r"^[0-9]{6,16}$")]
 Identifier = Annotated[str, Field(max_length=35)]
@@ -32,7 +33,7 @@ class WantedBehaviour(Camel):
     """`times` null is for ever. Accounts are clearing and account number in one, digits only."""
 
     kind: Kind
-    reason: str | None = None
+    reason: str | None = Field(None, pattern=r"^[A-Z0-9]{1,4}$")
     bank_days: int = Field(0, ge=0, le=60)
     seconds: float = Field(60, ge=0, le=600)
     times: int | None = Field(1, ge=1)

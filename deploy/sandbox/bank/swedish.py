@@ -5,7 +5,6 @@ file, with the clearing number in the agent, and the bank transaction code is th
 out is built from mock-bank's own dictionary, so it is held to the same structure.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -27,33 +26,54 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class BookedAs:
-    """The payee's account and the amount (öre) that the bank says it booked."""
+    """The payee's account and the amount (öre) that the bank says it booked. `debtor` is another account that it took
+    it from, if it did."""
 
     clearing: str | None
     number: str | None
     amount_ore: int
+    debtor: Customer | None = None
 
 
-def localise(body: str, customer: Customer, booked_as: Callable[[str, str, int], BookedAs]) -> bytes:
-    """The notification anew. `booked_as(message id, end-to-end id, öre)` says what to write of each payment."""
-    document: dict[str, Any] = schema.read(MESSAGE, fromstring(body))  # noqa: S314 - mock-bank's own output
+Document = dict[str, Any]
+Entry = dict[str, Any]
+
+
+def read(body: str, customer: Customer) -> Document:
+    """A notification of mock-bank's, on the customer's account as it is written in Sweden."""
+    document: Document = schema.read(MESSAGE, fromstring(body))  # noqa: S314 - mock-bank's own output
     for notification in document["BkToCstmrDbtCdtNtfctn"]["Ntfctn"]:
         notification["Acct"] = _own_account(customer)
-        for entry in notification["Ntry"]:
-            _localise_entry(entry, booked_as)
+    return document
+
+
+def written(document: Document) -> bytes:
     return bytes(schema.serialize(MESSAGE, document))
 
 
-def _localise_entry(entry: dict[str, Any], booked_as: Callable[[str, str, int], BookedAs]) -> None:
+def transaction_of(entry: Entry) -> dict[str, Any]:
+    transaction: dict[str, Any]
     (transaction,) = entry["NtryDtls"][0]["TxDtls"]
-    refs = transaction["Refs"]
-    said = booked_as(refs["MsgId"], refs["EndToEndId"], entry["Amt"].minor)
+    return transaction
+
+
+def localise(entry: Entry, said: BookedAs) -> None:
+    """The entry anew, as what the bank says it booked."""
+    transaction = transaction_of(entry)
     entry["Amt"] = transaction["Amt"] = schema.Amount(said.amount_ore, "SEK")
-    transaction["RltdPties"]["CdtrAcct"] = {"Id": {"Othr": _number(said)}}
-    transaction["RltdAgts"] = {"CdtrAgt": _agent(said.clearing)} if said.clearing else None
+    parties = transaction["RltdPties"]
+    parties["CdtrAcct"] = {"Id": {"Othr": _number(said)}}
+    if said.debtor:
+        parties["DbtrAcct"] = {"Id": {"Othr": {"Id": said.debtor.number, "SchmeNm": {"Cd": "BBAN"}}}}
+    transaction["RltdAgts"] = _agents(said) or None
     _domestic(entry["BkTxCd"])
     if "RtrInf" in transaction:
         _domestic(transaction["RtrInf"]["OrgnlBkTxCd"])
+
+
+def _agents(said: BookedAs) -> dict[str, Any]:
+    named = {"DbtrAgt": said.debtor and said.debtor.clearing, "CdtrAgt": said.clearing}
+    return {role: _agent(clearing) for role, clearing in named.items() if clearing}
 
 
 def _own_account(customer: Customer) -> dict[str, Any]:

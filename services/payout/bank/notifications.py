@@ -98,13 +98,15 @@ def _detail_amount(detail: Node, total: int, count: int) -> int:
 
 
 def _booking(entry: Node, detail: Node, amount: int, own: ReportedAccount) -> Booking:
-    """A debited account of ours is the debtor's, and a credited one the creditor's unless the money came back."""
+    """A debited account of ours is the debtor's, and a credited one the creditor's unless the money came back. Of a
+    reversal the direction is that of what is undone, turned round."""
     direction = _direction(entry, detail)
     end_to_end_id = _end_to_end_id(detail)
     returned = _returned(entry, detail, end_to_end_id)
     debtor = _party_account(detail, "Dbtr")
     creditor = _party_account(detail, "Cdtr")
-    if direction is Direction.DEBIT or returned is not None:
+    reversal = entry.text("RvslInd") in ("true", "1")
+    if (direction is Direction.DEBIT) is not reversal or returned is not None:
         debtor = debtor or own
     else:
         creditor = creditor or own
@@ -116,7 +118,7 @@ def _booking(entry: Node, detail: Node, amount: int, own: ReportedAccount) -> Bo
         end_to_end_id,
         entry.day("BookgDt"),
         detail.text("Refs/AcctSvcrRef") or entry.text("AcctSvcrRef"),
-        entry.text("RvslInd") in ("true", "1"),
+        reversal,
         returned,
     )
 

@@ -77,6 +77,8 @@ def test_money_from_somebody_else_is_no_return() -> None:
 def test_a_reversal_says_so() -> None:
     (booking,) = bookings(camt054(entry(details(), direction="CRDT", more="<RvslInd>true</RvslInd>")))
     assert booking.reversal
+    assert booking.debtor_account is not None
+    assert booking.debtor_account.id == "123456789"
 
 
 def test_a_lump_sum_gives_one_booking_for_each_payment_in_it() -> None:
