@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup demo up test fuzz check format lock openapi clean
+.PHONY: help setup demo up test fuzz chaos check format lock openapi clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 fuzz: setup ## the state machine of the chain and the APIs for long; SEED=… runs the same once more
 	@echo "seed $(SEED)"
 	@$(BIN)/python -m pytest -s tests/stateful tests/contract/test_descriptions.py --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
+
+chaos: setup ## 200 cases under load while everything is killed 300 times; SEED=… CASES=… KILLS=…
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --cases $(or $(CASES),200) --kills $(or $(KILLS),300)
 
 check: setup ## format, lint, types, imports, OpenAPI drift, migration drift
 	@$(BIN)/ruff format --check .

@@ -62,6 +62,14 @@ class Postgres:
     def pid(self) -> int | None:
         return self._pid
 
+    @property
+    def ended(self) -> int | None:
+        """The exit code of a server that has ended by itself; None while it runs, or is stopped. 0 where it was taken
+        over from another launcher, and nobody can know."""
+        if self._pid is None or self._alive():
+            return None
+        return 0 if self._process is None else self._process.poll()
+
     def dsn(self, database: str = "postgres", role: str = "postgres") -> str:
         """A `postgresql://` address with the role's password in it."""
         return f"postgresql://{role}:{secret(self.folder, role)}@127.0.0.1:{self.port}/{database}"

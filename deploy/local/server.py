@@ -17,12 +17,13 @@ STOP_SECONDS = 15.0  # uvicorn itself gives what it has begun ten
 
 @dataclass(frozen=True)
 class Program:
-    """`python -m <module>` with these settings, listening on `port`."""
+    """`python -m <module> <arguments>` with these settings, listening on `port`; a worker listens nowhere (None)."""
 
     name: str
     module: str
-    port: int
+    port: int | None
     settings: dict[str, str] = field(repr=False)
+    arguments: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -51,7 +52,7 @@ class Server:
         """Does not wait until it is ready. Its own session keeps a Ctrl-C in the terminal for the launcher."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                (sys.executable, "-m", self.program.module),
+                (sys.executable, "-m", self.program.module, *self.program.arguments),
                 cwd=ROOT,
                 env=handed_on() | self.program.settings,
                 stdin=subprocess.DEVNULL,
@@ -62,7 +63,9 @@ class Server:
         self._warden.watch(self._process.pid, signal.SIGTERM, SERVERS)
 
     def answers(self, client: httpx.Client) -> bool:
-        """Whether it says that it is ready."""
+        """Whether it says that it is ready. What listens nowhere says nothing: that it runs has to do."""
+        if self.program.port is None:
+            return self._process is not None
         with contextlib.suppress(httpx.TransportError):
             return client.get(f"{self.program.url}/health/ready").status_code == httpx.codes.OK
         return False

@@ -47,7 +47,8 @@ class NotReady(Exception):
 class Stack:
     """`ports` by name; the missing ones are free ones. `settings` by name adds to what a process is told.
 
-    `durable=False` is for tests: PostgreSQL then survives kills, but not the machine's fall.
+    `durable=False` is for tests: PostgreSQL then survives kills, but not the machine's fall. With `halves` each service
+    is two processes, "intake" that answers requests and "intake-worker" that works in the background.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class Stack:
         ports: Mapping[str, int] | None = None,
         settings: Mapping[str, Mapping[str, str]] | None = None,
         durable: bool = True,
+        halves: bool = False,
     ) -> None:
         self.data = data.resolve()
         self._given = dict(ports or {})
         self._settings = settings or {}
         self._durable = durable
+        self._halves = halves
         self._client = httpx.Client(timeout=5, trust_env=False)
         self._servers: dict[str, Server] = {}
         self._held = ExitStack()
@@ -124,8 +127,21 @@ class Stack:
         return self.postgres.pid if name == "postgres" else self._servers[name].pid
 
     def ended(self) -> dict[str, int]:
-        """The servers that have ended by themselves, with their exit codes."""
-        return {name: code for name, server in self._servers.items() if (code := server.ended) is not None}
+        """What has ended by itself, with exit codes; "postgres" too."""
+        servers = {name: code for name, server in self._servers.items() if (code := server.ended) is not None}
+        return servers if self.postgres.ended is None else {"postgres": self.postgres.ended, **servers}
+
+    def mend(self) -> dict[str, int]:
+        """Starts what has ended by itself once more, the database first, and gives the exit codes. Does not wait until
+        a service is ready: what it needs may be gone, and comes back by the next call."""
+        gone = self.ended()
+        for name in gone:
+            if name == "postgres":
+                self.restart(name)
+            else:
+                self._servers[name].stop()
+                self._servers[name].start()
+        return gone
 
     def _postgres(self) -> Postgres:
         return Postgres(self.data, role_access(), durable=self._durable, warden=self._warden)
@@ -142,17 +158,26 @@ class Stack:
 
     def _start_servers(self) -> None:
         for name in SANDBOX:
-            self._add(name, f"deploy.sandbox.{name}", sandbox_environment(name, self.place))
+            settings = {**sandbox_environment(name, self.place), **self._settings.get(name, {})}
+            self._start_one(Program(name, f"deploy.sandbox.{name}", self.ports[name], settings))
         for name in SERVICES:
             migrate(name, self.databases[name].owner_dsn)
         for name in SERVICES:
-            self._add(name, f"services.{name}", service_environment(name, self.place))
+            self._add_service(name, {**service_environment(name, self.place), **self._settings.get(name, {})})
         self._wait(self._servers)
 
-    def _add(self, name: str, module: str, settings: dict[str, str]) -> None:
-        program = Program(name, module, self.ports[name], {**settings, **self._settings.get(name, {})})
-        self._servers[name] = Server(program, self.data / "logs" / f"{name}.log", self._warden)
-        self._servers[name].start()
+    def _add_service(self, name: str, settings: dict[str, str]) -> None:
+        module, port = f"services.{name}", self.ports[name]
+        if self._halves:
+            self._start_one(Program(name, module, port, settings, ("--api",)))
+            self._start_one(Program(f"{name}-worker", module, None, settings, ("--worker",)))
+        else:
+            self._start_one(Program(name, module, port, settings))
+
+    def _start_one(self, program: Program) -> None:
+        server = Server(program, self.data / "logs" / f"{program.name}.log", self._warden)
+        self._servers[program.name] = server
+        server.start()
 
     def _wait(self, names: Iterable[str]) -> None:
         """Until each of them says that it is ready. Raises NotReady."""

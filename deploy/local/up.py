@@ -4,8 +4,9 @@ import time
 from pathlib import Path
 from shlex import quote
 
+from deploy.local.binaries import NotStartable
 from deploy.local.roles import SERVICES
-from deploy.local.stack import FIXED_PORTS, NotReady, Stack
+from deploy.local.stack import FIXED_PORTS, Stack
 from deploy.sandbox.persons import household, staff
 from shared.auth.callers import STAFF, Role
 
@@ -28,12 +29,11 @@ def run(data: Path) -> None:
 def _keep_running(stack: Stack) -> None:
     while True:
         time.sleep(LOOK_SECONDS)
-        for name, code in stack.ended().items():
-            print(f"{name} ended with code {code}; starting it again. See {stack.data}/logs/{name}.log", flush=True)
-            try:
-                stack.restart(name)
-            except NotReady as error:
-                print(error, flush=True)
+        try:
+            for name, code in stack.mend().items():
+                print(f"{name} ended with code {code}; started again. See {stack.data}/logs/{name}.log", flush=True)
+        except NotStartable as error:
+            print(error, flush=True)
 
 
 def _welcome(stack: Stack, seconds: float) -> str:

@@ -44,7 +44,7 @@ _ORDERS = """
 _LINES = """
     select l.decision_id, l.number, l.amount_ore from decision_line l join decision d on d.id = l.decision_id
     where d.municipality = %s"""
-_STATEMENTS = {
+STATEMENTS = {
     "entry": [
         (
             "intake",
@@ -110,7 +110,7 @@ class Promises:
 
     def _stated_hands(self, payment: Row) -> Hands:
         found: Hands = defaultdict(set)
-        for link, sources in _STATEMENTS.items():
+        for link, sources in STATEMENTS.items():
             for service, query in sources:
                 rows = self._chain.databases[service].execute(query, payment).fetchall()
                 assert rows, f"C4: no statement for {link}"

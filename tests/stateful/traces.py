@@ -1,10 +1,10 @@
 """What the databases hold, seen past the services: whether anything has changed, and what the control logs say (C7)."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from tests.harness.chain import SERVICES, Chain
+from tests.harness.chain import SERVICES
 
 UNCHANGED_BY_A_REFUSAL_BUT = ("log_entry", "idempotency_key")
 _TABLES = """select table_name as name from information_schema.tables
@@ -20,14 +20,20 @@ Print = dict[str, list[Any]]
 Entry = dict[str, Any]
 
 
-class Traces:
-    """The three databases' tables and logs, compared with what they were."""
+class Reads(Protocol):
+    """What looks into the databases past the services."""
 
-    def __init__(self, chain: Chain) -> None:
+    def read(self, service: str, query: str, *values: Any) -> list[dict[str, Any]]: ...
+
+
+class Traces:
+    """The three databases' tables and logs, compared with what they were; with `whole` from their first entry."""
+
+    def __init__(self, chain: Reads, *, whole: bool = False) -> None:
         self._chain = chain
         self._print = {service: self._print_query(service) for service in SERVICES}
         self._rows = {service: self._reference_query(service) for service in SERVICES}
-        self._last = {service: self._last_entry(service) for service in SERVICES}
+        self._last = {service: UUID(int=0) if whole else self._last_entry(service) for service in SERVICES}
 
     def fingerprint(self) -> dict[str, Print]:
         """Which row versions each table has: the same exactly when no row was added, changed or removed."""
