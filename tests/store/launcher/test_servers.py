@@ -110,6 +110,7 @@ def test_nothing_runs_and_the_folder_is_free_when_the_launcher_has_ended(tmp_pat
 
 def test_a_taken_port_is_named_with_what_needs_it(server: Server, client: httpx.Client) -> None:
     port = server.program.port
+    assert port is not None
     require_free(port, "it")
     server.start()
     _wait_until_ready(server, client)
