@@ -13,9 +13,10 @@ or not at all. An attempt that a rule refuses is rolled back, and then logged as
 """
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +31,9 @@ from shared.auth.callers import STAFF, Caller, Role
 from shared.auth.statements import Hands, Subject, state
 from shared.canonical import digest, to_base64url
 from shared.controllog.entries import Actor, Entry, Outcome
-from shared.controllog.store import add_entry
+from shared.controllog.store import add_entries, add_entry
 from shared.database import sqlstate, translate
-from shared.handover.events import event
+from shared.handover.events import Event, event
 from shared.handover.outbox import hand_over
 from shared.idempotency import Claim, claim, claim_of, keep_answer
 from shared.ids import new_id
@@ -143,13 +144,36 @@ class Act:
         sealed: Mapping[str, bytes] | None = None,
     ) -> None:
         """Hands the stated object to these services, when this act commits. `sealed`: the box, by who gets it."""
+        await hand_over(self.connection, self.events(to, statement, subject, document, sealed), self.now)
+
+    def events(
+        self,
+        to: tuple[str, ...],
+        statement: str,
+        subject: Subject,
+        document: dict[str, Any],
+        sealed: Mapping[str, bytes] | None = None,
+    ) -> list[tuple[str, Event]]:
+        """What `hand_over` hands over, for who hands over much at once: (receiver, event)."""
         boxes = {name: to_base64url(box) for name, box in (sealed or {}).items()}
         make = partial(event, self.name, self.municipality, subject, statement=statement, document=document)
-        await hand_over(self.connection, [(name, make(sealed=boxes.get(name))) for name in to], self.now)
+        return [(name, make(sealed=boxes.get(name))) for name in to]
 
     async def defer(self, job: str, *each: Mapping[str, str]) -> None:
         """Starts a job when this act commits, once for each of these arguments: ids, never personal data."""
         await defer(self.connection, job, *each)
+
+
+async def record_all(acts: Sequence[Act], documents: Sequence[Mapping[str, Any]] | None = None) -> list[UUID]:
+    """Writes the entries of several acts of one transaction in one statement. `documents`: the salted object of each.
+    Returns the entries' ids in their order. What each act is about is said before."""
+    of_each = repeat(None) if documents is None else documents
+    entries = [
+        act._entry("done", document=document) for act, document in zip(acts, of_each, strict=documents is not None)
+    ]
+    if entries:
+        await add_entries(acts[0].connection, entries)
+    return [entry.id for entry in entries]
 
 
 class ActBy:

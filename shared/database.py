@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from copy import copy
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 LOCK_TIMEOUT = "5s"  # how long a duplicate request waits for the first one to finish
 STATEMENT_TIMEOUT = "30s"
@@ -12,12 +15,11 @@ STATEMENT_TIMEOUT = "30s"
 
 def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
     """An engine for a `postgresql://` address. Parameters never show in errors: they may be personal."""
-    return create_async_engine(
+    engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=pool,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "server_settings": {
@@ -28,6 +30,15 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
             }
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+    """A database that has restarted has closed its connections, which is known here without asking: asking it before
+    every transaction takes three more statements of each. The pool then opens others."""
+    if record.driver_connection is not None and record.driver_connection.is_closed():
+        raise InvalidatePoolError("the database has closed the connection")
 
 
 def sqlstate(error: DBAPIError) -> str | None:

@@ -106,7 +106,7 @@ async def _let_go(act: Act, order: Row[Any], hands: Hands) -> None:
         "entry_id": entry_id,
     }
     await store.add_let_go(act.connection, row)
-    await orders.add_hands(act.connection, order.id, hands, entry_id)
+    await orders.add_hands(act.connection, [(order.id, hands, entry_id)])
     await orders.move(act.connection, [Move(order.id, OrderState.READY, entry_id)], act.now)
 
 

@@ -1,5 +1,6 @@
 """Telling intake and decision how a payment ended."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -7,9 +8,10 @@ from sqlalchemy import Row
 
 from services.payout.orders.states import OrderState
 from services.payout.own_acts import following
-from shared.acts import Act
+from shared.acts import Act, record_all
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
+from shared.handover.outbox import hand_over
 
 ACT = "paymentEnded"
 
@@ -27,7 +29,31 @@ class Because(StrEnum):
 async def tell_end(act: Act, order: Row[Any], status: OrderState, because: Because | None = None) -> None:
     """Hands over `paymentEnded`. A payment that was settled and then came back ends twice, with another status.
     `because` is only of a cancelled one."""
-    document = {
+    await tell_ends(act, [(order, status)], because)
+
+
+async def tell_ends(act: Act, ended: Sequence[tuple[Row[Any], OrderState]], because: Because | None = None) -> None:
+    """The same for all payments of a file or a report: two statements however many they are."""
+    owns = [_own(act, order) for order, _ in ended]
+    documents = [_document(order, status, because) for order, status in ended]
+    await record_all(owns, documents)
+    events = []
+    for own, document in zip(owns, documents, strict=True):
+        subject = Subject("order", document["orderId"], 1)
+        events += own.events(("intake", "decision"), own.state(subject, Hands(), document), subject, document)
+    if events:
+        await hand_over(act.connection, events, act.now)
+
+
+def _own(act: Act, order: Row[Any]) -> Act:
+    own = following(act, ACT, orderId=order.id, decisionId=order.decision_id)
+    own.municipality = order.municipality
+    own.about(caseNumber=order.case_number, householdId=order.household_id)
+    return own
+
+
+def _document(order: Row[Any], status: OrderState, because: Because | None) -> dict[str, Any]:
+    return {
         "salt": new_salt(),
         "orderId": str(order.id),
         "decisionId": str(order.decision_id),
@@ -37,7 +63,3 @@ async def tell_end(act: Act, order: Row[Any], status: OrderState, because: Becau
         "amountOre": order.amount_ore,
         "because": None if because is None else because.value,
     }
-    own = following(act, ACT, orderId=order.id, decisionId=order.decision_id)
-    await own.record(document, caseNumber=order.case_number, householdId=order.household_id)
-    subject = Subject("order", str(order.id), 1)
-    await own.hand_over(("intake", "decision"), own.state(subject, Hands(), document), subject, document)

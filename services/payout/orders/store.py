@@ -79,15 +79,17 @@ async def _add_states(connection: AsyncConnection, moves: Iterable[Move], at: da
     await connection.execute(_ADD_STATE, rows)
 
 
-async def add_hands(connection: AsyncConnection, order_id: UUID, hands: Hands, entry_id: UUID) -> None:
-    """Those that are not there yet. C1 is an index: the database refuses a person in two links."""
+async def add_hands(connection: AsyncConnection, hands_of: Iterable[tuple[UUID, Hands, UUID]]) -> None:
+    """(order id, hands, entry id): those that are not there yet. C1 is an index: the database refuses a person in two
+    links."""
     rows = [
         {"order_id": order_id, "link": link.value, "person": person, "entry_id": entry_id}
+        for order_id, hands, entry_id in hands_of
         for link in Link
         for person in hands.of(link)
     ]
     key = ["order_id", "link", "person"]
-    await connection.execute(upsert(OrderHandRow).values(rows).on_conflict_do_nothing(index_elements=key))
+    await connection.execute(upsert(OrderHandRow).on_conflict_do_nothing(index_elements=key), rows)
 
 
 async def lock(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> list[Row[Any]]:
@@ -123,11 +125,11 @@ async def read(connection: AsyncConnection, *which: Any) -> list[Row[Any]]:
     """Orders in the order of their ids: the columns of payment_order, the last state's `rule` and `reason`,
     whether the order is `released` (or was, and was left out of the file), `in_file`, and `called_off` by a stop or
     revocation of its decision, and who let it go (`let_go_by`)."""
-    return list((await connection.execute(whole().where(*which).order_by(col(PaymentOrderRow.id)))).all())
+    return list((await connection.execute(_WHOLE.where(*which).order_by(col(PaymentOrderRow.id)))).all())
 
 
-def whole() -> Select[Any]:
-    """The query behind `read`."""
+def _whole() -> Select[Any]:
+    """The query behind `read`, put together once: that takes longer than many a query does."""
     state = aliased(OrderStateRow)
     last = (
         select(col(state.rule), col(state.reason))
@@ -152,6 +154,9 @@ def whole() -> Select[Any]:
         let_go_by.label("let_go_by"),
         literal_column("order_called_off(payment_order)", Boolean).label("called_off"),
     ).join(last, literal(True))
+
+
+_WHOLE = _whole()
 
 
 def key_of(order: Row[Any]) -> LineKey:
@@ -181,7 +186,7 @@ async def page(connection: AsyncConnection, filters: Filters, offset: int, limit
         wanted.append(col(order.pay_on) <= filters.last)
     if not filters.with_protected:
         wanted.append(~_protected())
-    query = whole().where(*wanted).order_by(col(order.pay_on), col(order.id)).offset(offset).limit(limit)
+    query = _WHOLE.where(*wanted).order_by(col(order.pay_on), col(order.id)).offset(offset).limit(limit)
     return list((await connection.execute(query)).all())
 
 

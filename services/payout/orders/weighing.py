@@ -120,7 +120,7 @@ async def _move(act: Act, order: Row[Any], verdict: Verdict) -> None:
     own = following(act, f"order{verdict.state.value.title()}", orderId=order.id, decisionId=order.decision_id)
     entry_id = await own.record(rule=verdict.rule, caseNumber=order.case_number, householdId=order.household_id)
     if verdict.hands is not None:
-        await store.add_hands(act.connection, order.id, verdict.hands, entry_id)
+        await store.add_hands(act.connection, [(order.id, verdict.hands, entry_id)])
     moved = store.Move(order.id, verdict.state, entry_id, verdict.rule, verdict.reason, verdict.limit_id)
     await store.move(act.connection, [moved], act.now)
     if verdict.state is OrderState.CANCELLED:

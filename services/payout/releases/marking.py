@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from services.payout.orders import store as orders
-from services.payout.orders.ending import tell_end
+from services.payout.orders.ending import tell_ends
 from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
 from services.payout.own_acts import following
 from services.payout.releases import store
 from services.payout.releases.rules import Step
 from services.payout.releases.store import StoredFile
-from shared.acts import Act
+from shared.acts import Act, record_all
 
 FINAL = frozenset({Step.SENT, Step.REFUSED})
 
@@ -59,8 +59,7 @@ async def mark_refused(act: Act, file: StoredFile) -> None:
         return
     await mark(act, file, Step.REFUSED)
     await _move(act, waiting, OrderState.REJECTED, "fileRefused")
-    for order in waiting:
-        await tell_end(act, order, OrderState.REJECTED)
+    await tell_ends(act, [(order, OrderState.REJECTED) for order in waiting])
 
 
 async def mark(act: Act, file: StoredFile, step: Step) -> None:
@@ -77,8 +76,10 @@ async def _waiting(act: Act, file: StoredFile) -> list[Row[Any]]:
 
 async def _move(act: Act, waiting: list[Row[Any]], to: OrderState, reason: str | None = None) -> None:
     """Each payment gets an entry of its own: `paymentUnknown`, `paymentSent` or `paymentRejected`."""
-    moves = []
-    for order in waiting:
-        own = following(act, f"payment{to.value.title()}", orderId=order.id, decisionId=order.decision_id)
-        moves.append(Move(order.id, to, await own.record(caseNumber=order.case_number), reason=reason))
+    name = f"payment{to.value.title()}"
+    owns = [following(act, name, orderId=order.id, decisionId=order.decision_id) for order in waiting]
+    for own, order in zip(owns, waiting, strict=True):
+        own.about(caseNumber=order.case_number)
+    entries = await record_all(owns)
+    moves = [Move(order.id, to, entry, reason=reason) for order, entry in zip(waiting, entries, strict=True)]
     await orders.move(act.connection, moves, act.now)

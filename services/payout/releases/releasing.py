@@ -22,7 +22,7 @@ from services.payout.orders.weighing import let_go_hand
 from services.payout.own_acts import alongside
 from services.payout.releases import store
 from services.payout.releases.problems import AlreadyReleased, BrokenChainOfOrder, OrderNotReady
-from shared.acts import Act
+from shared.acts import Act, record_all
 from shared.auth.statements import Hands as StatedHands
 from shared.auth.statements import Subject
 from shared.canonical import digest, new_salt
@@ -109,11 +109,15 @@ def _document(release_id: UUID, due_date: date, found: Sequence[Row[Any]]) -> di
 
 async def _move(act: Act, release_id: UUID, found: Sequence[Row[Any]]) -> None:
     """Each order gets an entry of its own in the control log, its release hand, and its new state."""
-    moves = []
-    for order in found:
-        own = alongside(act, "orderReleased", orderId=order.id, decisionId=order.decision_id, releaseId=release_id)
-        entry_id = await own.record(caseNumber=order.case_number, householdId=order.household_id)
-        await orders.add_hands(act.connection, order.id, Hands(release=frozenset({act.person})), entry_id)
-        moves.append(Move(order.id, OrderState.RELEASED, entry_id))
+    entries = await record_all([_part(act, release_id, order) for order in found])
+    moves = [Move(order.id, OrderState.RELEASED, entry) for order, entry in zip(found, entries, strict=True)]
+    hands = Hands(release=frozenset({act.person}))
+    await orders.add_hands(act.connection, [(move.order_id, hands, move.entry_id) for move in moves])
     await store.add_orders(act.connection, release_id, moves)
     await orders.move(act.connection, moves, act.now)
+
+
+def _part(act: Act, release_id: UUID, order: Row[Any]) -> Act:
+    own = alongside(act, "orderReleased", orderId=order.id, decisionId=order.decision_id, releaseId=release_id)
+    own.about(caseNumber=order.case_number, householdId=order.household_id)
+    return own

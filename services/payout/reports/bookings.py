@@ -1,6 +1,6 @@
 """camt.054: what the bank has booked, and so what is settled or has come back (C6)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +14,7 @@ from services.payout.bank.notifications import Booking, Direction, Notification
 from services.payout.bank.pain001 import identified
 from services.payout.bank.rules import ReleasedPayment
 from services.payout.orders import store as orders
-from services.payout.orders.ending import tell_end
+from services.payout.orders.ending import tell_ends
 from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
 from services.payout.own_acts import own_act
@@ -23,7 +23,7 @@ from services.payout.releases.marking import mark_sent
 from services.payout.releases.sending import FileAltered, opened_payments
 from services.payout.reports import store
 from services.payout.reports.rules import BookedAs, Judgement, Known, Payment, judge
-from shared.acts import Act
+from shared.acts import Act, record_all
 from shared.boxes import BoxNotOpened
 from shared.canonical import digest_bytes
 from shared.problems import Refusal
@@ -49,20 +49,33 @@ class _Ours:
     payment: Payment
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A booking of a payment of ours: its row, which gets its log entry's id, and what it brings."""
+
+    row: dict[str, Any]
+    order: Row[Any]
+    judgement: Judgement
+
+
 async def take_bookings(
     running: Running, connection: AsyncConnection, report_id: str, entry_id: UUID, notification: Notification
 ) -> None:
     """Each booking becomes a row: what it settled or returned, how it differs, or that it is none of ours."""
     ours = await _ours(running, connection, notification.bookings)
-    rows = []
+    rows, taken = [], []
     for number, booking in enumerate(notification.bookings, 1):
         order_id = identified(booking.end_to_end_id or "")
         row = _row(report_id, number, entry_id, booking)
         if order_id is not None and order_id in ours:
             judgement = judge(booking, row["reference"], ours[order_id].payment)
-            row |= await _take(running, connection, ours[order_id].order, judgement)
+            row |= {"order_id": order_id, "outcome": judgement.booked_as.value}
+            taken.append(_Taken(row, ours[order_id].order, judgement))
             ours[order_id] = _after(ours[order_id], _known(booking, row["reference"], judgement), judgement)
         rows.append(row)
+    await _refuse(running, connection, [one for one in taken if one.judgement.booked_as is BookedAs.MISMATCH])
+    kept = (BookedAs.MISMATCH, BookedAs.REPEATED)
+    await _move(running, connection, [one for one in taken if one.judgement.booked_as not in kept])
     await store.add_bookings(connection, rows)
 
 
@@ -117,30 +130,51 @@ async def _of_file(
     }
 
 
-async def _take(running: Running, connection: AsyncConnection, order: Row[Any], judgement: Judgement) -> dict[str, Any]:
-    said: dict[str, Any] = {"order_id": order.id, "outcome": judgement.booked_as.value}
-    if judgement.booked_as is BookedAs.REPEATED:
-        return said
-    act = own_act(running, connection, "paymentBooked", order.municipality, orderId=order.id)
+async def _refuse(running: Running, connection: AsyncConnection, differing: Sequence[_Taken]) -> None:
+    """What the bank has booked and nobody released: each gets an entry of its own in the control log."""
+    for one in differing:
+        differences = list(one.judgement.differences)
+        reason = f"differs: {', '.join(differences)}"
+        entry_id = await _booked(running, connection, one.order).record_refusal(BookingMismatch("C6"), reason=reason)
+        one.row.update(differences=differences, entry_id=entry_id)
+
+
+async def _move(running: Running, connection: AsyncConnection, taken: Sequence[_Taken]) -> None:
+    """The payments reach their states, in a few statements however many they are. The log entry of a booking is that
+    of the first state that it brings, or that it is kept until its debit comes."""
+    steps = [(one, state) for one in taken for state in one.judgement.moves or (None,)]
+    entries = await record_all([_booked(running, connection, one.order, state) for one, state in steps])
+    for (one, _), entry_id in reversed(list(zip(steps, entries, strict=True))):
+        one.row["entry_id"] = entry_id
+    moves = [
+        Move(one.order.id, state, entry_id)
+        for (one, state), entry_id in zip(steps, entries, strict=True)
+        if state is not None
+    ]
+    act = own_act(running, connection, "paymentBooked", "")
+    for together in _one_each(moves):
+        await orders.move(connection, together, act.now)
+    await tell_ends(act, [(one.order, state) for one, state in steps if state is not None])
+
+
+def _one_each(moves: Sequence[Move]) -> list[list[Move]]:
+    """The first move of each order, then the second of each that has one: a payment may settle and come back in the
+    same report."""
+    rounds: list[list[Move]] = []
+    before: Counter[UUID] = Counter()
+    for move in moves:
+        if before[move.order_id] == len(rounds):
+            rounds.append([])
+        rounds[before[move.order_id]].append(move)
+        before[move.order_id] += 1
+    return rounds
+
+
+def _booked(running: Running, connection: AsyncConnection, order: Row[Any], state: OrderState | None = None) -> Act:
+    name = "paymentBooked" if state is None else f"payment{state.value.title()}"
+    act = own_act(running, connection, name, order.municipality, orderId=order.id)
     act.about(decisionId=order.decision_id, caseNumber=order.case_number)
-    if judgement.booked_as is BookedAs.MISMATCH:
-        differences = list(judgement.differences)
-        entry_id = await act.record_refusal(BookingMismatch("C6"), reason=f"differs: {', '.join(differences)}")
-        return said | {"differences": differences, "entry_id": entry_id}
-    return said | {"entry_id": await _move(act, order, judgement.moves)}
-
-
-async def _move(act: Act, order: Row[Any], moves: Sequence[OrderState]) -> UUID:
-    """The log entry of the booking: of the first state that it brings, or that it is kept until its debit comes."""
-    if not moves:
-        return await act.record()
-    entries = []
-    for state in moves:
-        act.name = f"payment{state.value.title()}"
-        entries.append(await act.record())
-        await orders.move(act.connection, [Move(order.id, state, entries[-1])], act.now)
-        await tell_end(act, order, state)
-    return entries[0]
+    return act
 
 
 def _known(booking: Booking, reference: str | None, judgement: Judgement) -> Known:

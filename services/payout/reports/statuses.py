@@ -1,22 +1,25 @@
 """pain.002: what the bank says of a file before it books anything. A rejected payment has ended."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.pain001 import identified, identifier
 from services.payout.bank.rules import Outcome, Outcomes, PaymentOutcome, outcomes
 from services.payout.bank.status_reports import StatusReport
 from services.payout.orders import store as orders
-from services.payout.orders.ending import tell_end
+from services.payout.orders.ending import tell_ends
 from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
-from services.payout.own_acts import own_act
+from services.payout.own_acts import following, own_act
 from services.payout.releases import store as releases
 from services.payout.releases.marking import mark_sent
 from services.payout.reports import store
+from shared.acts import Act, record_all
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
@@ -57,14 +60,22 @@ async def _reject(
     running: Running, connection: AsyncConnection, municipality: str, rejected: list[PaymentOutcome]
 ) -> None:
     reasons = {UUID(hex=one.end_to_end_id): _code(one.reason) for one in rejected}
-    for order in await orders.lock(connection, reasons, municipality):
-        if OrderState(order.state) is not OrderState.SENT:
-            continue
-        act = own_act(running, connection, "paymentRejected", municipality, orderId=order.id)
-        entry_id = await act.record(decisionId=order.decision_id, caseNumber=order.case_number)
-        move = Move(order.id, OrderState.REJECTED, entry_id, reason=reasons[order.id])
-        await orders.move(connection, [move], act.now)
-        await tell_end(act, order, OrderState.REJECTED)
+    locked = await orders.lock(connection, reasons, municipality)
+    sent = [order for order in locked if OrderState(order.state) is OrderState.SENT]
+    act = own_act(running, connection, "paymentRejected", municipality)
+    entries = await record_all([_rejected(act, order) for order in sent])
+    moves = [
+        Move(order.id, OrderState.REJECTED, entry, reason=reasons[order.id])
+        for order, entry in zip(sent, entries, strict=True)
+    ]
+    await orders.move(connection, moves, act.now)
+    await tell_ends(act, [(order, OrderState.REJECTED) for order in sent])
+
+
+def _rejected(act: Act, order: Row[Any]) -> Act:
+    own = following(act, act.name, orderId=order.id, decisionId=order.decision_id)
+    own.about(caseNumber=order.case_number)
+    return own
 
 
 def _warn(said: Outcomes) -> None:
