@@ -68,7 +68,9 @@ async def test_what_the_bank_rejects_takes_as_many_statements_for_many_payments_
     assert {order["state"] for order in await world.orders(limit=100)} == {"rejected"}
 
 
-@pytest.mark.parametrize("path", ["/v1/payment-orders?limit=100", "/v1/releases/{release}", "/v1/payment-orders/{order}"])
+@pytest.mark.parametrize(
+    "path", ["/v1/payment-orders?limit=100", "/v1/releases/{release}", "/v1/payment-orders/{order}"]
+)
 async def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(world: World, path: str) -> None:
     counts = []
     for count in (1, MANY):

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+import psycopg
 import pytest
 from fastapi import Depends
 from pydantic import Field
@@ -54,7 +55,12 @@ async def do(body: Doing, act: Annotated[Act, Depends(ActBy("thingDone", Role.RE
 
 
 @pytest.fixture
-async def service(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+def database(fresh_database: Callable[[str], Database]) -> Database:
+    return fresh_database("intake")
+
+
+@pytest.fixture
+async def service(database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
     parts = Service(
         name="intake",
         title="Edge",
@@ -66,7 +72,7 @@ async def service(fresh_database: Callable[[str], Database], tmp_path: Path) -> 
     )
     (tmp_path / "retired").mkdir()
     (tmp_path / "retired" / "2025.json").write_text(json.dumps({**RETIRED.public_jwk, "d": "not to be told"}))
-    async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as running:
+    async with serve(parts, build_app(parts), database, tmp_path) as running:
         yield running
 
 
@@ -89,6 +95,19 @@ async def test_a_duplicate_that_comes_meanwhile_waits_and_gets_the_first_answer(
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
     assert len(await entries(service)) == 1
+
+
+async def test_a_database_that_has_closed_its_connections_is_reached_by_others(
+    service: ServiceUnderTest, database: Database
+) -> None:
+    registrar = service.person(PERSON, "registrar")
+    assert (await registrar.post("/v1/doings", {"what": "x"})).status_code == 201
+    with psycopg.connect(database.runtime_dsn, autocommit=True) as another:
+        others = "from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()"
+        ended = another.execute(f"select pg_terminate_backend(pid, 5000) {others} and datname = current_database()")
+        assert ended.fetchall() == [(True,)]
+    await asyncio.sleep(0.1)
+    assert (await registrar.post("/v1/doings", {"what": "x"})).status_code == 201
 
 
 async def test_keys_are_each_persons_own(service: ServiceUnderTest) -> None:
