@@ -5,6 +5,10 @@ from fastapi import FastAPI
 from services.payout.accounts import receivers as accounts
 from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
 from services.payout.bank_days import api as bank_days
+from services.payout.bank_days.problems import PROBLEMS as BANK_DAY_PROBLEMS
+from services.payout.differences import api as differences
+from services.payout.differences.problems import CONSTRAINTS as DIFFERENCE_CONSTRAINTS
+from services.payout.differences.problems import PROBLEMS as DIFFERENCE_PROBLEMS
 from services.payout.evidence import api as evidence
 from services.payout.facts import receivers as facts
 from services.payout.limits import api as limits
@@ -32,6 +36,8 @@ from shared.running import Service
 from shared.web import build_app
 
 CONSTRAINTS: dict[str, DomainError] = {
+    **DIFFERENCE_CONSTRAINTS,
+    "difference_acknowledged_apart": BrokenChain("C1", "earlierHand"),
     "account_entry_number_once": FactContradicted(),
     "household_member_pkey": ObjectNotAsAgreed(),
     "household_representative_pkey": ObjectNotAsAgreed(),
@@ -64,11 +70,20 @@ SERVICE = Service(
         releases.router,
         reports.router,
         bank_days.router,
+        differences.router,
         stops.router,
         evidence.router,
     ),
     tables=metadata,
-    problems={**ACCOUNT_PROBLEMS, **ORDER_PROBLEMS, **LIMIT_PROBLEMS, **RELEASE_PROBLEMS, **REPORT_PROBLEMS},
+    problems={
+        **ACCOUNT_PROBLEMS,
+        **ORDER_PROBLEMS,
+        **LIMIT_PROBLEMS,
+        **RELEASE_PROBLEMS,
+        **REPORT_PROBLEMS,
+        **BANK_DAY_PROBLEMS,
+        **DIFFERENCE_PROBLEMS,
+    },
     constraints=CONSTRAINTS,
     receivers={
         ("intake", "householdRegistered"): facts.household,

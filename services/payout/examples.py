@@ -95,10 +95,11 @@ _DAY_SUMS = {
     "bookedOre": 0,
     "returnedOre": 0,
     "rejectedOre": 0,
+    "unknownOre": 0,
     "openOre": AMOUNT,
+    "leftOutOre": 0,
 }
-BANK_DAY: dict[str, Any] = {
-    "date": "2026-12-18",
+_BOTH: dict[str, Any] = {
     "balanced": False,
     "due": {
         "byOrders": _DAY_SUMS,
@@ -108,21 +109,32 @@ BANK_DAY: dict[str, Any] = {
         "byOrders": {"paidOre": 0, "returnedOre": 0},
         "byBookings": {"paidOre": AMOUNT + 1, "returnedOre": 0},
     },
-    "unreadableReports": 0,
-    "differences": [
-        {
-            "kind": "mismatch",
-            "orderId": ORDER_ID,
-            "direction": "debit",
-            "amountOre": AMOUNT + 1,
-            "bookedOn": "2026-12-18",
-            "differences": ["amount"],
-        }
-    ],
-    "page": 1,
-    "limit": 20,
-    "hasMore": False,
+    "differenceCount": 1,
+    "unacknowledged": 1,
 }
+_PAGE: dict[str, Any] = {"page": 1, "limit": 20, "hasMore": False}
+DIFFERENCE_ID = "019b1f6d-3c00-7a2b-9e4d-2f3a4b5c6d7e"
+DIFFERENCE: dict[str, Any] = {
+    "id": DIFFERENCE_ID,
+    "kind": "mismatch",
+    "whatToDo": {
+        "sv": "Kontakta banken och begär tillbaka pengarna. Betalningen i listan är inte slutförd av den här "
+        "bokföringen.",
+        "en": "Ask the bank for the money back. This booking does not settle the payment.",
+    },
+    "orderId": ORDER_ID,
+    "direction": "debit",
+    "amountOre": AMOUNT + 1,
+    "bookedOn": "2026-12-18",
+    "dueOn": "2026-12-18",
+    "differences": ["amount"],
+    "acknowledged": None,
+}
+DIFFERENCES: dict[str, Any] = {"items": [DIFFERENCE], **_PAGE}
+TO_ACKNOWLEDGE: dict[str, Any] = {"because": "bankCorrected"}
+ACKNOWLEDGED: dict[str, Any] = {"id": DIFFERENCE_ID, "because": "bankCorrected", "at": "2026-12-18T15:30:00+00:00"}
+BANK_DAY: dict[str, Any] = {"date": "2026-12-18", **_BOTH, "differences": [DIFFERENCE], **_PAGE}
+BANK_DAYS: dict[str, Any] = {"total": _BOTH, "items": [{"date": "2026-12-18", **_BOTH}], **_PAGE}
 REPORT_TAKEN: dict[str, Any] = {"id": DIGEST, "readAs": "notification"}
 STATEMENTS: dict[str, Any] = {
     "orderId": ORDER_ID,

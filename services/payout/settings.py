@@ -1,17 +1,21 @@
 """Payout's own settings, beside those of every service (shared/settings.py)."""
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Self, cast
+from typing import Annotated, Self, cast
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from services.payout.bank.accounts import Account, AccountForm
+from services.payout.bank.accounts import Account, AccountForm, ReportedAccount, same_account
 from services.payout.bank.pain001 import BankProfile, CategoryPurpose, Party
+from services.payout.debtors import Debtor, OwnDebtor
 from shared.bank_accounts import BankAccount
 from shared.running import Running
 from shared.settings import ServiceSettings
+
+Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 
 class Settings(ServiceSettings):
@@ -25,6 +29,12 @@ class Settings(ServiceSettings):
     debtor_account: str = Field(repr=False, description="The account that pays: account number.")
     debtor_bic: str | None = None
     debtor_iban: str | None = Field(default=None, repr=False, description="Where the bank reports the account as IBAN.")
+    own_debtors: dict[Municipality, OwnDebtor] = Field(
+        default={},
+        repr=False,
+        description="Municipalities that pay from accounts of their own, by kommunkod, as JSON: "
+        '{"0180": {"name", "organisationId", "clearing", "account", "bic", "iban"}}.',
+    )
     category_purpose: CategoryPurpose = Field(
         default=CategoryPurpose.SOCIAL_BENEFIT, description="SSBE, SALA or SUPP, as the bank wants it."
     )
@@ -43,6 +53,19 @@ class Settings(ServiceSettings):
     @cached_property
     def party(self) -> Party:
         return Party(self.debtor_name, self.debtor_organisation_id)
+
+    @cached_property
+    def debtors(self) -> Mapping[str, Debtor]:
+        """Those with an account of their own, by municipality."""
+        return {municipality: own.debtor() for municipality, own in self.own_debtors.items()}
+
+    def debtor_of(self, municipality: str) -> Debtor:
+        return self.debtors.get(municipality) or Debtor(self.party, self.debtor, self.debtor_bic)
+
+    def municipality_of(self, account: ReportedAccount | None) -> str | None:
+        """Whose account it is, if it is one municipality's own."""
+        own = (who for who, debtor in self.debtors.items() if account and same_account(debtor.account, account))
+        return next(own, None)
 
     @cached_property
     def profile(self) -> BankProfile:

@@ -1,7 +1,8 @@
 """camt.054.001.08, the bank's notification of what it booked: the only thing that settles or returns a payment."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -30,7 +31,9 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """One booked movement on one of our accounts, in öre. `reference` is the bank's own."""
+    """One booked movement on one of our accounts (`own_account`), in öre. `reference` is the bank's own, `batch` the
+    id of the batch (`PmtInf`) that it says the movement is of. `whole`: an entry without details, which may be one sum
+    for a batch."""
 
     direction: Direction
     amount_ore: int
@@ -41,6 +44,9 @@ class Booking:
     reference: str | None
     reversal: bool
     returned: Return | None
+    own_account: ReportedAccount | None = None
+    batch: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,20 @@ def _bookings(entry: Node, account: ReportedAccount | None) -> Iterator[Booking]
     amounts = [_detail_amount(detail, total, len(details)) for detail in details]
     if details and sum(amounts) != total:
         raise entry.unreadable("NtryDtls/TxDtls", "the amounts do not make up the entry")
+    seen: Counter[str | None] = Counter()
     for detail, amount in zip(details, amounts, strict=True):
-        yield _booking(entry, detail, amount, account)
+        booking = _booking(entry, detail, amount, account)
+        seen[booking.end_to_end_id] += 1
+        yield _apart(booking, seen[booking.end_to_end_id])
     if not details:
-        yield _booking(entry, entry, total, account)
+        yield replace(_booking(entry, entry, total, account), whole=True)
+
+
+def _apart(booking: Booking, time: int) -> Booking:
+    """What an entry books twice is booked twice, though both have the entry's reference."""
+    return (
+        booking if time == 1 or booking.reference is None else replace(booking, reference=f"{booking.reference}#{time}")
+    )
 
 
 def _detail_amount(detail: Node, total: int, count: int) -> int:
@@ -120,6 +136,8 @@ def _booking(entry: Node, detail: Node, amount: int, own: ReportedAccount) -> Bo
         detail.text("Refs/AcctSvcrRef") or entry.text("AcctSvcrRef"),
         reversal,
         returned,
+        own,
+        detail.text("Refs/PmtInfId") or entry.text("NtryDtls/Btch/PmtInfId"),
     )
 
 

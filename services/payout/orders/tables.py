@@ -67,6 +67,7 @@ class OrderStateRow(Table, table=True):
     `limit_id` is the limit that holds it."""
 
     __tablename__ = "order_state"
+    __table_args__ = (Index("order_state_entry", "entry_id"),)
 
     order_id: UUID = Field(primary_key=True, foreign_key="payment_order.id")
     number: int = Field(primary_key=True)

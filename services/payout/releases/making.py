@@ -158,7 +158,7 @@ async def _leave_out(act: Act, rows: Sequence[Row[Any]], left: Sequence[LeftOut]
 async def _store(act: Act, release: FoundRelease, payments: Sequence[Payment]) -> None:
     settings = settings_of(act.running)
     xml = build(_file(settings, release, act, payments))
-    released = released_payments.written(payments, settings.debtor)
+    released = released_payments.written(payments, settings.debtor_of(release.municipality).account)
     digests = {"sha256": digest_bytes(xml), "paymentsSha256": digest_bytes(released)}
     document = {"salt": new_salt(), "releaseId": str(release.id), **digests}
     own = own_act(act.running, act.connection, ACT, act.municipality, releaseId=release.id)
@@ -179,13 +179,14 @@ async def _store(act: Act, release: FoundRelease, payments: Sequence[Payment]) -
 
 
 def _file(settings: Settings, release: FoundRelease, act: Act, payments: Sequence[Payment]) -> PaymentFile:
+    debtor = settings.debtor_of(release.municipality)
     return PaymentFile(
         message_id=identifier(release.id),
         created_at=act.now,
-        initiating_party=settings.party,
-        debtor=settings.party,
-        debtor_account=settings.debtor,
-        debtor_bic=settings.debtor_bic,
+        initiating_party=debtor.party,
+        debtor=debtor.party,
+        debtor_account=debtor.account,
+        debtor_bic=debtor.bic,
         payments=payments,
         profile=settings.profile,
     )

@@ -78,6 +78,13 @@ async def _orders(act: Act, parsed: StatusReport | Notification) -> list[UUID]:
     """The orders that the report is about."""
     if isinstance(parsed, Notification):
         found = (identified(booking.end_to_end_id or "") for booking in parsed.bookings)
-        return [order_id for order_id in found if order_id is not None]
+        return [order_id for order_id in found if order_id is not None] + await _of_sums(act, parsed)
     release_id = identified(parsed.original_message_id)
     return [] if release_id is None else await releases.paid_orders(act.connection, release_id)
+
+
+async def _of_sums(act: Act, notification: Notification) -> list[UUID]:
+    """The orders of the files of which the report names a batch, and no payment."""
+    whole = (booking.batch for booking in notification.bookings if booking.end_to_end_id is None)
+    named = {release_id for batch in whole if (release_id := identified((batch or "").rpartition("-")[0]))}
+    return [order_id for one in sorted(named) for order_id in await releases.paid_orders(act.connection, one)]

@@ -23,6 +23,7 @@ from services.payout.releases.marking import mark_sent
 from services.payout.releases.sending import FileAltered, opened_payments
 from services.payout.reports import store
 from services.payout.reports.rules import BookedAs, Judgement, Known, Payment, judge
+from services.payout.reports.strangers import take_stranger
 from shared.acts import Act, record_all
 from shared.boxes import BoxNotOpened
 from shared.canonical import digest_bytes
@@ -67,10 +68,14 @@ async def take_bookings(
     for number, booking in enumerate(notification.bookings, 1):
         order_id = identified(booking.end_to_end_id or "")
         row = _row(report_id, number, entry_id, booking)
-        if order_id is not None and order_id in ours:
+        if order_id is None or order_id not in ours:
+            row |= await take_stranger(running, connection, booking)
+        else:
             judgement = judge(booking, row["reference"], ours[order_id].payment)
-            row |= {"order_id": order_id, "outcome": judgement.booked_as.value}
-            taken.append(_Taken(row, ours[order_id].order, judgement))
+            order = ours[order_id].order
+            said = {"outcome": judgement.booked_as.value, "municipality": order.municipality}
+            row |= {"order_id": order_id, **said}
+            taken.append(_Taken(row, order, judgement))
             ours[order_id] = _after(ours[order_id], _known(booking, row["reference"], judgement), judgement)
         rows.append(row)
     await _refuse(running, connection, [one for one in taken if one.judgement.booked_as is BookedAs.MISMATCH])
@@ -90,6 +95,7 @@ def _row(report_id: str, number: int, entry_id: UUID, booking: Booking) -> dict[
         "booked_on": booking.booking_date,
         "entry_id": entry_id,
         "direction": _DIRECTIONS[booking.direction],
+        "municipality": None,
         "reference": None if booking.reference is None else digest_bytes(booking.reference.encode()),
     }
 

@@ -51,8 +51,9 @@ class Judgement:
     moves: tuple[OrderState, ...] = ()
 
 
-STATE = "state"
-"""The difference where the payment was not in a state to be booked, or has been booked before."""
+STATE, BEFORE, SUCCEEDED = "state", "bookedBefore", "paidBySuccessor"
+"""The differences where the booking is as it should be and the payment is not: in no state to be booked, booked before,
+or its line is paid by a successor."""
 NOT_TOLD = "releasedPayment"
 
 _TO_BE_SETTLED = frozenset({OrderState.SENT, OrderState.REJECTED})
@@ -81,8 +82,10 @@ def _of_its_own(booked_as: BookedAs, payment: Payment) -> Judgement:
     see to that."""
     before = {known.booked_as for known in payment.bookings}
     if booked_as in before:
-        return Judgement(BookedAs.MISMATCH, (STATE,))
-    if booked_as is BookedAs.SETTLED and (payment.state not in _TO_BE_SETTLED or payment.succeeded):
+        return Judgement(BookedAs.MISMATCH, (BEFORE,))
+    if booked_as is BookedAs.SETTLED and payment.succeeded:
+        return Judgement(BookedAs.MISMATCH, (SUCCEEDED,))
+    if booked_as is BookedAs.SETTLED and payment.state not in _TO_BE_SETTLED:
         return Judgement(BookedAs.MISMATCH, (STATE,))
     return Judgement(booked_as, moves=tuple(_moves(payment.state, before | {booked_as})))
 

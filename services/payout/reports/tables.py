@@ -49,7 +49,8 @@ class BankStatusRow(Table, table=True):
 class BankBookingRow(Table, table=True):
     """One booking of a camt.054: that it is an order's debit (settled) or its return, how it differs from what was
     released, or that it was reported before. An order may be returned by a credit that is here before its debit.
-    `reference` is the digest of the bank's own."""
+    `reference` is the digest of the bank's own. `municipality` is None for what names no payment or file of ours, on an
+    account that is no municipality's own: it is shown to all that pay from the installation's."""
 
     __tablename__ = "bank_booking"
     __table_args__ = (
@@ -61,6 +62,12 @@ class BankBookingRow(Table, table=True):
             postgresql_where=text("outcome in ('settled', 'returned')"),
         ),
         Index("bank_booking_booked_on", "booked_on"),
+        Index("bank_booking_entry", "entry_id"),
+        Index(
+            "bank_booking_differs",
+            "booked_on",
+            postgresql_where=text("outcome in ('mismatch', 'stranger', 'returned')"),
+        ),
     )
 
     report_id: str = Field(primary_key=True, foreign_key="bank_report.id")
@@ -73,3 +80,4 @@ class BankBookingRow(Table, table=True):
     entry_id: UUID = log_entry_id()
     direction: str
     reference: str | None = None
+    municipality: str | None = None

@@ -8,7 +8,7 @@ from services.payout.app import SERVICE, build
 from shared.auth.callers import Role
 from tests.harness.service import serve
 from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
-from tests.store.payout.bank import booked
+from tests.store.payout.bank import booked, one_sum
 from tests.store.payout.world import DEBTOR, HEAD, PAYER, World, today
 from tests.unit.payout_bank.bank_files import camt054
 
@@ -28,8 +28,10 @@ async def _seed(world: World) -> SeededWorld:
     release = await world.released(released)
     await world.make_file(release)
     (payment,) = world.bank.payments()
+    world.bank.report(camt054(one_sum(release, "1.00")))
+    await world.read_reports()
     ready = await world.ready_order()
-    ids = {"orderId": ready, "releaseId": release}
+    ids = {"orderId": ready, "releaseId": release, "differenceId": await _difference(world)}
     order = await world.order(ready)
     return SeededWorld(
         service=world.payout,
@@ -38,3 +40,8 @@ async def _seed(world: World) -> SeededWorld:
         bodies={"POST /v1/bank-reports": camt054(booked(payment))},
         secret_ids=frozenset({*ids.values(), released, order["decisionId"], order["applicationId"]}),
     )
+
+
+async def _difference(world: World) -> str:
+    found = await world.payout.person(HEAD, "unitHead").get("/v1/bank-differences")
+    return str(found.json()["items"][0]["id"])

@@ -25,6 +25,9 @@ HELD = "(select id from payment_order where state = 'held' and amount_ore > 5000
 HELD_BY_MONTH = "(select id from payment_order where state = 'held' and amount_ore <= 5000000)"
 
 
+_MISMATCH = "(select entry_id from bank_booking where outcome = 'mismatch')"
+
+
 def _to(state: str, order: str) -> str:
     return f"update payment_order set state = '{state}' where id = {order}"
 
@@ -135,7 +138,8 @@ ROWS = {
     "file_sending": Row("file_sending", {"number": "99", "step": "'missing'"}, where="t.step = 'unknown'"),
     "bank_report": Row("bank_report", {"id": "'x'"}),
     "bank_status": Row("bank_status", {"order_id": READY}),
-    "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}),
+    "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}, where="t.outcome = 'settled'"),
+    "difference_acknowledged": Row("difference_acknowledged", {"difference_id": _MISMATCH}),
 }
 _STATED = (
     "household_version",
@@ -149,7 +153,7 @@ _STATED = (
 )
 _comparison, _booking, _state = ROWS["account_comparison"], ROWS["bank_booking"], ROWS["order_state"]
 _paid = ROWS["file_payment"]
-_limit = ROWS["payment_limit"]
+_limit, _acknowledged = ROWS["payment_limit"], ROWS["difference_acknowledged"]
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
@@ -236,6 +240,10 @@ RULES: dict[str, Rule] = {
     "bank_booking_once": _booking.but(outcome="t.outcome"),
     "bank_booking_report_id_fkey": _booking.but(report_id="'nothing'"),
     "bank_booking_order_id_fkey": _booking.but(order_id=NOWHERE),
+    "bank_booking_municipality": _booking.but(municipality="'126'"),
+    "difference_acknowledged_difference_id_fkey": _acknowledged.but(difference_id=NOWHERE),
+    "difference_acknowledged_municipality": _acknowledged.but(municipality="'126'"),
+    "difference_acknowledged_reason": _acknowledged.but(reason="'forgotten'"),
 }
 
 _new_member = Row(
@@ -271,6 +279,9 @@ def _in_conflict(person: str) -> Row:
     household = f"(select household_id from payment_order where id = {READY})"
     return Row("conflict", {"id": NEW, "household_id": household, "person": person})
 
+
+_RELEASER = f"(select person from order_hand where order_id = {SENT} and link = 'release')"
+_UNKNOWN_SINCE = f"(select entry_id from order_state where order_id = {_order('unknown')} and state = 'unknown')"
 
 TRIGGERS: dict[str, list[Refused]] = {
     **kernel.LOG_TRIGGERS,
@@ -334,6 +345,13 @@ TRIGGERS: dict[str, list[Refused]] = {
             _booking.but(outcome="'settled'", order_id=SENT, amount_ore="1", direction="'debit'"),
         ),
         refused("bank_booking_amount", _booking.but(outcome="'settled'", order_id=READY, direction="'debit'")),
+    ],
+    "difference_acknowledged_apart": [
+        refused("difference_acknowledged_apart", _acknowledged.but(acknowledged_by=_RELEASER)),
+        refused(
+            "difference_acknowledged_apart",
+            _acknowledged.but(difference_id=_UNKNOWN_SINCE, acknowledged_by=_hand_of("account", _order("unknown"))),
+        ),
     ],
     "payment_order_booked": [
         refused("payment_order_booked", *_with_trace("settled", SENT)),

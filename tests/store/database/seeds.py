@@ -31,8 +31,9 @@ from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
 from tests.store.payout import held as payout_held
 from tests.store.payout import world as payout_world
+from tests.store.payout.bank import one_sum
 from tests.store.payout.stops import stop_asked
-from tests.unit.payout_bank.bank_files import MESSAGE_ID, batch_status, pain002, payment_status
+from tests.unit.payout_bank.bank_files import MESSAGE_ID, batch_status, camt054, pain002, payment_status
 
 FreshDatabase = Callable[[str], Database]
 LOG_KEY = Signer("test/log", bytes(range(32)), KeyType.NOTE)
@@ -181,9 +182,22 @@ async def _in_files(world: payout_world.World) -> None:
     _reject(world, rejected)
     await world.make_file(sent)
     assert await world.read_reports() == 2
+    await _acknowledged(world, sent)
     world.bank.answers = [503]
     with suppress(StillUnknown):
         await world.make_file(unknown)
+
+
+async def _acknowledged(world: payout_world.World, release_id: str) -> None:
+    """A difference in a payment, and that the bank has booked the whole file as one sum, which is looked into."""
+    world.bank.report(camt054(one_sum(release_id, "1.00")))
+    world.bank.book(world.bank.payments()[-1], amount="1.00")
+    assert await world.read_reports() == 2
+    head = world.payout.person(payout_world.HEAD, "unitHead")
+    found = (await head.get("/v1/bank-differences")).json()["items"]
+    (difference,) = [one["id"] for one in found if one["kind"] == "oneSum"]
+    answer = await head.post(f"/v1/bank-differences/{difference}/acknowledgement", {"because": "followedUp"})
+    assert answer.status_code == 201, answer.text
 
 
 def _reject(world: payout_world.World, release_id: str) -> None:

@@ -66,3 +66,9 @@ def booked(payment: Any, **other: str) -> str:
     said = {"account": payment.creditor_account, "clearing": payment.creditor_clearing_id}
     amount = other.pop("amount", f"{payment.amount / 100:.2f}")
     return entry(details(payment.end_to_end_id, amount, **(said | other)), amount)
+
+
+def one_sum(release_id: str, amount: str) -> str:
+    """A camt.054 entry that books the release's file as one sum, without its payments."""
+    batch = f"<Btch><PmtInfId>{release_id.replace('-', '')}-1</PmtInfId></Btch>"
+    return entry(batch, amount)

@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
+from services.payout.releases.sending import StillUnknown
 from tests.store.payout.test_reports import rejection, returned, sent, state, status_of
 from tests.store.payout.world import GRANTED, HEAD, World, today
 from tests.unit.payout_bank.bank_files import camt054, details, entry, payment_status
@@ -23,7 +26,9 @@ def sums(released: int, booked: int, returned: int = 0, rejected: int = 0) -> di
         "bookedOre": booked,
         "returnedOre": returned,
         "rejectedOre": rejected,
+        "unknownOre": 0,
         "openOre": released - booked - rejected,
+        "leftOutOre": 0,
     }
 
 
@@ -54,6 +59,7 @@ async def test_each_difference_is_listed(world: World) -> None:
     await world.read_reports()
     found = await day(world, BANK_DAY, limit=2)
     more = await day(world, BANK_DAY, limit=2, page=2)
+    unreadable = [one for one in more["differences"] if one["kind"] == "unreadable"]
     listed = [
         (one["kind"], one["amountOre"], one["direction"], one["differences"])
         for one in (*found["differences"], *more["differences"])
@@ -67,7 +73,7 @@ async def test_each_difference_is_listed(world: World) -> None:
     assert found["booked"]["byBookings"] == {"paidOre": GRANTED + 1, "returnedOre": GRANTED}
     assert found["booked"]["byOrders"] == {"paidOre": 0, "returnedOre": 0}
     due = await day(world, today())
-    assert (due["due"]["byOrders"], due["unreadableReports"]) == (sums(3 * GRANTED, 0), 1)
+    assert (due["due"]["byOrders"], unreadable, due["differenceCount"]) == (sums(3 * GRANTED, 0), [], 3)
     assert due["due"]["byBookings"] == sums(3 * GRANTED, GRANTED + 1, GRANTED)
     assert {await state(world, order_id) for order_id in order_ids} == {"sent"}
 
@@ -105,3 +111,52 @@ async def test_another_municipality_sees_none_of_it(world: World) -> None:
     for which in (today(), BANK_DAY):
         found = (await other.get(f"/v1/bank-days/{which}")).json()
         assert (found["balanced"], found["differences"], found["due"]["byOrders"]) == (True, [], sums(0, 0))
+
+
+async def days(world: World, first: date | str, last: date | str, **params: Any) -> dict[str, Any]:
+    answer = await world.payout.person(HEAD, "unitHead").get("/v1/bank-days", **{"from": first, "to": last}, **params)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_a_month_is_the_sum_of_its_days_and_every_ore_of_it_is_told(world: World) -> None:
+    release_id, order_ids = await sent(world, 3)
+    rejected, settled, _ = world.bank.payments()
+    refused = str(next(id_ for id_ in order_ids if id_.replace("-", "") == rejected.end_to_end_id))
+    world.bank.report(status_of(release_id, rejection(refused)), "pain.002")
+    world.bank.book(settled)
+    left_out = await world.ready_order()
+    other = await world.released(left_out)
+    world.not_in_force = {"household"}
+    await world.make_file(other)
+    world.not_in_force = set()
+    unknown = await world.released(await world.ready_order())
+    world.bank.answers = ["lost"]
+    with pytest.raises(StillUnknown):
+        await world.make_file(unknown)
+    await world.read_reports()
+
+    month = await days(world, today().replace(day=1), BANK_DAY)
+    due = month["total"]["due"]["byOrders"]
+    assert month["total"]["due"]["byBookings"] == due
+    assert {name: amount // GRANTED for name, amount in due.items()} == {
+        "releasedOre": 5,
+        "bookedOre": 1,
+        "returnedOre": 0,
+        "rejectedOre": 1,
+        "unknownOre": 1,
+        "openOre": 1,
+        "leftOutOre": 1,
+    }
+    assert [one["date"] for one in month["items"]] == [today().isoformat(), BANK_DAY]
+    assert (month["items"][0]["due"], month["items"][1]["booked"]) == (month["total"]["due"], month["total"]["booked"])
+    assert (month["total"]["balanced"], month["total"]["differenceCount"]) == (False, 1), "one is unknown"
+    page = await days(world, today(), BANK_DAY, page=2, limit=1)
+    assert ([one["date"] for one in page["items"]], page["hasMore"]) == ([BANK_DAY], False)
+    assert page["total"] == month["total"]
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-12-02", "2026-12-01"), ("2026-01-01", "2027-01-02")])
+async def test_days_are_listed_for_a_year_at_most(world: World, first: str, last: str) -> None:
+    answer = await world.payout.person(HEAD, "unitHead").get("/v1/bank-days", **{"from": first, "to": last})
+    assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[-1]) == (400, "too-many-days")

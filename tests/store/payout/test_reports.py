@@ -162,7 +162,7 @@ async def test_a_payment_is_settled_once_whatever_is_reported_again(world: World
     assert await world.refusals() == [], "the bank's own reference says that it is the same booking"
     world.bank.report(camt054(booked(payment).replace("R1", "R2")))
     await world.read_reports()
-    assert await world.refusals() == [("paymentBooked", "C6", "differs: state")]
+    assert await world.refusals() == [("paymentBooked", "C6", "differs: bookedBefore")]
     assert [await world.count(table) for table in ("bank_report", "bank_booking")] == [4, 4]
     assert [one.act for one in await world.log()].count("fileSent") == 1
     assert await world.read_reports() == 0

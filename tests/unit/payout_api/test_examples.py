@@ -6,7 +6,8 @@ import pytest
 from pydantic import BaseModel
 
 from services.payout import examples
-from services.payout.bank_days.api import BankDay
+from services.payout.bank_days.outputs import BankDay, BankDays
+from services.payout.differences.api import AcknowledgedOut, AcknowledgeIn, Differences
 from services.payout.limits.api import LetGo
 from services.payout.orders.api import OrderOut, OrderRead, Orders
 from services.payout.orders.stopping import StopIn, Stopped
@@ -28,6 +29,10 @@ from services.payout.reports.api import ReportTaken
         (ReleaseOut, examples.RELEASE),
         (ReportTaken, examples.REPORT_TAKEN),
         (BankDay, examples.BANK_DAY),
+        (BankDays, examples.BANK_DAYS),
+        (Differences, examples.DIFFERENCES),
+        (AcknowledgeIn, examples.TO_ACKNOWLEDGE),
+        (AcknowledgedOut, examples.ACKNOWLEDGED),
     ],
 )
 def test_an_example_is_whole_and_right(model: type[BaseModel], example: dict[str, Any]) -> None:

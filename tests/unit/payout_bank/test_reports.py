@@ -52,7 +52,7 @@ def status(data: bytes) -> StatusReport:
 
 def test_a_debit_is_a_booking_from_our_account_to_the_payees() -> None:
     assert bookings(camt054(entry(details()))) == (
-        Booking(Direction.DEBIT, 394050, OWN, PAYEE, E2E, date(2026, 12, 18), "R1", False, None),
+        Booking(Direction.DEBIT, 394050, OWN, PAYEE, E2E, date(2026, 12, 18), "R1", False, None, OWN),
     )
 
 

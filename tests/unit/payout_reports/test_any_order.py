@@ -109,4 +109,4 @@ def test_nothing_is_settled_before_the_bank_has_it_or_once_what_was_released_can
 
 def test_bookings_without_a_reference_are_never_taken_for_repeated() -> None:
     settled = replace(SENT, bookings=(Known(BookedAs.SETTLED, Direction.DEBIT, 394050, None),))
-    assert judge(DEBIT, None, settled).differences == ("state",)
+    assert judge(DEBIT, None, settled).differences == ("bookedBefore",)
