@@ -38,8 +38,10 @@ from shared.handover.outbox import hand_over
 from shared.idempotency import Claim, claim, claim_of, keep_answer
 from shared.ids import new_id
 from shared.jobs import defer
+from shared.media_types import given_by, taken_by
+from shared.negotiation import accepts, media_type
 from shared.problem_handlers import describe
-from shared.problems import Busy, Refusal, RoleMissing, Unavailable
+from shared.problems import Busy, NotAcceptable, OtherMediaType, Refusal, RoleMissing, Unavailable
 from shared.running import Running
 from shared.texts import refuse_unwritable
 
@@ -190,7 +192,19 @@ class ActBy:
         act.role = act.caller.acting_as(self.roles)
         if act.role is None and act.caller.service not in self.services:
             raise RoleMissing(sorted(self.roles))
+        await _negotiate(request)
         return act
+
+
+async def _negotiate(request: Request) -> None:
+    """Raises NotAcceptable or OtherMediaType where the caller and the route have no format in common. After the role,
+    so that an attempt by somebody who may not is refused as such, and logged."""
+    route = request.scope["route"]
+    if not accepts(request.headers.get("accept"), given_by(route)):
+        raise NotAcceptable
+    taken = taken_by(route)
+    if taken and await request.body() and media_type(request.headers.get("content-type")) not in taken:
+        raise OtherMediaType
 
 
 class ActRoute(APIRoute):

@@ -1,5 +1,5 @@
-"""The outermost layer of every service: a bound on bodies, headers that keep personal data out of caches, and one log
-line per request that names the route's pattern, never the path."""
+"""The outermost layer of every service: a bound on bodies, headers that keep personal data out of caches, the request's
+place in a trace, and one log line per request that names the route's pattern, never the path."""
 
 import time
 
@@ -7,6 +7,7 @@ import structlog
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared import tracing
 from shared.problem_handlers import describe
 from shared.problems import BodyTooLarge
 
@@ -33,7 +34,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        started, answer = time.perf_counter(), _Answer(send)
+        started, trace = time.perf_counter(), tracing.enter(_header(scope, b"traceparent"))
+        answer = _Answer(send, trace.parent)
         limit = _limit(scope)
         try:
             if _declared(scope) > limit:
@@ -50,15 +52,16 @@ class Guard:
 class _Answer:
     """Passes the answer on, with our headers where it has none of its own, and remembers its status."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, traceparent: str) -> None:
         self._send = send
+        self._ours = [*_HEADERS, (b"traceparent", traceparent.encode())]
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
-            ours = [header for header in _HEADERS if header[0] not in present]
+            ours = [header for header in self._ours if header[0] not in present]
             message["headers"] = [*message["headers"], *ours]
         await self._send(message)
 
@@ -69,10 +72,12 @@ def _limit(scope: Scope) -> int:
 
 
 def _declared(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and len(value) < 16:
-            return int(value)
-    return 0
+    value = _header(scope, b"content-length") or ""
+    return int(value) if value.isdecimal() and value.isascii() and len(value) < 16 else 0
+
+
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None)
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -7,9 +7,11 @@ from shared.problems import (
     FactContradicted,
     KeyMissing,
     KeyReused,
+    NotAcceptable,
     NotExpected,
     NotFound,
     ObjectNotAsAgreed,
+    OtherMediaType,
     PageTooFar,
     ProblemTable,
     ProblemType,
@@ -163,6 +165,26 @@ KERNEL_PROBLEMS: ProblemTable = {
             "The same id and version was handed over before with another content. A correction is a new version.",
         ),
     ),
+    NotAcceptable: ProblemType(
+        "not-acceptable",
+        406,
+        Text("Svaret finns inte i det formatet", "There is no answer in that format"),
+        Text(
+            "Begär application/json i huvudet Accept, eller det format som API-beskrivningen anger för svaret.",
+            "Ask for application/json in the Accept header, or the format that the API description gives the answer.",
+        ),
+    ),
+    OtherMediaType: ProblemType(
+        "unsupported-media-type",
+        415,
+        Text("Innehållet har fel format", "The body is in another format"),
+        Text(
+            "Skicka innehållet i det format som API-beskrivningen anger, och säg vilket i Content-Type: oftast "
+            "application/json.",
+            "Send the body in the format that the API description gives, and name it in Content-Type: mostly "
+            "application/json.",
+        ),
+    ),
     VersionMissing: ProblemType(
         "if-match-missing",
         428,
@@ -216,3 +238,6 @@ INTERNAL = ProblemType(
         "Nothing has changed. Try again with the same Idempotency-Key; if it happens again, tell operations.",
     ),
 )
+
+EDGE_PROBLEMS = (VALIDATION, NOT_JSON, METHOD_NOT_ALLOWED, OTHER_HTTP, INTERNAL)
+"""What every service can answer with before or instead of any rule."""

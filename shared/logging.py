@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from shared import tracing
 from shared.persons import LOOKS_PERSONAL
 
 ALLOWED = frozenset(
@@ -53,6 +54,13 @@ def _blanked(value: Any) -> Any:
     return LOOKS_PERSONAL.sub("[blanked]", value) if isinstance(value, str) else value
 
 
+def _with_trace(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    trace = tracing.known()
+    if trace is not None:
+        event["traceId"] = trace.trace_id
+    return event
+
+
 def _exception_without_values(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception becomes its types and places. Its text could repeat what somebody sent."""
     info = event.pop("exc_info", None)
@@ -78,6 +86,7 @@ def set_up(service: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_trace,
         _exception_without_values,
     ]
     structlog.configure(

@@ -3,10 +3,12 @@
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from shared.kernel_problems import INTERNAL, KERNEL_PROBLEMS, METHOD_NOT_ALLOWED, NOT_JSON, OTHER_HTTP, VALIDATION
 from shared.problems import DomainError, NotFound, ProblemTable, language_of, problem_response
@@ -56,14 +58,33 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     return describe(error, request)
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - the handler is registered for that class alone
     if error.status_code == 404:
         return describe(NotFound(), request)
-    response = problem_response(METHOD_NOT_ALLOWED if error.status_code == 405 else OTHER_HTTP, {}, request)
-    if error.headers and "allow" in {name.lower() for name in error.headers}:
-        response.headers["Allow"] = {name.lower(): value for name, value in error.headers.items()}["allow"]
+    if error.status_code == 405:
+        return _other_method(request)
+    return problem_response(OTHER_HTTP, {}, request)
+
+
+def _other_method(request: Request) -> Response:
+    """What may be done with the path (RFC 9110): the answer to OPTIONS, and told with every refusal of a method."""
+    allow = {"Allow": ", ".join(methods_of(request))}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    response = problem_response(METHOD_NOT_ALLOWED, {}, request)
+    response.headers.update(allow)
     return response
+
+
+def methods_of(request: Request) -> list[str]:
+    """Every method that some route answers on the request's path. The framework's own Allow knows of one route."""
+    found = {"OPTIONS"}
+    for context in iter_route_contexts(request.app.routes):
+        pattern = compile_path(context.path_format)[0] if context.path_format else None
+        if pattern is not None and pattern.fullmatch(request.scope["path"]):
+            found |= set(getattr(context.original_route, "methods", None) or ())
+    return sorted(found)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

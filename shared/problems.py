@@ -5,11 +5,14 @@ repeats a value that somebody sent.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+
+from shared import tracing
+from shared.negotiation import weighed
 
 BASE = "https://problems.oppetbistand.example/"
 """Types are names, not pages to fetch; docs/problems.md lists them."""
@@ -96,6 +99,14 @@ class FactContradicted(Refusal):
     """Another object with the same id and version is known: nothing is overwritten (C14)."""
 
 
+class NotAcceptable(DomainError):
+    """The caller accepts no media type that the answer could have."""
+
+
+class OtherMediaType(DomainError):
+    """The body is in another format than the route takes, or does not say in which."""
+
+
 class VersionMissing(DomainError):
     """A change came without If-Match."""
 
@@ -117,23 +128,30 @@ class Text:
 
 @dataclass(frozen=True)
 class ProblemType:
-    """How a domain error is told: `detail` may use the error's facts in braces."""
+    """How a domain error is told: `detail` may use the error's facts in braces. `words` says in plain language what a
+    fact that is a code ("memberHasEntered") means, where it stands in `detail`."""
 
     slug: str
     status: int
     title: Text
     detail: Text
     retry_after: int | None = None
+    words: Mapping[str, Text] = field(default_factory=dict, compare=False)
 
     def document(self, facts: Mapping[str, Any], language: str) -> dict[str, Any]:
-        extensions = {_camel(name): value for name, value in facts.items()}
+        extensions = {camel(name): value for name, value in facts.items()}
+        told = {name: self._in_words(value, language) for name, value in facts.items()}
         return {
             "type": BASE + self.slug,
             "title": self.title.in_language(language),
             "status": self.status,
-            "detail": self.detail.in_language(language).format(**facts),
+            "detail": self.detail.in_language(language).format(**told),
             **extensions,
         }
+
+    def _in_words(self, value: Any, language: str) -> Any:
+        known = self.words.get(str(value))
+        return value if known is None else known.in_language(language)
 
 
 ProblemTable = Mapping[type[DomainError], ProblemType]
@@ -146,28 +164,20 @@ def problem_response(problem: ProblemType, facts: Mapping[str, Any], request: Re
         headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    document = problem.document(facts, language)
+    document = {**problem.document(facts, language), "instance": tracing.current().instance}
     return JSONResponse(document, problem.status, headers, media_type=MEDIA_TYPE)
 
 
 def language_of(request: Request) -> str:
     """Swedish, unless English is preferred (RFC 9110 quality values)."""
     wanted = {"sv": 0.0, "en": 0.0}
-    for item in request.headers.get("accept-language", "").split(",")[:20]:
-        name, _, quality = item.strip().partition(";q=")
-        primary = name.split("-")[0].lower()
+    for name, quality in weighed(request.headers.get("accept-language", "")):
+        primary = name.split("-")[0]
         if primary in wanted:
-            wanted[primary] = max(wanted[primary], _quality(quality))
+            wanted[primary] = max(wanted[primary], quality)
     return "en" if wanted["en"] > wanted["sv"] else "sv"
 
 
-def _quality(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0
-
-
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)

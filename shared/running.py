@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared import tracing
 from shared.auth.callers import Caller
 from shared.auth.jwks import KeySet
 from shared.auth.keys import SigningKey, retired_keys
@@ -25,6 +26,7 @@ from shared.person_numbers.number_list import NumberList
 from shared.persons import PersonKeys, pseudonym
 from shared.problems import DomainError, ProblemTable, Text
 from shared.settings import ServiceSettings
+from shared.words import Words
 
 if TYPE_CHECKING:
     from shared.handover.inbox import Receiver
@@ -42,6 +44,7 @@ class Service:
     routers: tuple[APIRouter, ...]
     tables: MetaData
     problems: ProblemTable = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
     constraints: Mapping[str, DomainError] = field(default_factory=dict)
     receivers: "Mapping[tuple[str, str], Receiver]" = field(default_factory=dict)
     jobs: "Mapping[str, Job]" = field(default_factory=dict)
@@ -102,7 +105,8 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
     clock = Clock(settings.clock_offset_file)
     engine = open_engine(settings.database_url, settings.database_pool, service.name)
     timeout = httpx.Timeout(settings.call_timeout_seconds)
-    async with httpx.AsyncClient(timeout=timeout, limits=httpx.Limits(max_connections=20)) as client:
+    limits, hooks = httpx.Limits(max_connections=20), {"request": [tracing.propagate]}
+    async with httpx.AsyncClient(timeout=timeout, limits=limits, event_hooks=hooks) as client:
         try:
             yield assemble(service, settings, clock, engine, client)
         finally:
