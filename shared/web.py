@@ -1,11 +1,14 @@
 """A service's HTTP application: its routers under /v1, what every service has beside them, the outermost guard."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.api_models import Output
 from shared.auth.bearer import caller_of
 from shared.auth.callers import Role
 from shared.controllog.api import control_log_router
@@ -17,7 +20,32 @@ from shared.problems import RoleMissing
 from shared.running import Running, Service, public_settings
 
 API_VERSION = "1.0.0"
-RELEASED = "2026-11-22"
+RELEASED = date(2026, 11, 22)
+STATUS = "beta"
+
+
+class ApiInfo(Output):
+    """DIGG's REST API-profil, VER.06."""
+
+    api_name: Annotated[str, Field(description="API:ets namn. / The API's name.", examples=["intake"])]
+    api_version: Annotated[str, Field(description="MAJOR.MINOR.PATCH. / By Semantic Versioning.", examples=["1.0.0"])]
+    api_released: Annotated[
+        date, Field(description="Dagen versionen släpptes. / The day of its release.", examples=["2026-11-22"])
+    ]
+    api_documentation: Annotated[
+        str,
+        Field(
+            description="API-beskrivningen (OpenAPI 3.1), på samma adress. / Its description, at the same address.",
+            examples=["/v1/openapi.json"],
+        ),
+    ]
+    api_status: Annotated[
+        str,
+        Field(
+            description="alpha, beta, active, deprecated eller retired. / alpha, beta, active, deprecated or retired.",
+            examples=["beta"],
+        ),
+    ]
 
 
 def build_app(service: Service) -> FastAPI:
@@ -53,18 +81,18 @@ async def _log_readers(request: Request) -> None:
 
 
 def _about(service: Service) -> APIRouter:
-    router = APIRouter(tags=["om API:et"])
+    router = APIRouter(tags=["om API:et / about the API"])
 
     @router.get("/api-info", summary="Om API:et / About this API")
-    async def api_info() -> dict[str, str]:
+    async def api_info() -> ApiInfo:
         """DIGG:s REST API-profil: namn, version, status och dokumentation. / Name, version, status, documentation."""
-        return {
-            "apiName": service.name,
-            "apiVersion": API_VERSION,
-            "apiReleased": RELEASED,
-            "apiDocumentation": "/v1/openapi.json",
-            "apiStatus": "beta",
-        }
+        return ApiInfo(
+            api_name=service.name,
+            api_version=API_VERSION,
+            api_released=RELEASED,
+            api_documentation="/v1/openapi.json",
+            api_status=STATUS,
+        )
 
     return router
 

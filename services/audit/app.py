@@ -11,6 +11,7 @@ from services.audit.logs.loop import follow_for_ever
 from services.audit.logs.store import state
 from services.audit.settings import Settings
 from services.audit.tables import metadata
+from services.audit.words import WORDS
 from shared.problems import Text
 from shared.running import Service
 from shared.web import build_app
@@ -27,6 +28,7 @@ SERVICE = Service(
     settings=Settings,
     routers=(entries.router, evidence.router, logs.router),
     tables=metadata,
+    words=WORDS,
     problems=ENTRY_PROBLEMS,
     loops=(follow_for_ever,),
     keeps_log=False,

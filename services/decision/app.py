@@ -28,6 +28,7 @@ from services.decision.revocations import api as revocations
 from services.decision.revocations import problems as revocation_problems
 from services.decision.settings import Settings
 from services.decision.tables import metadata
+from services.decision.words import WORDS
 from services.decision.work_items import api as work_items
 from shared.problems import Text
 from shared.running import Service
@@ -57,6 +58,7 @@ SERVICE = Service(
         in_force.router,
     ),
     tables=metadata,
+    words=WORDS,
     problems={
         **claim_problems.PROBLEMS,
         **calculation_problems.PROBLEMS,

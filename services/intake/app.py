@@ -18,6 +18,7 @@ from services.intake.households import problems as household_problems
 from services.intake.in_force import api as in_force
 from services.intake.settings import Settings
 from services.intake.tables import metadata
+from services.intake.words import WORDS
 from shared.problems import Text
 from shared.running import Service
 from shared.web import build_app
@@ -32,6 +33,7 @@ SERVICE = Service(
     settings=Settings,
     routers=(households.router, accounts.router, applications.router, evidence.router, in_force.router),
     tables=metadata,
+    words=WORDS,
     problems={**household_problems.PROBLEMS, **account_problems.PROBLEMS, **application_problems.PROBLEMS},
     constraints={
         **household_problems.CONSTRAINTS,

@@ -31,6 +31,7 @@ from services.payout.settings import Settings
 from services.payout.stops import api as stops
 from services.payout.stops import receivers as revocations
 from services.payout.tables import metadata
+from services.payout.words import WORDS
 from shared.problems import BrokenChain, DomainError, FactContradicted, ObjectNotAsAgreed, Text
 from shared.running import Service
 from shared.web import build_app
@@ -75,6 +76,7 @@ SERVICE = Service(
         evidence.router,
     ),
     tables=metadata,
+    words=WORDS,
     problems={
         **ACCOUNT_PROBLEMS,
         **ORDER_PROBLEMS,

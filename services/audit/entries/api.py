@@ -37,7 +37,9 @@ def _wanted(
         ),
     ] = None,
     act: Annotated[Word | None, Query(description="Handling. / Act.", examples=["orderReleased"])] = None,
-    outcome: Annotated[Outcome | None, Query(description="Utförd eller avvisad. / Done or refused.")] = None,
+    outcome: Annotated[
+        Outcome | None, Query(description="Utförd eller avvisad. / Done or refused.", examples=["refused"])
+    ] = None,
     actor: Annotated[
         str | None,
         Query(
@@ -55,9 +57,15 @@ def _wanted(
             examples=["EB-2026-000123"],
         ),
     ] = None,
-    household_id: Annotated[UUID | None, Query(alias="householdId", examples=[AN_ID])] = None,
-    decision_id: Annotated[UUID | None, Query(alias="decisionId", examples=[AN_ID])] = None,
-    order_id: Annotated[UUID | None, Query(alias="orderId", examples=[AN_ID])] = None,
+    household_id: Annotated[
+        UUID | None, Query(alias="householdId", description="Hushåll. / Household.", examples=[AN_ID])
+    ] = None,
+    decision_id: Annotated[
+        UUID | None, Query(alias="decisionId", description="Beslut. / Decision.", examples=[AN_ID])
+    ] = None,
+    order_id: Annotated[
+        UUID | None, Query(alias="orderId", description="Utbetalning. / Payment order.", examples=[AN_ID])
+    ] = None,
     since: Annotated[
         AwareDatetime | None, Query(alias="from", description="Från och med. / From, inclusive.", examples=[A_TIME])
     ] = None,
@@ -151,8 +159,17 @@ async def control_log(act: Reading, page: Paged, wanted: Annotated[Wanted, Depen
     return Entries(items=[_out(one) for one in shown], page=page.number, limit=page.limit, has_more=has_more)
 
 
-@router.get("/control-log/{entryId}/proof", summary="Bevis för en post / Proof of an entry")
-async def proof(entry_id: Annotated[UUID, Path(alias="entryId", examples=[AN_ID])], act: Proving) -> ProofOut:
+@router.get(
+    "/control-log/{entryId}/proof",
+    summary="Bevis för en post / Proof of an entry",
+    responses={409: {"description": "Inte bevittnad än. / Not cosigned yet."}},
+)
+async def proof(
+    entry_id: Annotated[
+        UUID, Path(alias="entryId", description="Loggpostens id. / The log entry's id.", examples=[AN_ID])
+    ],
+    act: Proving,
+) -> ProofOut:
     """Att posten finns i loggen, att kontrollera med vilket RFC 6962-verktyg som helst. 409 den första sekunden.
 
     That the entry is in its log, to be checked with any RFC 6962 tool. 409 in the first second."""

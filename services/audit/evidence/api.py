@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 
 from services.audit.evidence import bundle
 from services.audit.evidence.collecting import collect
+from services.audit.words import WORDS
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
 
@@ -26,7 +27,11 @@ class Evidence(bundle.Bundle):
                     "orderId": AN_ORDER,
                     "municipality": "1261",
                     "statements": [{"service": "decision", "statement": "eyJhbGciOiJFUzI1NiJ9.e30.MEU", "object": {}}],
-                    "keys": {"decision": [{"kid": "NzbLsXh8uDCcd-6M", "x": "f83O…", "y": "x_FE…"}]},
+                    "keys": {
+                        "decision": [
+                            {"kid": "NzbLsXh8uDCcd-6M", "x": WORDS.fields["x"].example, "y": WORDS.fields["y"].example}
+                        ]
+                    },
                     "entries": [{"entry": "eyJhY3QiOiJ9", "logOrigin": "localhost/payout", "seq": 42, "hashes": []}],
                     "checkpoints": {"localhost/payout": "localhost/payout\n4711\n…\n\n— localhost/payout …\n"},
                 }
@@ -36,9 +41,17 @@ class Evidence(bundle.Bundle):
 
 
 @router.get(
-    "/payments/{orderId}/evidence", summary="Underlag för en betalning / Evidence of a payment", response_model=Evidence
+    "/payments/{orderId}/evidence",
+    summary="Underlag för en betalning / Evidence of a payment",
+    response_model=Evidence,
+    responses={409: {"description": "Inte bevittnat än. / Not cosigned yet."}},
 )
-async def evidence(order_id: Annotated[UUID, Path(alias="orderId", examples=[AN_ORDER])], act: Giving) -> Response:
+async def evidence(
+    order_id: Annotated[
+        UUID, Path(alias="orderId", description="Utbetalningens id. / The payment order's id.", examples=[AN_ORDER])
+    ],
+    act: Giving,
+) -> Response:
     """Intyg, loggposter, bevis och kontrollpunkter i en fil, att kontrollera utan oss: spara svaret byte för byte och
     kör `python -m services.audit.verify FIL`. Personer är personnycklar, aldrig nummer.
 

@@ -142,7 +142,10 @@ async def read(release_id: ReleaseId, act: ReadingRelease) -> ReleaseOut:
     "/releases/{releaseId}/file",
     summary="Hämta bankfilen när kanalen inte fungerar / Fetch the bank file when the channel does not work",
     response_class=Response,
-    responses={200: {"content": {"application/xml": {"example": "<Document>…</Document>"}}}},
+    responses={
+        200: {"content": {"application/xml": {"example": "<Document>…</Document>"}}},
+        409: {"description": "Banken har svarat om filen. / The bank has answered about the file."},
+    },
 )
 async def file(release_id: ReleaseId, act: TakingFile) -> Response:
     """Reservväg. Bara för den som inte har någon del i det som filen betalar (C8) och inte är part i det (C2), och bara

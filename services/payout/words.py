@@ -1,0 +1,101 @@
+"""What the fields and codes of payout's API mean."""
+
+from shared.problems import Text
+from shared.words import Word, Words
+
+_TIME = "2026-12-15T09:30:00+00:00"
+
+WORDS = Words(
+    fields={
+        "balanced": Word("Om allt stämmer till öret.", "Whether all agrees to the öre.", False),
+        "WhatToDo.sv": Word("På svenska.", "In Swedish.", "Fråga banken vad som hände."),
+        "WhatToDo.en": Word("På engelska.", "In English.", "Ask the bank what happened."),
+        "Healing.sv": Word("På svenska.", "In Swedish.", "Låt någon annan registrera kontot på nytt."),
+        "Healing.en": Word("På engelska.", "In English.", "Have somebody else enter the account anew."),
+        "because": Word("Varför den inte behöver någon mer.", "Why it needs nobody any more."),
+        "whatToDo": Word("Vad som behöver göras.", "What needs to be done."),
+        "at": Word("När det hände.", "When it happened.", _TIME),
+        "state": Word("Läget.", "The state."),
+        "rule": Word("Regeln som hindrar (docs/promises.md).", "The rule that hinders (docs/promises.md).", "C1"),
+        "Hindrance.reason": Word("Vad som står emot.", "What stands against it.", "account"),
+        "BankSaid.reason": Word("Bankens orsakskod (ISO 20022).", "The bank's reason code (ISO 20022).", "AC04"),
+        "BankSaid.status": Word("Bankens statuskod (ISO 20022).", "The bank's status code (ISO 20022).", "RJCT"),
+        "date": Word("Bankdagen.", "The bank day.", "2026-12-18"),
+        "dueDate": Word("Dagen som banken betalar.", "The day the bank pays.", "2026-12-18"),
+        "releasedAt": Word("När betalningarna släpptes.", "When the payments were released.", _TIME),
+        "payments": Word("Betalningarna.", "The payments."),
+        "sums": Word("Varje öre, efter läge.", "Every öre, by state."),
+        "statements": Word("Intygen som betalningen vilar på.", "The statements that the payment rests on."),
+        "differences": Word("Det som inte stämmer.", "What does not agree."),
+        "bookedOn": Word("Dagen som banken bokförde.", "The day the bank booked it.", "2026-12-18"),
+        "byOrders": Word("Enligt våra utbetalningar.", "By our payment orders."),
+        "byBookings": Word("Enligt bankens bokföring.", "By the bank's bookings."),
+    },
+    codes={
+        "Because": {
+            "accountSuperseded": Text("kontot är ersatt", "the account was replaced"),
+            "stopped": Text("någon stoppade den", "somebody stopped it"),
+            "revoked": Text("beslutet är återkallat", "the decision was revoked"),
+            "renewed": Text("ersatt av en ny utbetalning", "replaced by another payment"),
+        },
+        "DifferenceKind": {
+            "mismatch": Text("bokföringen avviker från utbetalningen", "the booking differs from the payment"),
+            "waitsForDebit": Text("pengar tillbaka innan de syntes gå", "money came back before it was seen to leave"),
+            "stranger": Text("ingen utbetalning av våra", "no payment of ours"),
+            "bookedTwice": Text("bokförd en gång för mycket", "booked once too often"),
+            "paidBySuccessor": Text("bokförd efter att posten betalats på nytt", "booked after its line was paid anew"),
+            "oneSum": Text("filen bokförd som en enda summa", "the file was booked as one sum"),
+            "notBooked": Text("betalningsdagen har gått utan bokföring", "the due date has passed without a booking"),
+            "unknown": Text("ingen vet om banken har den", "nobody knows whether the bank has it"),
+            "unreadable": Text("en rapport som inte går att läsa", "a report that cannot be read"),
+        },
+        "AcknowledgedBecause": {
+            "bankCorrected": Text("banken har rättat", "the bank has corrected it"),
+            "claimedBack": Text("återkrävd", "claimed back"),
+            "bookedManually": Text("bokförd för hand", "booked by hand"),
+            "notOurs": Text("inte vår", "not ours"),
+            "followedUp": Text("följs upp i annat ärende", "followed up elsewhere"),
+        },
+        "FileState": {
+            "making": Text("filen görs", "the file is being made"),
+            "empty": Text("inget kunde betalas", "nothing could be paid"),
+            "made": Text("gjord, inte hos banken än", "made, not yet at the bank"),
+            "unknown": Text("skickad, banken har inte svarat", "sent, the bank has not answered"),
+            "sent": Text("banken har filen", "the bank has it"),
+            "refused": Text("banken avvisade filen", "the bank refused it"),
+        },
+        "OrderState": {
+            "received": Text("väntar på uppgifter", "waits for facts"),
+            "blocked": Text("stoppad av betalningskedjan", "stopped by the payment chain"),
+            "held": Text("över en beloppsgräns, väntar på enhetschef", "above a limit, waits for a unit head"),
+            "ready": Text("klar att släppas", "ready for release"),
+            "released": Text("släppt", "released"),
+            "unknown": Text("skickad, banken har inte svarat", "sent, the bank has not answered"),
+            "sent": Text("hos banken", "at the bank"),
+            "settled": Text("betald", "paid"),
+            "returned": Text("pengarna kom tillbaka", "the money came back"),
+            "rejected": Text("avvisad av banken", "rejected by the bank"),
+            "cancelled": Text("makulerad", "cancelled"),
+        },
+        "Outcome": {
+            "accepted": Text("godtagen", "accepted"),
+            "rejected": Text("avvisad", "rejected"),
+            "pending": Text("väntar", "pending"),
+            "duplicate": Text("redan mottagen", "taken before"),
+            "notUnderstood": Text("okänd kod", "an unknown code"),
+        },
+        "ReadAs": {
+            "statusReport": Text("återrapport (pain.002)", "status report (pain.002)"),
+            "notification": Text("bokföringsavisering (camt.054)", "notification of bookings (camt.054)"),
+            "unreadable": Text("gick inte att läsa", "could not be read"),
+            "duplicate": Text("redan läst", "read before"),
+        },
+        "StopReason": {
+            "wrongPayee": Text("fel mottagare", "wrong payee"),
+            "wrongAmount": Text("fel belopp", "wrong amount"),
+            "wrongDecision": Text("fel beslut", "wrong decision"),
+            "suspectedFraud": Text("misstänkt bedrägeri", "suspected fraud"),
+            "other": Text("annat skäl", "another reason"),
+        },
+    },
+)
