@@ -25,6 +25,9 @@ ELSEWHERE = "0180"
 ROLE_MISSING, OWN_CLAIM, INVALID = "role-missing", "claim-held", "invalid-request"
 STALE = '"999"'
 """A change of what is there is answered 412, and changes nothing that the next route needs."""
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+"""One for all requests, so that answers about the same thing are the same."""
+XML = ("/v1/bank-reports",)
 NOT_READ = ("alembic_version",)
 FILLERS = {"place": "000.p/1", "path": "0/000.p/1"}
 """For the paths of the control log, which name no thing of anybody's."""
@@ -49,7 +52,8 @@ def token_of(world: SeededWorld, role: Role, **claims: Any) -> str:
 
 
 async def call(world: SeededWorld, line: Listed, token: str | None, values: dict[str, Any], body: bytes = b"") -> Any:
-    headers = {"Idempotency-Key": str(new_id()), "If-Match": STALE, "Content-Type": "application/json"}
+    headers = {"Idempotency-Key": str(new_id()), "If-Match": STALE, "traceparent": TRACE}
+    headers["Content-Type"] = "application/xml" if line.path in XML else "application/json"
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     path = line.path.format_map({**FILLERS, **values})

@@ -23,6 +23,7 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi import checks as described
 
 from shared.auth.service_calls import service_token
+from shared.openapi import VERSION
 from tests.harness.requests import body_of
 from tests.harness.routes import PERSONS, SERVICES, Listed, listed
 from tests.harness.service import access_token, key_of
@@ -33,7 +34,7 @@ QUICK = 10
 """Examples of each operation in `make test`, the same ones every time."""
 LONG = 400
 """As many at most in `make fuzz`."""
-NEEDS_ANOTHER = {"/v1/decisions/{decisionId}/revocation"}
+NEEDS_ANOTHER = {"/decisions/{decisionId}/revocation"}
 """What asks another service, of which there is none here, and may say that it is unavailable."""
 
 
@@ -81,7 +82,7 @@ def test_every_answer_is_as_described(world: tuple[SeededWorld, asyncio.Runner])
         cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
         @as_many_as_wanted
-        @given(cases, senders(seeded, operation.method.upper(), operation.path), st.data())
+        @given(cases, senders(seeded, operation.method.upper(), VERSION + operation.path), st.data())
         def try_it(case: Case[Any], headers: dict[str, str], data: st.DataObject) -> None:
             answer = runner.run(send(seeded, meant(seeded, document, case, data), headers))
             seen.add(answer.status_code)
@@ -131,14 +132,15 @@ def meant(world: SeededWorld, document: dict[str, Any], case: Case[Any], data: s
     if data.draw(st.booleans()):
         for name in case.path_parameters or {}:
             case.path_parameters[name] = world.values.get(name, case.path_parameters[name])
-    body = world.bodies.get(f"{case.method} {case.path}") or body_of(document, case.method, case.path, world.values)
+    path = VERSION + case.path
+    body = world.bodies.get(f"{case.method} {path}") or body_of(document, case.method, path, world.values)
     if body and data.draw(st.integers(0, 2)) == 0:
         case.body = json.loads(body) if case.media_type == "application/json" else body.decode()
     return case
 
 
 async def send(world: SeededWorld, case: Case[Any], headers: dict[str, str]) -> httpx.Response:
-    made = case.as_transport_kwargs(base_url="http://service")
+    made = case.as_transport_kwargs(base_url=f"http://service{VERSION}")
     sent = {**made["headers"], **headers}
     return await world.service.client.request(
         made["method"],

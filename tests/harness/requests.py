@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from shared.openapi import VERSION
+
 JSON = "application/json"
 
 
 def body_of(document: Mapping[str, Any], method: str, path: str, values: Mapping[str, Any]) -> bytes:
     """The body that the description gives as an example; `values` replaces what it names. Empty where it has none."""
-    operation = document["paths"].get(path, {}).get(method.lower(), {})
+    operation = document["paths"].get(path.removeprefix(VERSION), {}).get(method.lower(), {})
     content = operation.get("requestBody", {}).get("content", {})
     if JSON not in content:
         return b""
