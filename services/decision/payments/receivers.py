@@ -62,7 +62,7 @@ async def _take_state(act: Act, event: Event, *, blocked: bool) -> None:
 async def _lock(act: Act, decision_id: UUID) -> None:
     """Two facts of one line that arrive at once would each miss the other."""
     act.about(decisionId=decision_id)
-    household_id = await store.household_of(act.connection, decision_id)
-    if household_id is not None:
-        act.about(householdId=household_id)
-        await lock_household(act, household_id)
+    case = await store.case_of(act.connection, decision_id)
+    if case is not None:
+        act.about(householdId=case[0], caseNumber=case[1])
+        await lock_household(act, case[0])

@@ -14,7 +14,7 @@ from services.decision.payments.rules import LineFacts, OrderEnd, OrderState
 from services.decision.payments.tables import LineRenewalRow
 from services.decision.queues.tables import WorkItemRow
 
-_HOUSEHOLD = text("select household_id from decision where id = :decision")
+_CASE = text("select household_id, case_number from decision where id = :decision")
 
 _LINE = text("""
     with line as (
@@ -94,10 +94,10 @@ class Line:
     facts: LineFacts
 
 
-async def household_of(connection: AsyncConnection, decision_id: UUID) -> UUID | None:
-    """None for a decision that is not known here."""
-    household: UUID | None = (await connection.execute(_HOUSEHOLD, {"decision": decision_id})).scalar_one_or_none()
-    return household
+async def case_of(connection: AsyncConnection, decision_id: UUID) -> tuple[UUID, str] | None:
+    """The household and the case number of a decision; None for one that is not known here."""
+    row = (await connection.execute(_CASE, {"decision": decision_id})).first()
+    return None if row is None else (row.household_id, row.case_number)
 
 
 async def lines_of(connection: AsyncConnection, decision_id: UUID) -> list[int]:

@@ -119,7 +119,7 @@ async def _follow_stopped(running: Running) -> int:
 
 
 async def _follow(act: Act, decision_id: UUID, line: int) -> None:
-    household_id = await store.household_of(act.connection, decision_id)
-    if household_id is not None:
-        await lock_household(act, household_id)
+    case = await store.case_of(act.connection, decision_id)
+    if case is not None:
+        await lock_household(act, case[0])
         await follow(act, decision_id, line)

@@ -23,8 +23,10 @@ async def account_compared(act: Act, event: Event, statement: Statement) -> None
     found = read_object(ComparedObject, event.object)
     if (found.account_id, found.account_version) != (event.subject.id, event.subject.version):
         raise ObjectNotAsAgreed
-    if not await store.has_version(act.connection, found.account_id, found.account_version, act.municipality):
+    household = await store.household_of(act.connection, found.account_id, found.account_version, act.municipality)
+    if household is None:
         raise NotFound
+    act.about(householdId=household)
     await store.add_comparison(
         act.connection,
         {

@@ -50,10 +50,11 @@ async def of_household(
     return _accounts(found.all())
 
 
-async def has_version(connection: AsyncConnection, account_id: UUID, version: int, municipality: str) -> bool:
+async def household_of(connection: AsyncConnection, account_id: UUID, version: int, municipality: str) -> UUID | None:
+    """Whose account this version is; None where there is none such in the municipality."""
     found = await connection.execute(
-        select(col(AccountEntryRow.id))
-        .join(AccountRow, col(AccountRow.id) == AccountEntryRow.account_id)
+        select(col(AccountRow.household_id))
+        .join(AccountEntryRow, col(AccountEntryRow.account_id) == AccountRow.id)
         .join(HouseholdRow, col(HouseholdRow.id) == AccountRow.household_id)
         .where(
             col(AccountEntryRow.account_id) == account_id,
@@ -62,7 +63,7 @@ async def has_version(connection: AsyncConnection, account_id: UUID, version: in
         )
         .limit(1)
     )
-    return found.first() is not None
+    return found.scalar_one_or_none()
 
 
 def _newest(municipality: str, which: ColumnElement[bool]) -> Select[Any]:

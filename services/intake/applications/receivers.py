@@ -80,6 +80,7 @@ async def decision_revoked(act: Act, event: Event, statement: Statement) -> None
 async def payment_ended(act: Act, event: Event, statement: Statement) -> None:
     ended = read_object(OrderObject, event.object)
     await _check(act, event, ended.order_id, ended.application_id)
+    act.about(decisionId=ended.decision_id)
     await store.add_payment_end(
         act.connection,
         {

@@ -79,7 +79,7 @@ async def _move(act: Act, waiting: list[Row[Any]], to: OrderState, reason: str |
     name = f"payment{to.value.title()}"
     owns = [following(act, name, orderId=order.id, decisionId=order.decision_id) for order in waiting]
     for own, order in zip(owns, waiting, strict=True):
-        own.about(caseNumber=order.case_number)
+        own.about(caseNumber=order.case_number, householdId=order.household_id)
     entries = await record_all(owns)
     moves = [Move(order.id, to, entry, reason=reason) for order, entry in zip(waiting, entries, strict=True)]
     await orders.move(act.connection, moves, act.now)

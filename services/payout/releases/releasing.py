@@ -49,6 +49,7 @@ async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Releas
     above = await holds(act, found)
     for order in found:
         _refuse(act, order, facts, above.get(order.id))
+    act.subjects.clear()  # it is about all of them, each of which has an entry of its own
     release_id = new_id()
     document = _document(release_id, due_date, found)
     statement = act.state(Subject("release", str(release_id), 1), StatedHands(release=(act.person,)), document)
@@ -71,7 +72,8 @@ async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Releas
 
 def _refuse(act: Act, order: Row[Any], facts: Facts, above: Hold | None) -> None:
     """The rules are asked anew, with the caller as who releases: what the row says of its state is not enough."""
-    act.about(orderId=order.id, decisionId=order.decision_id, caseNumber=order.case_number)
+    about = {"caseNumber": order.case_number, "householdId": order.household_id}
+    act.about(orderId=order.id, decisionId=order.decision_id, **about)
     order_id, state = str(order.id), OrderState(order.state)
     if order.released:
         raise AlreadyReleased(order_id)

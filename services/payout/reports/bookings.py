@@ -23,6 +23,7 @@ from services.payout.releases.marking import mark_sent
 from services.payout.releases.sending import FileAltered, opened_payments
 from services.payout.reports import store
 from services.payout.reports.rules import BookedAs, Judgement, Known, Payment, judge
+from services.payout.reports.store import StoredReport
 from services.payout.reports.strangers import take_stranger
 from shared.acts import Act, record_all
 from shared.boxes import BoxNotOpened
@@ -54,20 +55,21 @@ class _Ours:
 class _Taken:
     """A booking of a payment of ours: its row, which gets its log entry's id, and what it brings."""
 
+    report: StoredReport
     row: dict[str, Any]
     order: Row[Any]
     judgement: Judgement
 
 
 async def take_bookings(
-    running: Running, connection: AsyncConnection, report_id: str, entry_id: UUID, notification: Notification
+    running: Running, connection: AsyncConnection, report: StoredReport, notification: Notification
 ) -> None:
     """Each booking becomes a row: what it settled or returned, how it differs, or that it is none of ours."""
     ours = await _ours(running, connection, notification.bookings)
     rows, taken = [], []
     for number, booking in enumerate(notification.bookings, 1):
         order_id = identified(booking.end_to_end_id or "")
-        row = _row(report_id, number, entry_id, booking)
+        row = _row(report, number, booking)
         if order_id is None or order_id not in ours:
             row |= await take_stranger(running, connection, booking)
         else:
@@ -75,7 +77,7 @@ async def take_bookings(
             order = ours[order_id].order
             said = {"outcome": judgement.booked_as.value, "municipality": order.municipality}
             row |= {"order_id": order_id, **said}
-            taken.append(_Taken(row, order, judgement))
+            taken.append(_Taken(report, row, order, judgement))
             ours[order_id] = _after(ours[order_id], _known(booking, row["reference"], judgement), judgement)
         rows.append(row)
     await _refuse(running, connection, [one for one in taken if one.judgement.booked_as is BookedAs.MISMATCH])
@@ -84,16 +86,16 @@ async def take_bookings(
     await store.add_bookings(connection, rows)
 
 
-def _row(report_id: str, number: int, entry_id: UUID, booking: Booking) -> dict[str, Any]:
+def _row(report: StoredReport, number: int, booking: Booking) -> dict[str, Any]:
     return {
-        "report_id": report_id,
+        "report_id": report.id,
         "number": number,
         "order_id": None,
         "outcome": BookedAs.STRANGER.value,
         "differences": [],
         "amount_ore": booking.amount_ore,
         "booked_on": booking.booking_date,
-        "entry_id": entry_id,
+        "entry_id": report.entry_id,
         "direction": _DIRECTIONS[booking.direction],
         "municipality": None,
         "reference": None if booking.reference is None else digest_bytes(booking.reference.encode()),
@@ -141,7 +143,7 @@ async def _refuse(running: Running, connection: AsyncConnection, differing: Sequ
     for one in differing:
         differences = list(one.judgement.differences)
         reason = f"differs: {', '.join(differences)}"
-        entry_id = await _booked(running, connection, one.order).record_refusal(BookingMismatch("C6"), reason=reason)
+        entry_id = await _booked(running, connection, one).record_refusal(BookingMismatch("C6"), reason=reason)
         one.row.update(differences=differences, entry_id=entry_id)
 
 
@@ -149,7 +151,7 @@ async def _move(running: Running, connection: AsyncConnection, taken: Sequence[_
     """The payments reach their states, in a few statements however many they are. The log entry of a booking is that
     of the first state that it brings, or that it is kept until its debit comes."""
     steps = [(one, state) for one in taken for state in one.judgement.moves or (None,)]
-    entries = await record_all([_booked(running, connection, one.order, state) for one, state in steps])
+    entries = await record_all([_booked(running, connection, one, state) for one, state in steps])
     for (one, _), entry_id in reversed(list(zip(steps, entries, strict=True))):
         one.row["entry_id"] = entry_id
     moves = [
@@ -176,10 +178,12 @@ def _one_each(moves: Sequence[Move]) -> list[list[Move]]:
     return rounds
 
 
-def _booked(running: Running, connection: AsyncConnection, order: Row[Any], state: OrderState | None = None) -> Act:
+def _booked(running: Running, connection: AsyncConnection, taken: _Taken, state: OrderState | None = None) -> Act:
+    order = taken.order
     name = "paymentBooked" if state is None else f"payment{state.value.title()}"
     act = own_act(running, connection, name, order.municipality, orderId=order.id)
-    act.about(decisionId=order.decision_id, caseNumber=order.case_number)
+    act.about(decisionId=order.decision_id, caseNumber=order.case_number, householdId=order.household_id)
+    act.about(bankReportId=taken.report.logged_as)
     return act
 
 

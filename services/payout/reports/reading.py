@@ -5,12 +5,15 @@ from enum import StrEnum
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.bank.channel import ChannelUnavailable
 from services.payout.bank.notifications import Notification
+from services.payout.bank.pain001 import identified
 from services.payout.bank.reports import ReportError, read_report
 from services.payout.bank.status_reports import StatusReport
 from services.payout.own_acts import own_act
+from services.payout.releases import store as releases
 from services.payout.releases.sending import bank_of
 from services.payout.reports import store
 from services.payout.reports.bookings import take_bookings
@@ -19,6 +22,7 @@ from services.payout.settings import settings_of
 from shared.acts import Act
 from shared.boxes import public_half, seal
 from shared.canonical import digest_bytes
+from shared.ids import new_id
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
@@ -84,7 +88,9 @@ async def take_in(act: Act, report_id: str, source: str, data: bytes, parsed: Pa
         return ReadAs.DUPLICATE
     sha256 = digest_bytes(data)
     read_as = ReadAs.DUPLICATE if await store.same_content(connection, sha256) else _kind(parsed)
-    entry_id: UUID = await act.record()
+    act.about(**await _about(connection, parsed))
+    logged_as = new_id()
+    report = store.StoredReport(report_id, await act.record(bankReportId=logged_as), logged_as)
     row = {
         "id": report_id,
         "source": source,
@@ -92,15 +98,22 @@ async def take_in(act: Act, report_id: str, source: str, data: bytes, parsed: Pa
         "sha256": sha256,
         "sealed": seal(public_half(settings_of(running).box_key), data),
         "received_at": act.now,
-        "entry_id": entry_id,
+        "entry_id": report.entry_id,
     }
     if not await store.add(connection, row):
         raise AlreadyTaken
     if read_as is ReadAs.STATUS_REPORT and isinstance(parsed, StatusReport):
-        await take_status(running, connection, report_id, parsed)
+        await take_status(running, connection, report, parsed)
     if read_as is ReadAs.NOTIFICATION and isinstance(parsed, Notification):
-        await take_bookings(running, connection, report_id, entry_id, parsed)
+        await take_bookings(running, connection, report, parsed)
     return read_as
+
+
+async def _about(connection: AsyncConnection, parsed: Parsed) -> dict[str, UUID]:
+    """The release whose file a status report is about: it may move no payment that would name the report."""
+    release_id = identified(parsed.original_message_id) if isinstance(parsed, StatusReport) else None
+    known = release_id is not None and await releases.find_file(connection, release_id) is not None
+    return {"releaseId": release_id} if release_id is not None and known else {}
 
 
 class AlreadyTaken(Exception):

@@ -19,6 +19,7 @@ from services.payout.own_acts import following, own_act
 from services.payout.releases import store as releases
 from services.payout.releases.marking import mark_sent
 from services.payout.reports import store
+from services.payout.reports.store import StoredReport
 from shared.acts import Act, record_all
 from shared.running import Running
 
@@ -27,7 +28,9 @@ log = structlog.get_logger(__name__)
 _CODE = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
-async def take_status(running: Running, connection: AsyncConnection, report_id: str, report: StatusReport) -> None:
+async def take_status(
+    running: Running, connection: AsyncConnection, stored: StoredReport, report: StatusReport
+) -> None:
     """A report about a file is proof that the bank has it. One about no file of ours is stored and no more."""
     release_id = identified(report.original_message_id)
     file = None if release_id is None else await releases.find_file(connection, release_id)
@@ -41,7 +44,7 @@ async def take_status(running: Running, connection: AsyncConnection, report_id: 
     said = outcomes(report, {identifier(order_id): f"{file.message_id}-1" for order_id in paid})
     rows = [
         {
-            "report_id": report_id,
+            "report_id": stored.id,
             "order_id": UUID(hex=one.end_to_end_id),
             "outcome": one.outcome.value,
             "reason": _code(one.reason),
@@ -53,28 +56,26 @@ async def take_status(running: Running, connection: AsyncConnection, report_id: 
     await store.add_statuses(connection, rows)
     _warn(said)
     rejected = [one for one in said.payments if one.outcome is Outcome.REJECTED]
-    await _reject(running, connection, release.municipality, rejected)
+    act = own_act(running, connection, "paymentRejected", release.municipality, bankReportId=stored.logged_as)
+    await _reject(act, rejected)
 
 
-async def _reject(
-    running: Running, connection: AsyncConnection, municipality: str, rejected: list[PaymentOutcome]
-) -> None:
+async def _reject(act: Act, rejected: list[PaymentOutcome]) -> None:
     reasons = {UUID(hex=one.end_to_end_id): _code(one.reason) for one in rejected}
-    locked = await orders.lock(connection, reasons, municipality)
+    locked = await orders.lock(act.connection, reasons, act.municipality)
     sent = [order for order in locked if OrderState(order.state) is OrderState.SENT]
-    act = own_act(running, connection, "paymentRejected", municipality)
     entries = await record_all([_rejected(act, order) for order in sent])
     moves = [
         Move(order.id, OrderState.REJECTED, entry, reason=reasons[order.id])
         for order, entry in zip(sent, entries, strict=True)
     ]
-    await orders.move(connection, moves, act.now)
+    await orders.move(act.connection, moves, act.now)
     await tell_ends(act, [(order, OrderState.REJECTED) for order in sent])
 
 
 def _rejected(act: Act, order: Row[Any]) -> Act:
     own = following(act, act.name, orderId=order.id, decisionId=order.decision_id)
-    own.about(caseNumber=order.case_number)
+    own.about(caseNumber=order.case_number, householdId=order.household_id, **act.subjects)
     return own
 
 

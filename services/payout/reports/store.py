@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,16 @@ from services.payout.reports.tables import BankBookingRow, BankReportRow, BankSt
 
 CHANNEL, UPLOAD = "channel", "upload"
 _DIRECTIONS = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report by its id at the bank, and its entry in the control log. `logged_as` is what all entries that follow
+    from it call it: the bank's id could be anything."""
+
+    id: str
+    entry_id: UUID
+    logged_as: UUID
 
 
 async def last_id(connection: AsyncConnection) -> str | None:
