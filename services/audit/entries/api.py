@@ -1,20 +1,24 @@
 """Searching the three control logs, and proving that an entry is in its log."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.audit.entries import proving, store
 from services.audit.entries.problems import NotYetCosigned
-from services.audit.entries.store import Found, Wanted
+from services.audit.entries.rules import AsOf, Found, Sight
+from services.audit.entries.store import Wanted
+from services.audit.stories import store as stories
+from services.audit.stories.texts import tell
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
-from shared.paging import FARTHEST, Paged
-from shared.problems import NotFound
+from shared.paging import FARTHEST, Page, Paged
+from shared.problems import NotFound, language_of
 
 router = act_router(tags=["kontrollogg / control log"])
 Reading = Annotated[Act, Depends(ActBy("controlLogRead", Role.AUDITOR))]
@@ -22,6 +26,7 @@ Proving = Annotated[Act, Depends(ActBy("entryProved", Role.AUDITOR))]
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,63}$")]
 AN_ID, A_TIME = "01a201b0-d91c-74b0-a0a9-2f66883cca05", "2026-12-01T09:30:00Z"
+AN_AS_OF = "decision:306,intake:334,payout:349"
 Outcome = Literal["done", "refused"]
 
 
@@ -53,7 +58,9 @@ def _wanted(
         Query(
             alias="caseNumber",
             pattern=r"^[A-Za-z0-9][A-Za-z0-9 /-]{0,63}$",
-            description="Ärendenummer. / Case number.",
+            description="Ärendenummer: hela ärendets berättelse, från hushållets registrering till sista bokföringen, "
+            "i den ordning det hände. / Case number: the whole story of the case, from the household's registration to "
+            "the last booking, in the order in which it happened.",
             examples=["EB-2026-000123"],
         ),
     ] = None,
@@ -88,6 +95,27 @@ def _wanted(
     )
 
 
+def _as_of(
+    as_of: Annotated[
+        str | None,
+        Query(
+            alias="asOf",
+            pattern=r"^[a-z]{1,20}:[0-9]{1,15}(,[a-z]{1,20}:[0-9]{1,15}){0,9}$",
+            description="Så långt loggarna gick då: ur ett tidigare svar, så att nästa sida fortsätter där den förra "
+            "slutade. / How far the logs went then: from an earlier answer, so that the next page goes on from there.",
+            examples=[AN_AS_OF],
+        ),
+    ] = None,
+) -> AsOf | None:
+    return None if as_of is None else AsOf.parse(as_of)
+
+
+def _language(request: Request, response: Response) -> str:
+    language = language_of(request)
+    response.headers.update({"Content-Language": language, "Vary": "Accept-Language"})
+    return language
+
+
 class ActorOut(Output):
     person: Annotated[str | None, Field(description="Pseudonym, samma i alla tjänster. / The same in all services.")]
     role: Annotated[str, Field(examples=["payer"])]
@@ -96,6 +124,13 @@ class ActorOut(Output):
 
 class EntryOut(Output):
     id: Annotated[UUID, Field(examples=[AN_ID])]
+    text: Annotated[
+        str,
+        Field(
+            description="Vad som hände, i klartext. / What happened, in plain words (Accept-Language).",
+            examples=["Betalningen frisläpptes av utbetalare."],
+        ),
+    ]
     time: Annotated[AwareDatetime, Field(examples=[A_TIME])]
     municipality: Annotated[str, Field(examples=["1261"])]
     service: str
@@ -118,6 +153,13 @@ class Entries(Output):
     page: Annotated[int, Field(ge=1, le=FARTHEST)]
     limit: Annotated[int, Field(ge=1, le=100)]
     has_more: Annotated[bool, Field(description="Det finns en sida till. / There is another page.")]
+    as_of: Annotated[
+        str,
+        Field(
+            description="Så många poster var kända av varje tjänsts logg. / So many entries were known of each log.",
+            examples=[AN_AS_OF],
+        ),
+    ]
 
 
 class ProofOut(Output):
@@ -150,13 +192,37 @@ class ProofOut(Output):
 
 
 @router.get("/control-log", summary="Sök i kontrolloggen / Search the control log")
-async def control_log(act: Reading, page: Paged, wanted: Annotated[Wanted, Depends(_wanted)]) -> Entries:
-    """Handlingar och avvisade försök i betalningskedjan, äldst först, ur revisionens egen kopia.
+async def control_log(
+    act: Reading,
+    page: Paged,
+    wanted: Annotated[Wanted, Depends(_wanted)],
+    as_of: Annotated[AsOf | None, Depends(_as_of)],
+    language: Annotated[str, Depends(_language)],
+) -> Entries:
+    """Handlingar och avvisade försök i betalningskedjan, äldst först, ur revisionens egen kopia. Med `caseNumber` ett
+    ärendes hela berättelse: även det som hände med hushållet och kontot dessförinnan, och med frisläppandet, bankfilen
+    och bankens rapporter, som gäller flera ärenden. Andra villkor visar en del av den, i samma ordning.
 
-    Acts and refused attempts in the payment chain, oldest first, from audit's own copy."""
-    found = await store.find(act.connection, act.municipality, wanted, page)
-    shown, has_more = page.shown(found)
-    return Entries(items=[_out(one) for one in shown], page=page.number, limit=page.limit, has_more=has_more)
+    Acts and refused attempts in the payment chain, oldest first, from audit's own copy. With `caseNumber` the whole
+    story of a case: also what happened with the household and the account before it, and with the release, the bank
+    file and the bank's reports, which are about several cases. Other conditions show a part of it, in the same order.
+    """
+    sight = Sight(act.municipality, as_of or await store.known(act.connection))
+    shown, has_more = page.shown(await _find(act, sight, wanted, page))
+    return Entries(
+        items=[_out(one, language) for one in shown],
+        page=page.number,
+        limit=page.limit,
+        has_more=has_more,
+        as_of=sight.as_of.written(),
+    )
+
+
+async def _find(act: Act, sight: Sight, wanted: Wanted, page: Page) -> Sequence[Found]:
+    if wanted.case_number is None:
+        return await store.find(act.connection, sight, wanted, page)
+    story = await stories.read(act.connection, sight, wanted)
+    return story[page.offset : page.offset + page.fetched]
 
 
 @router.get(
@@ -188,10 +254,11 @@ async def proof(
     )
 
 
-def _out(found: Found) -> EntryOut:
+def _out(found: Found, language: str) -> EntryOut:
     entry = found.entry
     return EntryOut(
         id=entry.id,
+        text=tell(entry).in_language(language),
         time=entry.time,
         municipality=entry.municipality,
         service=entry.service,

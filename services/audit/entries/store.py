@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from services.audit.entries.rules import AsOf, Found, Sight
 from services.audit.logs.tables import CopiedEntry, FollowedLog
-from shared.controllog.entries import Entry, decode
+from shared.controllog.entries import decode
 from shared.paging import Page
 
 _FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -19,7 +20,8 @@ _FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which entries: each field that is not None narrows. `since` is inclusive, `until` is not."""
+    """Which entries: each field that is not None narrows. `since` is inclusive, `until` is not. A `case_number` stands
+    for the whole story of the case (services/audit/stories)."""
 
     service: str | None = None
     municipality: str | None = None
@@ -34,42 +36,48 @@ class Wanted:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry at its place in its log. `verified`: a cosigned checkpoint covers it."""
-
-    entry: Entry
-    origin: str
-    seq: int
-    verified: bool
+async def known(connection: AsyncConnection) -> AsOf:
+    """How far our copies go."""
+    found = await connection.execute(select(col(FollowedLog.service), col(FollowedLog.size)))
+    return AsOf({row.service: row.size for row in found})
 
 
-async def find(connection: AsyncConnection, municipality: str, wanted: Wanted, page: Page) -> list[Found]:
-    """The page's entries of the municipality, or of no single one, by time and then id; and one more if there is."""
-    found = await connection.execute(
-        select(
-            col(CopiedEntry.entry),
-            col(CopiedEntry.origin),
-            col(CopiedEntry.seq),
-            func.coalesce(col(CopiedEntry.seq) < col(FollowedLog.cosigned_size), False),
-        )
-        .join(FollowedLog, col(FollowedLog.origin) == CopiedEntry.origin)
-        .where(col(CopiedEntry.municipality).in_([municipality, ""]), *_conditions(wanted))
+async def find(connection: AsyncConnection, sight: Sight, wanted: Wanted, page: Page) -> list[Found]:
+    """The page's entries by time and then id, and one more if there is."""
+    query = (
+        visible(sight)
+        .where(*conditions(wanted))
         .order_by(col(CopiedEntry.time), col(CopiedEntry.id))
         .offset(page.offset)
         .limit(page.fetched)
     )
-    return [Found(decode(data), origin, seq, verified) for data, origin, seq, verified in found]
+    return [found_in(row) for row in await connection.execute(query)]
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def visible(sight: Sight) -> Select[Any]:
+    """The query for all that there is to see. `found_in` reads its rows."""
+    entry = CopiedEntry
+    known = ((col(entry.service) == name) & (col(entry.seq) < size) for name, size in sight.as_of.sizes.items())
+    verified = func.coalesce(col(entry.seq) < col(FollowedLog.cosigned_size), False).label("verified")
+    query: Any = select(col(entry.entry), col(entry.origin), col(entry.seq), verified)
+    found: Select[Any] = query.join(FollowedLog, col(FollowedLog.origin) == entry.origin).where(
+        col(entry.municipality).in_([sight.municipality, ""]), or_(false(), *known)
+    )
+    return found
+
+
+def found_in(row: Row[Any]) -> Found:
+    return Found(decode(row.entry), row.origin, row.seq, row.verified)
+
+
+def conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """All but the case: for that, see services/audit/stories."""
     equal: dict[Any, object] = {
         CopiedEntry.service: wanted.service,
         CopiedEntry.municipality: wanted.municipality,
         CopiedEntry.act: wanted.act,
         CopiedEntry.outcome: wanted.outcome,
         CopiedEntry.actor: wanted.actor,
-        CopiedEntry.case_number: wanted.case_number,
         CopiedEntry.household_id: wanted.household_id,
         CopiedEntry.decision_id: wanted.decision_id,
         CopiedEntry.order_id: wanted.order_id,

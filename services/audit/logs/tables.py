@@ -3,7 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    DateTime,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from services.audit.tables import Table
@@ -33,6 +45,7 @@ class CopiedEntry(Table, table=True):
             Index(f"copied_entry_{name}", name, postgresql_where=text(f"{name} IS NOT NULL"))
             for name in ("case_number", "household_id", "decision_id", "order_id")
         ),
+        Index("copied_entry_ids", "ids", postgresql_using="gin"),
     )
 
     origin: str = Field(primary_key=True, foreign_key="followed_log.origin")
@@ -49,6 +62,9 @@ class CopiedEntry(Table, table=True):
     household_id: UUID | None
     decision_id: UUID | None
     order_id: UUID | None
+    ids: list[UUID] = Field(
+        sa_column=Column(ARRAY(Uuid), Computed("ids_named_in(entry)", persisted=True), nullable=False)
+    )
 
 
 class CopiedTile(Table, table=True):

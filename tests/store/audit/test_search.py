@@ -82,6 +82,7 @@ async def test_an_entry_is_told_whole(auditor: Caller, entries: dict[str, Entry]
         "items": [
             {
                 "id": str(entries["refused"].id),
+                "text": "Nekat (C1: broken payment chain): hushållet registrerades inte av sökande.",
                 "time": "2026-12-01T08:20:00Z",
                 "municipality": "1261",
                 "service": "intake",
@@ -100,6 +101,7 @@ async def test_an_entry_is_told_whole(auditor: Caller, entries: dict[str, Entry]
         "page": 1,
         "limit": 20,
         "hasMore": False,
+        "asOf": "intake:5",
     }
 
 
