@@ -50,6 +50,8 @@ ACTS = {
     "claimLapsed": ("Ärendet föll{} tillbaka till kön", "The case was{} dropped back into the queue"),
     "calculationMade": ("Behovet beräknades{}", "The need was{} calculated"),
     "decisionMade": ("Beslutet fattades{}", "The decision was{} made"),
+    "decisionRecalculated": ("Beräkningen bakom beslutet gjordes{} om", "The decision was{} calculated again"),
+    "lateAnswerDiffered": ("Ett sent registersvar som avviker noterades{}", "A late answer that differs was{} noted"),
     "decisionRead": ("Beslutet lästes{}", "The decision was{} read"),
     "decisionProposed": ("Beslutet föreslogs{}", "The decision was{} proposed"),
     "proposalsListed": ("Förslag listades{}", "Proposals were{} listed"),
