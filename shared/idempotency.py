@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from fastapi import Request, Response
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,8 @@ from shared.problems import Busy, KeyMissing, KeyReused
 from shared.schema import idempotency_key as table
 
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{16,64}", re.ASCII)
+_TAKE = insert(table).on_conflict_do_nothing().returning(table.c.key)
+_KEEP = update(table).where(table.c.caller == bindparam("of_caller"), table.c.key == bindparam("of_key"))
 _KEPT_HEADERS = ("content-type", "content-language", "etag", "location", "retry-after", "vary")
 
 
@@ -46,12 +48,8 @@ def claim_of(request: Request, body: bytes, caller: str, municipality: str, secr
 
 async def claim(connection: AsyncConnection, claimed: Claim, now: datetime) -> Response | None:
     """Takes the key, or gives the answer that it already has. Raises KeyReused for another request with it."""
-    taken = await connection.execute(
-        insert(table)
-        .values(caller=claimed.caller, key=claimed.key, request_digest=claimed.request_digest, claimed_at=now)
-        .on_conflict_do_nothing()
-        .returning(table.c.key)
-    )
+    row = {"caller": claimed.caller, "key": claimed.key, "request_digest": claimed.request_digest, "claimed_at": now}
+    taken = await connection.execute(_TAKE, row)
     return None if taken.first() else await _earlier_answer(connection, claimed)
 
 
@@ -68,8 +66,5 @@ async def _earlier_answer(connection: AsyncConnection, claimed: Claim) -> Respon
 async def keep_answer(connection: AsyncConnection, claimed: Claim, response: Response) -> None:
     """Stores the answer in the act's own transaction."""
     headers = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
-    await connection.execute(
-        update(table)
-        .where(table.c.caller == claimed.caller, table.c.key == claimed.key)
-        .values(status=response.status_code, headers=headers, body=bytes(response.body))
-    )
+    answer = {"status": response.status_code, "headers": headers, "body": bytes(response.body)}
+    await connection.execute(_KEEP, {"of_caller": claimed.caller, "of_key": claimed.key, **answer})

@@ -24,6 +24,7 @@ BATCH = 4096
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 """Opens a transaction as the runtime role, which ends with the context."""
 
+_HAS_WORK = select(exists().where(log_entry.c.seq.is_(None)) | exists().where(log_head.c.checkpoint.is_(None)))
 _NUMBER = text(
     """
     with n as (select id, cast(:size as bigint) - 1 + row_number() over (order by id) seq
@@ -115,9 +116,7 @@ async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: in
 
 async def _has_work(connection: AsyncConnection) -> bool:
     """Looked at without a lock, so that an idle log costs one index look-up."""
-    waiting = exists().where(log_entry.c.seq.is_(None))
-    unsigned = exists().where(log_head.c.checkpoint.is_(None))
-    return bool((await connection.execute(select(waiting | unsigned))).scalar_one())
+    return bool((await connection.execute(_HAS_WORK)).scalar_one())
 
 
 async def _number(connection: AsyncConnection, size: int) -> list[bytes]:

@@ -31,6 +31,8 @@ from shared.schema import inbox
 
 log = structlog.get_logger(__name__)
 
+_ADD = insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+
 
 class ServicesOnly(APIRoute):
     """A route that knows which service calls, as `request.state.sender`, before it looks at what was sent."""
@@ -139,7 +141,7 @@ async def _is_new(act: Act, event: Event, outcome: str) -> bool:
         "received_at": act.now,
         "outcome": outcome,
     }
-    added = await act.connection.execute(insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id))
+    added = await act.connection.execute(_ADD, row)
     return added.first() is not None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import structlog
-from sqlalchemy import DateTime, Row, func, insert, literal, select, update
+from sqlalchemy import ARRAY, DateTime, Row, String, bindparam, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.handover.events import Event, waiting_rows
@@ -29,10 +29,27 @@ LONGEST_WAIT = timedelta(seconds=60)
 _FINAL = ("accepted", "duplicate", "refused")
 
 
+_ADD = insert(outbox)
+_NOW: Any = bindparam("now", type_=DateTime(timezone=True))
+_WAITING = (
+    select(outbox)
+    .where(outbox.c.destination == bindparam("name"), outbox.c.ended_at.is_(None), outbox.c.next_try_at <= _NOW)
+    .order_by(outbox.c.next_try_at, outbox.c.position)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+"""In the order of the index of what waits: nothing that was sent before is ever read again to find it."""
+_DUE = text(
+    """
+    select name from unnest(:names) as name
+    where exists (select from outbox where destination = name and ended_at is null and next_try_at <= :now)"""
+).bindparams(bindparam("names", type_=ARRAY(String)), _NOW)
+
+
 async def hand_over(connection: AsyncConnection, events: Sequence[tuple[str, Event]], now: datetime) -> None:
     """Puts (destination, event) pairs in the outbox of the act's transaction."""
     rows = [{**row, "created_at": now, "next_try_at": now} for row in waiting_rows(events)]
-    await connection.execute(insert(outbox), rows)
+    await connection.execute(_ADD, rows)
 
 
 async def refused(connection: AsyncConnection) -> int:
@@ -42,22 +59,34 @@ async def refused(connection: AsyncConnection) -> int:
 
 
 async def send_for_ever(running: Running) -> None:
-    """The worker's loop: one task per destination, so that one that is away delays no other."""
+    """The worker's loop. Whoever something waits for is sent to by a task of its own, so that one that is away delays
+    no other; where nothing waits for anybody, that is one statement a second."""
+    sending: dict[str, asyncio.Task[None]] = {}
     async with asyncio.TaskGroup() as tasks:
-        for destination in running.settings.peers:
-            tasks.create_task(_send_to(running, destination))
+        while True:
+            for destination in await _due(running):
+                if destination not in sending or sending[destination].done():
+                    sending[destination] = tasks.create_task(_send_to(running, destination))
+            await _pause(running.handed_over, running.settings.outbox_pause_seconds)
+
+
+async def _due(running: Running) -> Sequence[str]:
+    """The services that something waits for."""
+    asked = {"names": list(running.settings.peers), "now": running.clock.now()}
+    try:
+        async with running.transaction() as connection:
+            return (await connection.execute(_DUE, asked)).scalars().all()
+    except Exception:  # the database is away: the loop must outlive it
+        log.exception("outbox not read")
+        return []
 
 
 async def _send_to(running: Running, destination: str) -> None:
-    pause = running.settings.outbox_pause_seconds
-    while True:
-        try:
-            sent = await send_waiting(running, destination)
-        except Exception:  # the database is away: the loop must outlive it
-            log.exception("outbox not read", destination=destination)
-            sent = 0
-        if sent < BATCH:
-            await _pause(running.handed_over, pause)
+    try:
+        while await send_waiting(running, destination) == BATCH:
+            pass
+    except Exception:
+        log.exception("outbox not read", destination=destination)
 
 
 async def _pause(signal: asyncio.Event, seconds: float) -> None:
@@ -71,18 +100,13 @@ async def _pause(signal: asyncio.Event, seconds: float) -> None:
 async def send_waiting(running: Running, destination: str) -> int:
     """Sends one batch. Returns how many were finished."""
     async with running.transaction() as connection:
-        rows = (await connection.execute(_waiting(destination, running.clock.now()))).all()
+        rows = (await connection.execute(_WAITING, {"name": destination, "now": running.clock.now()})).all()
         if not rows:
             return 0
         events = _fitting([_written(row.event) for row in rows], running.settings.most_hand_over_bytes)
         sent = rows[: len(events)]
         results = await _post(running, destination, sent, b'{"events":[' + b",".join(events) + b"]}")
         return await _keep(connection, sent, results, running.clock.now())
-
-
-def _waiting(destination: str, now: datetime) -> Any:
-    due = (outbox.c.destination == destination, outbox.c.ended_at.is_(None), outbox.c.next_try_at <= now)
-    return select(outbox).where(*due).order_by(outbox.c.position).limit(BATCH).with_for_update(skip_locked=True)
 
 
 def _written(event: Any) -> bytes:

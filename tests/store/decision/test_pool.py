@@ -3,17 +3,15 @@
 import asyncio
 from uuid import UUID
 
-import psycopg
-from sqlalchemy import text
-
 from deploy.local.databases import Database
 from deploy.sandbox.persons import staff
 from services.decision.claims.rules import EndedBecause
 from services.decision.claims.store import NEXT, end
 from shared.controllog.store import add_entry
 from tests.harness.control_logs import an_entry
-from tests.harness.service import person
-from tests.store.decision.world import SECRETARY, Case, World, case_of
+from tests.harness.pools import Pool, analyze, fill
+from tests.harness.service import MUNICIPALITY, person
+from tests.store.decision.world import SECRETARY, World, case_of
 
 CLAIMERS, ITEMS = 20, 50
 
@@ -57,9 +55,9 @@ async def test_one_person_asking_many_times_at_once_gets_one(world: World) -> No
 
 async def test_the_next_one_is_found_on_the_index_however_long_the_queue(world: World, database: Database) -> None:
     """10 000 wait. Of the first 150 who asks registered 100, and handed back 50: no scan, no sort, no list of hands."""
-    await _fill(world, items=10_000, own=100, handed_back=50)
-    async with await psycopg.AsyncConnection.connect(database.owner_dsn, autocommit=True) as owner:
-        await owner.execute("analyze")
+    pool = Pool(last=10_000, municipality=MUNICIPALITY, person=person(SECRETARY), own=100, handed_back=50)
+    fill(database.runtime_dsn, pool)
+    analyze(database.owner_dsn)
 
     plan = await _plan(world)
 
@@ -78,47 +76,3 @@ async def _plan(world: World) -> str:
     async with world.service.running.engine.begin() as connection:
         explain = f"explain (analyze, costs off, timing off, summary off) {query}"
         return "\n".join(str(row[0]) for row in await connection.exec_driver_sql(explain))
-
-
-_ROWS = (
-    """insert into application (id, case_number, household_id, household_version, kind, month, received_at,
-                                municipality, digest, statement, handed_over_at, document, entry_id)
-       select uuidv7(), 'EB-' || n, uuidv7(), 1, 'renewal', '2026-12',
-              timestamptz '2026-11-01' + n * interval '1 minute', '1261', 'd', 's', now(), '{}', :entry
-       from generate_series(1, 10000) n""",
-    """insert into work_item (id, application_id, household_id, municipality, case_number, kind, month, queue,
-                              received_at, entry_id)
-       select uuidv7(), id, household_id, '1261', case_number, kind, month, 'renewals', received_at, :entry
-       from application where municipality = '1261'""",
-    """insert into household_version (household_id, version, protected, municipality, digest, statement,
-                                      handed_over_at, document, entry_id)
-       select household_id, 1, false, '1261', 'd', 's', now(), '{}', :entry
-       from application where municipality = '1261'""",
-    """insert into household_tie (household_id, person, kind, source_id, source_version)
-       select household_id, case when n <= :own then :person else 'x' || n end, 'entry', household_id, 1
-       from (select household_id, cast(substr(case_number, 4) as integer) n from application
-              where municipality = '1261') a""",
-    """insert into account_entry (id, account_id, account_version, household_id, number, holder_member_id, municipality,
-                                  digest, statement, handed_over_at, document, entry_id)
-       select uuidv7(), uuidv7(), 1, household_id, 1, uuidv7(), '1261', 'd', 's', now(), '{}', :entry
-       from application where municipality = '1261'""",
-    """insert into claim (id, work_item_id, person, role, claimed_at, lease_ends_at, ended_at, ended_because,
-                          release_reason, ended_entry_id, entry_id)
-       select uuidv7(), id, case when n <= :handed_back then :person else 'y' || n end, 'economySecretary', now(),
-              now(), now(), 'released', 'r', :entry, :entry
-       from (select id, cast(substr(case_number, 4) as integer) - :own n from work_item
-              where municipality = '1261') w
-       where n between 1 and 3000""",
-)
-
-
-async def _fill(world: World, items: int, own: int, handed_back: int) -> None:
-    """Rows as the receivers make them, without ten thousand signed events."""
-    case = await world.tell_all(Case(municipality="0180"))
-    (known,) = await world.rows("select entry_id from application where id = :id", id=case.application_id)
-    values = {"entry": known.entry_id, "own": own, "handed_back": handed_back, "person": person(SECRETARY)}
-    async with world.service.running.engine.begin() as connection:
-        for statement in _ROWS:
-            used = {name: value for name, value in values.items() if f":{name}" in statement}
-            await connection.execute(text(statement), used)
-    assert await world.count("work_item") == items + 1

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from sqlalchemy import MetaData, Row, text
 
 from deploy.local.databases import Database
 from shared.auth.statements import Subject
 from shared.handover.events import event
-from shared.handover.outbox import hand_over, send_waiting
+from shared.handover.outbox import _DUE, _WAITING, hand_over, send_for_ever, send_waiting
 from shared.ids import new_id
 from shared.problems import Text
 from shared.running import Running, Service
@@ -30,24 +31,38 @@ class Peer:
     def __init__(self, outcome: str = "accepted", status: int = 200, delay: float = 0) -> None:
         self.outcome, self.status, self.delay = outcome, status, delay
         self.got: list[str] = []
+        self.asked = asyncio.Event()
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(self.delay)
         ids = [item["id"] for item in json.loads(request.content)["events"]]
         self.got += ids
+        self.asked.set()
         problem = {"problem": {"type": "…/statement-refused"}} if self.outcome == "refused" else {}
         return httpx.Response(
             self.status, json={"results": [{"id": one, "outcome": self.outcome, **problem} for one in ids]}
         )
+
+    async def until(self, count: int) -> None:
+        """Until it has got so many."""
+        async with asyncio.timeout(30):
+            while len(self.got) < count:
+                await self.asked.wait()
+                self.asked.clear()
 
     def reached_by(self, running: Running) -> Running:
         return replace(running, client=httpx.AsyncClient(transport=httpx.MockTransport(self)))
 
 
 @pytest.fixture
-async def service(fresh_database: Callable[[str], Database], tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+def database(fresh_database: Callable[[str], Database]) -> Database:
+    return fresh_database("intake")
+
+
+@pytest.fixture
+async def service(database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
     parts = Service("intake", "Outbox", Text("", ""), settings=ServiceSettings, routers=(), tables=MetaData())
-    async with serve(parts, build_app(parts), fresh_database("intake"), tmp_path) as serving:
+    async with serve(parts, build_app(parts), database, tmp_path) as serving:
         yield serving
 
 
@@ -153,6 +168,47 @@ async def test_large_hand_overs_go_as_many_at_a_time_as_are_taken(running: Runni
         pass
     assert peer.got == sent
     assert len({row.outcome for row in await rows(running)}) == 1
+
+
+async def test_what_waits_is_found_on_its_index_however_much_was_sent(running: Running, database: Database) -> None:
+    """100 000 were sent, and PostgreSQL has not counted them yet: nothing of them is read to find the one that waits,
+    or that nothing waits for somebody."""
+    with psycopg.connect(database.owner_dsn) as owner:
+        owner.execute("alter table outbox set (autovacuum_enabled = false)")
+    with psycopg.connect(database.runtime_dsn) as sender:
+        sender.execute(
+            """insert into outbox (id, destination, event, created_at, next_try_at, ended_at, outcome)
+               select uuidv7(), 'decision', '{}', now(), now(), now(), 'accepted' from generate_series(1, 100000)"""
+        )
+    await put(running, 1)
+    for statement in (_WAITING, _DUE):
+        plan = await _plan(running, statement)
+        assert "using outbox_waiting on outbox (actual rows=1" in plan.lower(), plan
+        assert "Seq Scan" not in plan, plan
+        assert "Sort" not in plan, plan
+
+
+async def _plan(running: Running, statement: Any) -> str:
+    values = {"names": ["decision"], "name": "decision", "now": running.clock.now()}
+    used = {name: value for name, value in values.items() if name in statement.compile().params}
+    async with running.transaction() as connection:
+        written = statement.params(used).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        explain = f"explain (analyze, costs off, timing off, summary off, buffers off) {written}"
+        return "\n".join((await connection.exec_driver_sql(explain)).scalars())
+
+
+async def test_whoever_something_waits_for_is_sent_to(running: Running) -> None:
+    """By the loop itself: what waits at its start, and what comes while it runs."""
+    peer, first = Peer(), await put(running, 1)
+    loop = asyncio.create_task(send_for_ever(peer.reached_by(running)))
+    try:
+        await peer.until(1)
+        second = await put(running, 2)
+        running.handed_over.set()
+        await peer.until(3)
+        assert peer.got == first + second
+    finally:
+        loop.cancel()
 
 
 async def test_an_act_that_is_rolled_back_hands_over_nothing(running: Running) -> None:
