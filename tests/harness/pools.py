@@ -22,7 +22,8 @@ _ROWS = (
        select household_id, 1, false, municipality, 'd', 's', now(), '{}', entry_id
        from application where entry_id = %(entry)s""",
     """insert into household_tie (household_id, person, kind, source_id, source_version)
-       select household_id, case when n <= %(own)s::integer then %(person)s::varchar else 'x' || n end, 'entry', household_id, 1
+       select household_id, case when n <= %(own)s::integer then %(person)s::varchar else 'x' || n end, 'entry',
+              household_id, 1
        from (select household_id, cast(substr(case_number, 4) as integer) n from application
               where entry_id = %(entry)s) a""",
     """insert into account_entry (id, account_id, account_version, household_id, number, holder_member_id, municipality,
@@ -31,8 +32,8 @@ _ROWS = (
        from application where entry_id = %(entry)s""",
     """insert into claim (id, work_item_id, person, role, claimed_at, lease_ends_at, ended_at, ended_because,
                           release_reason, ended_entry_id, entry_id)
-       select uuidv7(), id, case when n <= %(handed_back)s::integer then %(person)s::varchar else 'y' || n end, 'economySecretary', now(),
-              now(), now(), 'released', 'r', entry_id, entry_id
+       select uuidv7(), id, case when n <= %(handed_back)s::integer then %(person)s::varchar else 'y' || n end,
+              'economySecretary', now(), now(), now(), 'released', 'r', entry_id, entry_id
        from (select id, entry_id, cast(substr(case_number, 4) as integer) - %(own)s::integer n from work_item
               where entry_id = %(entry)s) w
        where n between 1 and 3000""",

@@ -1,0 +1,297 @@
+"""Whole chains over HTTP: from an application to a booked payment, every control on.
+
+A chain is one household's month: it applies, the registers are asked, a handler takes the case from its queue, looks,
+calculates and decides, a payer releases, the bank file goes out, and the bank books. Households and their accounts are
+registered before: that is done once, not every month.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
+from itertools import count as count_from
+from typing import Any
+
+from deploy.local.stack import Stack
+from deploy.sandbox.persons import household, staff
+from shared.bank_accounts import BankAccount, NotABankAccount
+from tests.bench.calls import Person, call
+from tests.bench.figures import Figure, per_process
+from tests.bench.processes import Used, used
+
+DAY = date(2026, 11, 23)
+"""A Monday whose norms are confirmed."""
+MONTH, CONTROL_MONTH, PAY_ON = "2026-12", "2026-11", date(2026, 11, 26)
+AT_ONCE = 8
+MOST_IN_A_RELEASE = 1000
+LONGEST_WAIT = 600.0
+
+
+class TooSlow(Exception):
+    """What should come by itself did not come."""
+
+
+@dataclass(frozen=True)
+class Household:
+    id: str
+    members: tuple[str, ...]
+    applicants: tuple[Person, ...]
+
+
+class Chains:
+    """The people of a municipality, on a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.registrar = Person(stack, staff(0), ("registrar",))
+        self.handlers = [Person(stack, staff(10 + place), ("socialWorker",)) for place in range(4)]
+        self.payer = Person(stack, staff(1), ("payer",))
+        self.auditor = Person(stack, staff(2), ("auditor",))
+        self.registered: list[Household] = []
+        wanted = datetime.combine(DAY, time_of_day(9), UTC)
+        stack.set_clock_offset(round((wanted - datetime.now(UTC)).total_seconds()))
+
+    def measure(self, rounds: int, count: int) -> list[Figure]:
+        """So many rounds of so many chains, after one that warms up."""
+        self.run(self.register(count))
+        idle = self._idle(5)
+        made = [self.run(self.register(count)) for _ in range(rounds)]
+        return _figures(made, idle, count)
+
+    def _idle(self, seconds: float) -> Used:
+        """What is used when nothing is to be done."""
+        start = used(self.stack)
+        time.sleep(seconds)
+        return used(self.stack).since(start)
+
+    def register(self, count: int) -> list[Household]:
+        """New households with their accounts, entered twice by different people."""
+        known = len(self.registered)
+        made: list[Household] = _all(self._register, range(known, known + count))
+        self.registered += made
+        wait_for("the accounts to be compared", lambda: all(map(self._is_payable, made)))
+        return made
+
+    def run(self, households: list[Household]) -> "Phases":
+        """One chain for each, all the way. Raises TooSlow, Unexpected."""
+        start = used(self.stack)
+        with ThreadPoolExecutor(len(self.handlers)) as working:
+            done: list[str] = []
+            handling = [working.submit(self._handle, handler, done, len(households)) for handler in self.handlers]
+            _all(self._apply, households)
+            for one in handling:
+                one.result()
+        decided = used(self.stack)
+        ids = self._ready(len(households))
+        ready = used(self.stack)
+        releases = [self._release(ids[at : at + MOST_IN_A_RELEASE]) for at in range(0, len(ids), MOST_IN_A_RELEASE)]
+        wait_for("the bank to have the files", lambda: all(self._are(one, "sent") for one in releases))
+        sent = used(self.stack)
+        call("POST", f"{self.stack.urls['bank']}/control/settle", {"through": PAY_ON.isoformat()})
+        wait_for("the bank's bookings", lambda: all(self._are(one, "settled") for one in releases))
+        settled = used(self.stack)
+        return Phases(decided.since(start), ready.since(decided), sent.since(ready), settled.since(sent))
+
+    def _read(self, handler: Person, item_id: str) -> Any:
+        """Once decision knows too that the account is payable."""
+        for _ in range(100):
+            item = handler.get("decision", f"/work-items/{item_id}")
+            if any(account["status"] == "payable" for account in item["accounts"]):
+                return item
+            time.sleep(0.2)
+        raise TooSlow("an account to be payable")
+
+    def _is_payable(self, household: Household) -> bool:
+        found = self.registrar.get("intake", f"/households/{household.id}/accounts")["items"]
+        return any(account["status"] == "payable" for account in found)
+
+    def _are(self, release: str, state: str) -> bool:
+        return all(one["state"] == state for one in self.payer.get("payout", f"/releases/{release}")["payments"])
+
+    def _release(self, order_ids: list[str]) -> str:
+        body = {"orderIds": order_ids, "dueDate": PAY_ON.isoformat()}
+        return str(self.payer.post("payout", "/releases", body)["id"])
+
+    def _ready(self, count: int) -> list[str]:
+        ids: list[str] = []
+
+        def all_are() -> bool:
+            ids[:] = [order["id"] for order in self._orders("ready")]
+            return len(ids) >= count
+
+        wait_for("payout to have checked each chain", all_are)
+        return ids
+
+    def _orders(self, state: str) -> Iterator[Any]:
+        for page in count_from(1):
+            found = self.payer.get("payout", f"/payment-orders?state={state}&limit=100&page={page}")
+            yield from found["items"]
+            if not found["hasMore"]:
+                return
+
+    def _register(self, index: int) -> Household:
+        people = household(index)
+        adults, children = people.adults, people.children
+        roles = ["applicant", "coApplicant"][: len(adults)] + ["child"] * len(children)
+        members = [
+            {"personalNumber": person.number.digits, "name": person.name, "role": role}
+            for person, role in zip((*adults, *children), roles, strict=True)
+        ]
+        kind = "couple" if len(adults) == 2 else "single"
+        made = self.registrar.post("intake", "/households", {"kind": kind, "members": members})
+        ids = tuple(member["id"] for member in made["members"])
+        account, applicants = _account(index), tuple(Person(self.stack, adult, ("citizen",)) for adult in adults)
+        number = {"clearingNumber": account.clearing, "accountNumber": account.number}
+        entered = {"holderMemberId": ids[0], **number}
+        account_id = self.registrar.post("intake", f"/households/{made['id']}/accounts", entered)["id"]
+        applicants[0].post("intake", f"/accounts/{account_id}/entries", number)
+        for place, adult in enumerate(adults):
+            self._tell_registers(f"b{index}-{place}", adult.number.digits)
+            assert applicants[place].token
+        return Household(made["id"], ids, applicants)
+
+    def _tell_registers(self, ref: str, number: str) -> None:
+        paid = {
+            "kind": "BOB",
+            "label": "Bostadsbidrag",
+            "amountOre": 90_000,
+            "periodFrom": f"{CONTROL_MONTH}-01",
+            "periodTo": f"{CONTROL_MONTH}-30",
+            "paidOn": f"{CONTROL_MONTH}-01",
+        }
+        holds = {"personalNumber": number, "jobSeeker": True, "fk": [paid]}
+        call("PUT", f"{self.stack.urls['registers']}/persons/{ref}", holds)
+
+    def _apply(self, household: Household) -> None:
+        first, *others = household.applicants
+        made = first.post("intake", "/applications", application(household, MONTH))
+        for other in others:
+            other.post("intake", f"/applications/{made['id']}/signatures", {"attested": True})
+
+    def _handle(self, handler: Person, done: list[str], goal: int) -> None:
+        """Takes the next one until all are done, or another handler has failed."""
+        try:
+            wait_for("the queue", lambda: self._has_ended(handler, done, goal))
+        except BaseException:
+            done += [""] * goal
+            raise
+
+    def _has_ended(self, handler: Person, done: list[str], goal: int) -> bool:
+        while len(done) < goal and (claim := handler.post("decision", "/claims", {"queue": "new"})) is not None:
+            self._decide(handler, claim["workItemId"])
+            done.append(claim["workItemId"])
+        return len(done) >= goal
+
+    def _decide(self, handler: Person, item_id: str) -> None:
+        item = self._read(handler, item_id)
+        path = f"/work-items/{item_id}"
+        made = handler.post("decision", f"{path}/calculations", {"costs": [], "incomes": _incomes(item)})
+        adults = [member["memberId"] for member in item["members"] if member["role"] != "child"]
+        (account,) = (account for account in item["accounts"] if account["status"] == "payable")
+        line = {
+            "accountId": account["accountId"],
+            "purpose": "incomeSupport",
+            "amountOre": made["deficitOre"],
+            "payOn": PAY_ON.isoformat(),
+        }
+        decided = {
+            "calculationId": made["id"],
+            "outcome": "granted",
+            "reasons": "Hushållet kan inte försörja sig på annat sätt.",
+            "obstacles": [{"memberId": adult, "code": "unemployedNoBenefit"} for adult in adults],
+            "lines": [line],
+        }
+        if any(answer["verdict"] == "notVerifiable" for answer in item["evidence"]):
+            decided["notVerifiableReason"] = "Registret svarar inte; kontoutdrag godtas tills vidare."
+        handler.post("decision", f"{path}/decision", decided)
+
+
+def application(household: Household, month: str) -> dict[str, Any]:
+    """What a household sends in."""
+    return {
+        "householdId": household.id,
+        "kind": "new",
+        "month": month,
+        "incomes": [{"memberId": household.members[0], "kind": "wage", "amountOre": 150_000}],
+        "costs": [{"kind": "housing", "amountOre": 600_000}, {"kind": "electricity", "amountOre": 45_000}],
+        "attested": True,
+    }
+
+
+@dataclass(frozen=True)
+class Phases:
+    """What each part of a round took: until all are decided, until payout has checked them, until the bank has the
+    files, and until all is booked."""
+
+    decided: Used
+    ready: Used
+    sent: Used
+    settled: Used
+
+    @property
+    def all(self) -> tuple[Used, ...]:
+        return self.decided, self.ready, self.sent, self.settled
+
+
+def _figures(rounds: list[Phases], idle: Used, count: int) -> list[Figure]:
+    walls = [sum(phase.wall for phase in one.all) for one in rounds]
+    each = [_per_chain(one, idle, count) for one in rounds]
+    sent = [one.sent for one in rounds]
+    paying = [(one.cpu["payout"] + one.cpu["postgres"]) * 1000 / count for one in sent]
+    idling = {name: seconds * 1000 / idle.wall for name, seconds in idle.cpu.items()}
+    return [
+        Figure("whole chains", "chains/s", [count / wall for wall in walls], "25 on two cores of one's own"),
+        *per_process("CPU a chain", "ms", each, "70"),
+        Figure("release and file, an order", "ms wall", [one.wall * 1000 / count for one in sent], "3"),
+        Figure("release and file, an order", "ms CPU of payout and postgres", paying),
+        *per_process("idle CPU a second", "ms/s", [idling]),
+    ]
+
+
+def _per_chain(one: Phases, idle: Used, count: int) -> dict[str, float]:
+    """Less what would have been used anyway in that time."""
+    wall = sum(phase.wall for phase in one.all)
+    return {
+        name: (sum(phase.cpu[name] for phase in one.all) - idle.cpu[name] / idle.wall * wall) * 1000 / count
+        for name in idle.cpu
+    }
+
+
+def wait_for(what: str, is_there: Callable[[], bool], pause: float = 0.5) -> None:
+    """Raises TooSlow."""
+    ends = time.monotonic() + LONGEST_WAIT
+    while not is_there():
+        if time.monotonic() > ends:
+            raise TooSlow(what)
+        time.sleep(pause)
+
+
+def _incomes(item: Any) -> list[dict[str, Any]]:
+    declared = [
+        {"kind": one["kind"], "memberId": one["memberId"], "receivedOre": one["amountOre"], "source": "declared"}
+        for one in item["incomes"]
+    ]
+    seen = [
+        {"kind": one["kind"], "memberId": answer["memberId"], "receivedOre": one["amountOre"], "source": "register"}
+        for answer in item["evidence"]
+        for one in answer["incomes"]
+        if one["kind"] and str(one["paidOn"]).startswith(CONTROL_MONTH)
+    ]
+    return declared + seen
+
+
+def _all(do: Callable[[Any], Any], things: Iterable[Any]) -> list[Any]:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(do, things))
+
+
+def _account(index: int) -> BankAccount:
+    """The first number with a right check digit among twenty that are this household's own."""
+    for number in range(1_000_000 + 20 * index, 1_000_000 + 20 * (index + 1)):
+        try:
+            return BankAccount.parse("9029", str(number))
+        except NotABankAccount:
+            continue
+    raise AssertionError("one of twenty numbers has a right check digit")
