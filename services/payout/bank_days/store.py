@@ -24,8 +24,11 @@ _PARTS = text(f"""
     cross join lateral jsonb_to_recordset(r.document -> 'orders') stated ("orderId" uuid, "amountOre" bigint)
     join payment_order o on o.id = stated."orderId"
     left join file_payment f on f.order_id = o.id
-    left join lateral (select bool_or(step = 'unknown') and not bool_or(step in ('sent', 'refused')) as unanswered
-                       from file_sending where release_id = r.id) s on true
+    left join lateral (
+      select bool_or(step in ('unknown', 'refused')) and not bool_or(step = 'sent')
+             and (not bool_or(step = 'refused')
+                  or exists (select from file_handed_out h where h.release_id = r.id)) as unanswered
+      from file_sending where release_id = r.id) s on true
     {_OF_DAYS} group by 1, 2, 3, 4""")  # noqa: S608 - only our own words
 _SUMS = """coalesce(sum(b.amount_ore) filter (where b.direction = 'debit'), 0)::bigint as debited,
            coalesce(sum(b.amount_ore) filter (where b.direction = 'credit'), 0)::bigint as credited"""

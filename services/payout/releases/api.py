@@ -107,7 +107,7 @@ async def release(body: ReleaseIn, act: Releasing, response: Response) -> Releas
     som registrerat hushållet eller kontot, räknat eller beslutat får inte släppa (C1), inte heller i eget ärende (C2).
 
     All or none: one order that may not be released refuses the whole request, and the answer says which and why."""
-    if body.due_date < act.running.clock.today():
+    if rules.past(body.due_date, act.running.clock.today()):
         raise DueDatePassed
     made = await releasing.release(act, body.order_ids, body.due_date)
     response.headers["Location"] = f"/v1/releases/{made.id}"

@@ -39,8 +39,7 @@ async def mark_unknown(act: Act, file: StoredFile) -> None:
     if await store.last_step(act.connection, file.release_id) in FINAL:
         return
     await mark(act, file, Step.UNKNOWN)
-    new = [order for order in waiting if OrderState(order.state) is OrderState.RELEASED]
-    await _move(act, new, OrderState.UNKNOWN)
+    await _move(act, _released(waiting), OrderState.UNKNOWN)
 
 
 async def mark_sent(act: Act, file: StoredFile) -> None:
@@ -53,11 +52,15 @@ async def mark_sent(act: Act, file: StoredFile) -> None:
 
 
 async def mark_refused(act: Act, file: StoredFile) -> None:
-    """The bank has said no, and taken nothing: the file's payments have ended."""
+    """The bank has said no, and taken nothing: the file's payments have ended. Unless somebody has the file in hand
+    and may have brought it: then nobody knows, until the bank reports of it."""
     waiting = await _waiting(act, file)
     if await store.last_step(act.connection, file.release_id) in FINAL:
         return
     await mark(act, file, Step.REFUSED)
+    if await store.handed_out(act.connection, file.release_id):
+        await _move(act, _released(waiting), OrderState.UNKNOWN)
+        return
     await _move(act, waiting, OrderState.REJECTED, "fileRefused")
     await tell_ends(act, [(order, OrderState.REJECTED) for order in waiting])
 
@@ -72,6 +75,10 @@ async def _waiting(act: Act, file: StoredFile) -> list[Row[Any]]:
     """The file's payments that are not yet known to be at the bank, locked."""
     rows = await orders.lock(act.connection, await store.paid_orders(act.connection, file.release_id), act.municipality)
     return [row for row in rows if OrderState(row.state) in _WAITING]
+
+
+def _released(waiting: list[Row[Any]]) -> list[Row[Any]]:
+    return [order for order in waiting if OrderState(order.state) is OrderState.RELEASED]
 
 
 async def _move(act: Act, waiting: list[Row[Any]], to: OrderState, reason: str | None = None) -> None:

@@ -1,6 +1,7 @@
 """What a release adds up to, and where its file is."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from services.payout.orders.states import OrderState
@@ -27,6 +28,11 @@ class Step(StrEnum):
     UNKNOWN = "unknown"
     SENT = "sent"
     REFUSED = "refused"
+
+
+def past(due_date: date, today: date) -> bool:
+    """Whether no bank can pay on that day any more."""
+    return due_date < today
 
 
 def file_state(has_file: bool, last_step: str | None, states: Iterable[OrderState]) -> FileState:

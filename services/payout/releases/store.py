@@ -16,6 +16,7 @@ from services.payout.orders.tables import OrderHandRow, PaymentOrderRow
 from services.payout.releases.rules import Step
 from services.payout.releases.tables import (
     BankFileRow,
+    FileHandedOutRow,
     FilePaymentRow,
     FileSendingRow,
     InForceRow,
@@ -182,6 +183,17 @@ async def last_step(connection: AsyncConnection, release_id: UUID) -> Step | Non
     query = select(col(FileSendingRow.step)).where(col(FileSendingRow.release_id) == release_id)
     found = (await connection.execute(query.order_by(col(FileSendingRow.number).desc()).limit(1))).scalar_one_or_none()
     return None if found is None else Step(found)
+
+
+async def add_handed_out(connection: AsyncConnection, release_id: UUID, at: datetime, entry_id: UUID) -> None:
+    row = {"release_id": release_id, "at": at, "entry_id": entry_id}
+    await connection.execute(insert(FileHandedOutRow).values(row))
+
+
+async def handed_out(connection: AsyncConnection, release_id: UUID) -> bool:
+    """Whether somebody may be carrying the file to the bank. Its orders must be locked."""
+    query = select(col(FileHandedOutRow.entry_id)).where(col(FileHandedOutRow.release_id) == release_id)
+    return (await connection.execute(query.limit(1))).first() is not None
 
 
 async def add_step(connection: AsyncConnection, release_id: UUID, step: Step, at: datetime, entry_id: UUID) -> None:

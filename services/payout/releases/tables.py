@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.payout.facts.tables import log_entry_id
 from services.payout.tables import Table
+from shared.controllog.schema import log_entry
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -102,3 +103,13 @@ class FileSendingRow(Table, table=True):
     step: str
     at: datetime = Field(sa_type=_TIME)
     entry_id: UUID = log_entry_id()
+
+
+class FileHandedOutRow(Table, table=True):
+    """Somebody was given the file, to carry it where the channel does not work."""
+
+    __tablename__ = "file_handed_out"
+
+    entry_id: UUID = Field(sa_column=Column("entry_id", ForeignKey(log_entry.c.id), primary_key=True))
+    release_id: UUID = Field(index=True, foreign_key="bank_file.release_id")
+    at: datetime = Field(sa_type=_TIME)

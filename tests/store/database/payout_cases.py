@@ -139,6 +139,7 @@ ROWS = {
     "bank_report": Row("bank_report", {"id": "'x'"}),
     "bank_status": Row("bank_status", {"order_id": READY}),
     "bank_booking": Row("bank_booking", {"number": "99", "outcome": "'mismatch'"}, where="t.outcome = 'settled'"),
+    "file_handed_out": Row("file_handed_out", {"entry_id": _MISMATCH}),
     "difference_acknowledged": Row("difference_acknowledged", {"difference_id": _MISMATCH}),
 }
 _STATED = (
@@ -241,6 +242,7 @@ RULES: dict[str, Rule] = {
     "bank_booking_report_id_fkey": _booking.but(report_id="'nothing'"),
     "bank_booking_order_id_fkey": _booking.but(order_id=NOWHERE),
     "bank_booking_municipality": _booking.but(municipality="'126'"),
+    "file_handed_out_release_id_fkey": ROWS["file_handed_out"].but(release_id=NOWHERE),
     "difference_acknowledged_difference_id_fkey": _acknowledged.but(difference_id=NOWHERE),
     "difference_acknowledged_municipality": _acknowledged.but(municipality="'126'"),
     "difference_acknowledged_reason": _acknowledged.but(reason="'forgotten'"),
@@ -280,6 +282,8 @@ def _in_conflict(person: str) -> Row:
     return Row("conflict", {"id": NEW, "household_id": household, "person": person})
 
 
+_refused_file = Row("file_sending", {"number": "99", "step": "'refused'"}, where="t.step = 'unknown'")
+"""The file that somebody was given before."""
 _RELEASER = f"(select person from order_hand where order_id = {SENT} and link = 'release')"
 _UNKNOWN_SINCE = f"(select entry_id from order_state where order_id = {_order('unknown')} and state = 'unknown')"
 
@@ -357,7 +361,10 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_booked", *_with_trace("settled", SENT)),
         refused("payment_order_booked", *_with_trace("returned", _order("settled"))),
     ],
-    "payment_order_rejected_by_bank": [refused("payment_order_rejected_by_bank", *_with_trace("rejected", SENT))],
+    "payment_order_rejected_by_bank": [
+        refused("payment_order_rejected_by_bank", *_with_trace("rejected", SENT)),
+        refused("payment_order_rejected_by_bank", _refused_file, *_with_trace("rejected", _order("unknown"))),
+    ],
     "payment_order_in_file": [
         refused("payment_order_in_file", _to("sent", RELEASED)),
         refused("payment_order_in_file", _paid, _to("cancelled", RELEASED)),

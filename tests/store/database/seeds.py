@@ -186,6 +186,8 @@ async def _in_files(world: payout_world.World) -> None:
     world.bank.answers = [503]
     with suppress(StillUnknown):
         await world.make_file(unknown)
+    other = world.payout.person(payout_world.OTHER_PAYER, "payer")
+    assert (await other.get(f"/v1/releases/{unknown}/file")).status_code == 200
 
 
 async def _acknowledged(world: payout_world.World, release_id: str) -> None:

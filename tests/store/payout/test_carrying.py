@@ -3,6 +3,7 @@
 import pytest
 
 from services.payout.releases.sending import StillUnknown
+from tests.store.payout.test_reports import rejection, status_of
 from tests.store.payout.world import (
     ADAM,
     BERTIL,
@@ -69,3 +70,30 @@ async def test_somebody_who_released_nothing_in_it_may_fetch_the_file_until_the_
     assert world.bank.files[release_id.replace("-", "")] == fetched.content
     assert (await world.payout.person(HEAD, "unitHead").get(path)).status_code == 409
     assert (await world.payout.person(OTHER_PAYER, "payer", municipality="0180").get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(("told", "end"), [("booked", "settled"), ("rejected", "rejected")])
+async def test_what_the_bank_refuses_after_somebody_was_given_the_file_waits_for_its_report(
+    world: World, told: str, end: str
+) -> None:
+    """The file may have been carried there: a successor would pay the line twice (C6)."""
+    order_id = await world.ready_order()
+    release_id = await world.released(order_id)
+    world.silent = {"bank"}
+    with pytest.raises(StillUnknown):
+        await world.make_file(release_id)
+    carried = await world.payout.person(OTHER_PAYER, "payer").get(f"/v1/releases/{release_id}/file")
+    world.silent, world.bank.answers = set(), [422]
+    await world.make_file(release_id)
+    assert (await world.order(order_id))["state"] == "unknown"
+    assert await world.handed_over("paymentEnded") == []
+    again = await world.payout.person(OTHER_PAYER, "payer").get(f"/v1/releases/{release_id}/file")
+    assert (again.status_code, again.json()["type"].rsplit("/", 1)[-1]) == (409, "bank-file-refused")
+
+    world.bank.files[release_id.replace("-", "")] = carried.content
+    if told == "booked":
+        world.bank.book(*world.bank.payments())
+    else:
+        world.bank.report(status_of(release_id, rejection(order_id)), "pain.002")
+    await world.read_reports()
+    assert (await world.order(order_id))["state"] == end
