@@ -8,6 +8,7 @@ from services.decision.facts.tables import PaymentEndRow
 from services.decision.payments import store
 from services.decision.payments.following import follow
 from services.decision.payments.tables import OrderStateRow
+from services.decision.queues.queueing import queue_what_is_complete
 from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
@@ -29,6 +30,15 @@ async def take_payment_end(act: Act, event: Event, statement: Statement) -> None
     }
     if await add_fact(act, event, PaymentEndRow, key, values):
         await follow(act, ended.decision_id, ended.line)
+        await _decided_anew(act, ended.decision_id, ended.order_id)
+
+
+async def _decided_anew(act: Act, decision_id: UUID, order_id: UUID) -> None:
+    """Where the decision was revoked too late to stop its payments, and this was the last of them to come back or be
+    rejected: the household has nothing of it, and its application waits for a decision again."""
+    household_id = await store.household_of(act.connection, decision_id)
+    if household_id is not None:
+        await queue_what_is_complete(act, household_id, because=await store.end_told_by(act.connection, order_id))
 
 
 async def take_order_blocked(act: Act, event: Event, statement: Statement) -> None:

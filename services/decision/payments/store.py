@@ -100,6 +100,12 @@ async def case_of(connection: AsyncConnection, decision_id: UUID) -> tuple[UUID,
     return None if row is None else (row.household_id, row.case_number)
 
 
+async def end_told_by(connection: AsyncConnection, order_id: UUID) -> UUID:
+    """The log entry of the last end that was heard of the order."""
+    query = "select entry_id from payment_end where order_id = :order order by handed_over_at desc limit 1"
+    return UUID(str((await connection.execute(text(query), {"order": order_id})).scalar_one()))
+
+
 async def lines_of(connection: AsyncConnection, decision_id: UUID) -> list[int]:
     return [row.number for row in await connection.execute(_LINES, {"decision": decision_id})]
 

@@ -28,9 +28,9 @@ _COMPLETE = text("""
     where a.household_id = :household_id
       and not exists (select from work_item w left join decision d on d.work_item_id = w.id
                        where w.application_id = a.id and w.task = 'application'
-                         and not exists (select from revocation r
-                                          where r.decision_id = d.id and r.outcome = 'stopped'))""")
-"""An application without a work item, or whose every work item led to a decision that was revoked in time."""
+                         and (d.id is null or not decision_undone(d.id)))""")
+"""An application without a work item, or whose every work item led to a decision that was revoked and of which nothing
+is with the payee."""
 
 
 async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | None = None) -> None:
