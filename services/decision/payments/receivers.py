@@ -36,9 +36,9 @@ async def take_payment_end(act: Act, event: Event, statement: Statement) -> None
 async def _decided_anew(act: Act, decision_id: UUID, order_id: UUID) -> None:
     """Where the decision was revoked too late to stop its payments, and this was the last of them to come back or be
     rejected: the household has nothing of it, and its application waits for a decision again."""
-    household_id = await store.household_of(act.connection, decision_id)
-    if household_id is not None:
-        await queue_what_is_complete(act, household_id, because=await store.end_told_by(act.connection, order_id))
+    case = await store.case_of(act.connection, decision_id)
+    if case is not None:
+        await queue_what_is_complete(act, case[0], because=await store.end_told_by(act.connection, order_id))
 
 
 async def take_order_blocked(act: Act, event: Event, statement: Statement) -> None:
