@@ -25,15 +25,34 @@ from shared.problems import (
     VersionStale,
 )
 
+EARLIER_HANDS = {
+    "entry": Text("du har registrerat hushållet eller ansökan", "you registered the household or the application"),
+    "account": Text("du har lämnat eller bekräftat kontot", "you entered or confirmed the account"),
+    "accountEntry": Text("du har redan lämnat en uppgift om kontot", "you have made an entry of the account already"),
+    "decision": Text("du har räknat på eller beslutat i ärendet", "you calculated or decided in the case"),
+    "calculationMade": Text("du har gjort beräkningen", "you made the calculation"),
+    "decisionProposed": Text("du har föreslagit beslutet", "you proposed the decision"),
+    "release": Text("du har släppt betalningen", "you released the payment"),
+    "householdMember": Text("du är eller har varit med i hushållet", "you are or were a member of the household"),
+    "accountHolder": Text("du är eller har varit kontohavare", "you are or were the account's holder"),
+    "representative": Text(
+        "du företräder eller har företrätt någon i hushållet", "you represent or represented somebody in the household"
+    ),
+    "conflictOfInterest": Text("du har anmält jäv", "you have declared a conflict of interest"),
+    "*": Text("du har redan en annan del i ärendet", "you already have another part in the case"),
+}
+"""What stands against who tries to take another part in a payment, told to themselves."""
+
 KERNEL_PROBLEMS: ProblemTable = {
     BrokenChain: ProblemType(
         "broken-payment-chain",
         403,
         Text("Någon annan måste göra detta", "Somebody else must do this"),
         Text(
-            "Regel {rule}: du är redan inblandad i samma betalningskedja ({earlier_act}). Lämna det till en kollega.",
-            "Rule {rule}: you already have a part in this payment chain ({earlier_act}). Leave it to a colleague.",
+            "Du kan inte göra detta själv: {earlier_act}. Någon annan behöver göra det. Regeln står i `rule`.",
+            "You cannot do this yourself: {earlier_act}. Somebody else has to do it. The rule is in `rule`.",
         ),
+        words=EARLIER_HANDS,
     ),
     RoleMissing: ProblemType(
         "role-missing",
@@ -58,8 +77,8 @@ KERNEL_PROBLEMS: ProblemTable = {
         401,
         Text("Inte inloggad", "Not signed in"),
         Text(
-            "Skicka en giltig åtkomstbiljett i Authorization: Bearer. Logga in igen om den har gått ut.",
-            "Send a valid access token in Authorization: Bearer. Sign in again if it has expired.",
+            "Logga in igen. Begäran behöver en giltig åtkomstbiljett i huvudet Authorization: Bearer.",
+            "Sign in again. The request needs a valid access token in the header Authorization: Bearer.",
         ),
     ),
     KeyMissing: ProblemType(
@@ -87,8 +106,8 @@ KERNEL_PROBLEMS: ProblemTable = {
         409,
         Text("Upptaget just nu", "Busy right now"),
         Text(
-            "En annan begäran håller på med samma sak. Försök igen om en stund med samma Idempotency-Key.",
-            "Another request is working on the same thing. Try again in a moment with the same Idempotency-Key.",
+            "Något annat håller på med samma sak. Försök igen om en stund.",
+            "Something else is working on the same thing. Try again in a moment.",
         ),
         retry_after=1,
     ),
@@ -97,8 +116,8 @@ KERNEL_PROBLEMS: ProblemTable = {
         503,
         Text("Tillfälligt otillgängligt", "Unavailable for the moment"),
         Text(
-            "En del som behövs svarar inte. Ingenting har ändrats. Försök igen med samma Idempotency-Key.",
-            "A part that is needed does not answer. Nothing has changed. Try again with the same Idempotency-Key.",
+            "En del som behövs svarar inte just nu. Ingenting har ändrats. Försök igen om en stund.",
+            "A part that is needed does not answer right now. Nothing has changed. Try again in a moment.",
         ),
         retry_after=5,
     ),
@@ -208,8 +227,11 @@ KERNEL_PROBLEMS: ProblemTable = {
 VALIDATION = ProblemType(
     "invalid-request",
     422,
-    Text("Begäran kan inte tas emot", "The request cannot be accepted"),
-    Text("Rätta fälten i `errors` och skicka igen.", "Correct the fields in `errors` and send again."),
+    Text("Några uppgifter behöver rättas", "Some of it needs to be corrected"),
+    Text(
+        "Rätta det som saknas eller är fel och skicka igen. Fälten står i `errors`.",
+        "Correct what is missing or wrong and send again. The fields are in `errors`.",
+    ),
 )
 NOT_JSON = ProblemType(
     "not-json",
@@ -234,8 +256,8 @@ INTERNAL = ProblemType(
     500,
     Text("Något gick fel hos oss", "Something went wrong with us"),
     Text(
-        "Ingenting har ändrats. Försök igen med samma Idempotency-Key; händer det igen, kontakta driften.",
-        "Nothing has changed. Try again with the same Idempotency-Key; if it happens again, tell operations.",
+        "Ingenting har ändrats. Försök igen. Händer det igen: kontakta supporten och uppge koden i `instance`.",
+        "Nothing has changed. Try again. If it happens again: tell support the code in `instance`.",
     ),
 )
 

@@ -23,7 +23,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "title": {
             "type": "string",
             "description": "Vad som hänt, samma för alla av samma typ. / What happened, the same for all of a type.",
-            "examples": ["Begäran kan inte tas emot"],
+            "examples": ["Några uppgifter behöver rättas"],
         },
         "status": {
             "type": "integer",
@@ -35,7 +35,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "detail": {
             "type": "string",
             "description": "Vad användaren kan göra nu. / What the user can do now.",
-            "examples": ["Rätta fälten i `errors` och skicka igen."],
+            "examples": ["Rätta det som saknas eller är fel och skicka igen. Fälten står i `errors`."],
         },
         "instance": {
             "type": "string",

@@ -10,30 +10,11 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from shared.field_messages import message
 from shared.kernel_problems import INTERNAL, KERNEL_PROBLEMS, METHOD_NOT_ALLOWED, NOT_JSON, OTHER_HTTP, VALIDATION
 from shared.problems import DomainError, NotFound, ProblemTable, language_of, problem_response
 
 log = structlog.get_logger(__name__)
-
-_MESSAGES_SV = {
-    "missing": "Fältet saknas.",
-    "extra_forbidden": "Okänt fält.",
-    "string_too_short": "Texten är för kort.",
-    "string_too_long": "Texten är för lång.",
-    "string_pattern_mismatch": "Texten har fel form.",
-    "string_type": "Ska vara en text.",
-    "int_type": "Ska vara ett heltal.",
-    "bool_type": "Ska vara true eller false.",
-    "list_type": "Ska vara en lista.",
-    "too_short": "Listan är för kort.",
-    "too_long": "Listan är för lång.",
-    "greater_than_equal": "Värdet är för litet.",
-    "less_than_equal": "Värdet är för stort.",
-    "enum": "Värdet är inget av de tillåtna.",
-    "literal_error": "Värdet är inget av de tillåtna.",
-    "uuid_parsing": "Ska vara ett id (UUID).",
-    "date_from_datetime_parsing": "Ska vara ett datum, ÅÅÅÅ-MM-DD.",
-}
 
 
 def add_problem_handlers(app: FastAPI, problems: ProblemTable) -> None:
@@ -102,9 +83,8 @@ def _told(item: dict[str, Any], language: str) -> dict[str, str]:
     where, *path = (str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         path = path[:-1]
-    english = "Unknown field." if item["type"] == "extra_forbidden" else f"{item['msg']}."
-    swedish = _MESSAGES_SV.get(item["type"], "Värdet godtas inte.")
-    return {"in": where, "field": ".".join(path), "message": english if language == "en" else swedish}
+    said = message(item["type"], item.get("ctx", {}), language)
+    return {"in": where, "field": ".".join(path), "message": said}
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:

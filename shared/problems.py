@@ -129,7 +129,7 @@ class Text:
 @dataclass(frozen=True)
 class ProblemType:
     """How a domain error is told: `detail` may use the error's facts in braces. `words` says in plain language what a
-    fact that is a code ("memberHasEntered") means, where it stands in `detail`."""
+    fact that is a code ("memberHasEntered") means, where it stands in `detail`; "*" says it of codes that it lacks."""
 
     slug: str
     status: int
@@ -150,7 +150,7 @@ class ProblemType:
         }
 
     def _in_words(self, value: Any, language: str) -> Any:
-        known = self.words.get(str(value))
+        known = self.words.get(str(value)) or self.words.get("*")
         return value if known is None else known.in_language(language)
 
 

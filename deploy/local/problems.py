@@ -42,4 +42,11 @@ def _table(service: str) -> ProblemTable:
 def _row(problem: ProblemType, where: str) -> str:
     texts = (problem.title.sv, problem.detail.sv, problem.title.en, problem.detail.en)
     sv_title, sv, en_title, en = (text.replace("|", "\\|").replace("\n", " ") for text in texts)
-    return f"| `{problem.slug}` | {problem.status} | {where} | **{sv_title}.** {sv}<br>**{en_title}.** {en} |\n"
+    told = f"**{sv_title}.** {sv}<br>**{en_title}.** {en}{_words(problem)}"
+    return f"| `{problem.slug}` | {problem.status} | {where} | {told} |\n"
+
+
+def _words(problem: ProblemType) -> str:
+    """What can stand where the texts have a word in braces."""
+    told = (f"`{code}` {text.sv} / {text.en}" for code, text in problem.words.items() if code != "*")
+    return "".join(f"<br>– {one}" for one in told)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.decision.approvals.rules import Stale
 from services.decision.claims.problems import ClaimNeeded
+from services.decision.decisions.http_problems import CHANGED
 from shared.problems import BrokenChain, Busy, DomainError, ProblemTable, ProblemType, Refusal, Text
 
 
@@ -29,6 +30,7 @@ PROBLEMS: ProblemTable = {
             "Something has changed since it was proposed ({because}). Return it, and somebody calculates and proposes "
             "anew.",
         ),
+        words=CHANGED,
     ),
     ProposalEnded: ProblemType(
         "proposal-ended",

@@ -80,9 +80,15 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Ärendet gäller något annat", "The work item is for something else"),
         Text(
-            "`application` beräknas och beslutas, `payment` betalas på nytt med /payment. Detta ärende är `{task}`.",
-            "An `application` is calculated and decided, a `payment` is paid with /payment. This one is `{task}`.",
+            "Ärendet är {task}.",
+            "The work item is {task}.",
         ),
+        words={
+            "application": Text("en ansökan: beräkna och besluta i den", "an application: calculate and decide on it"),
+            "payment": Text(
+                "en betalning som inte gick: betala den på nytt", "a payment that failed: have it paid again"
+            ),
+        },
     ),
     HandedBack: ProblemType(
         "claim-handed-back",

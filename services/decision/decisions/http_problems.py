@@ -65,6 +65,16 @@ def impossible_pay_day(lines: tuple[int, ...]) -> DecisionUnfit:
     return DecisionUnfit([{"fault": "payDay", "about": f"lines[{number - 1}].payOn", **words} for number in lines])
 
 
+CHANGED = {
+    "householdChanged": Text("hushållet har ändrats", "the household has changed"),
+    "evidenceChanged": Text("ett register har svarat något annat", "a register has answered something else"),
+    "otherHands": Text("den som räknade har nu en annan del i ärendet", "who calculated now has another part in it"),
+    "rulesChanged": Text("reglerna ger nu något annat", "the rules now give something else"),
+    "accountChanged": Text("ett konto har ändrats", "an account has changed"),
+    "payDay": Text("betalningsdagen går inte längre", "the pay day is no longer possible"),
+}
+"""What may have changed since somebody calculated or proposed."""
+
 PROBLEMS: ProblemTable = {
     DecisionUnfit: ProblemType(
         "decision-unfit",
@@ -100,6 +110,7 @@ PROBLEMS: ProblemTable = {
             "Beräkningen går inte att besluta på ({because}). Gör en ny beräkning och besluta på den.",
             "The calculation cannot be decided on ({because}). Make a new one and decide on that.",
         ),
+        words=CHANGED,
     ),
     AboveDelegation: ProblemType(
         "above-delegation",

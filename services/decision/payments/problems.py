@@ -32,11 +32,18 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Det finns inget att betala om", "There is nothing to pay again"),
         Text(
-            "Så här står det till med posten: {because}. `underWay`: vänta. `settled`: den är betald. `revoked`: "
-            "besluta på nytt. `decisionRefused`: återkalla beslutet och besluta på nytt.",
-            "The line is: {because}. `underWay`: wait. `settled`: it is paid. `revoked`: decide anew. "
-            "`decisionRefused`: revoke the decision and decide anew.",
+            "{because}.",
+            "{because}.",
         ),
+        words={
+            "underWay": Text("Betalningen är redan på väg: vänta", "The payment is under way: wait"),
+            "settled": Text("Posten är betald: inget mer behövs", "The line is paid: nothing more is needed"),
+            "revoked": Text("Beslutet är återkallat: besluta på nytt", "The decision is revoked: decide anew"),
+            "decisionRefused": Text(
+                "Utbetalningen kunde inte ta emot beslutet: återkalla det och besluta på nytt",
+                "Payout could not take the decision: revoke it and decide anew",
+            ),
+        },
     ),
     DecisionHandsTied: ProblemType(
         "decision-hands-tied",

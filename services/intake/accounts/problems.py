@@ -24,11 +24,18 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Kontot tar inte emot fler uppgifter", "The account takes no more entries"),
         Text(
-            "Skälet är {reason}: kontot är klart (payable), låst (locked) eller redan bekräftat av hushållet "
-            "(memberHasEntered). En registrator kan lägga in en ny version av kontot.",
-            "The reason is {reason}: the account is ready (payable), locked, or the household has entered it already "
-            "(memberHasEntered). A registrar can enter a new version of the account.",
+            "{reason}. Är kontot fel: be kommunen lägga in det på nytt.",
+            "{reason}. If the account is wrong: ask the municipality to enter it anew.",
         ),
+        words={
+            Hindrance.PAYABLE.value: Text("Kontot är klart att använda", "The account is ready"),
+            Hindrance.LOCKED.value: Text(
+                "Kontot är spärrat efter för många olika uppgifter", "The account is locked after too many entries"
+            ),
+            Hindrance.MEMBER_HAS_ENTERED.value: Text(
+                "Hushållet har redan lämnat sin uppgift", "The household has made its entry already"
+            ),
+        },
     ),
     HolderNotAdultMember: ProblemType(
         "holder-not-adult-member",

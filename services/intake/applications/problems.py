@@ -51,8 +51,8 @@ PROBLEMS: ProblemTable = {
         409,
         Text("En återansökan är inte möjlig", "A renewal is not possible"),
         Text(
-            "Ingen i hushållet har fått en grundansökan beviljad på senare tid. Gör en ny ansökan (new).",
-            "Nobody in the household was granted a new application lately. Make a new one (new).",
+            "Ingen i hushållet har fått en grundansökan beviljad på senare tid. Gör en grundansökan i stället (`new`).",
+            "Nobody in the household was granted a new application lately. Send a new application instead (`new`).",
         ),
     ),
     ApplicationAlreadyOpen: ProblemType(

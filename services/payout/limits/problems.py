@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.payout.limits.rules import RULE
+from services.payout.words import WORDS
 from shared.problems import ProblemTable, ProblemType, Refusal, Text
 
 
@@ -39,8 +40,9 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Utbetalningen är inte hejdad", "The payment is not held"),
         Text(
-            "Utbetalningen har läget {state}. Bara den som är hejdad av en beloppsgräns (`held`) kan släppas igenom.",
-            "The payment is {state}. Only one that is held by a limit can be let go.",
+            "Bara en utbetalning som väntar på enhetschef kan släppas igenom. Den här: {state}.",
+            "Only a payment that waits for a unit head can be let go. This one: {state}.",
         ),
+        words=WORDS.codes["OrderState"],
     ),
 }

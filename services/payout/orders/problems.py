@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.payout.words import WORDS
 from shared.problems import ProblemTable, ProblemType, Refusal, Text
 
 
@@ -47,20 +48,22 @@ PROBLEMS: ProblemTable = {
         409,
         Text("För sent att stoppa", "Too late to stop"),
         Text(
-            "Utbetalningen har läget {state} och är på väg till banken eller avslutad. Begär återbetalning i stället.",
-            "The payment is {state}: on its way to the bank, or ended. Claim the money back instead.",
+            "Utbetalningen är på väg till banken eller avslutad ({state}). Begär återbetalning i stället.",
+            "The payment is on its way to the bank, or has ended ({state}). Claim the money back instead.",
         ),
+        words=WORDS.codes["OrderState"],
     ),
     PredecessorLive: ProblemType(
         "line-has-a-live-order",
         409,
         Text("Posten har redan en utbetalning", "The line has a payment already"),
         Text(
-            "Postens uppdrag har läget {state}. En post förnyas först när uppdraget är stoppat av kedjan, "
+            "Postens utbetalning: {state}. En post förnyas först när uppdraget är stoppat av kedjan, "
             "makulerat, avvisat eller återbetalt.",
-            "The line's order is {state}. A line is renewed once its order is blocked, cancelled, rejected or "
+            "The line's payment: {state}. A line is renewed once its order is blocked, cancelled, rejected or "
             "returned.",
         ),
+        words=WORDS.codes["OrderState"],
     ),
     RenewalDiffers: ProblemType(
         "renewal-differs",

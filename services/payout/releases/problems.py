@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.payout.words import WORDS
 from shared.kernel_problems import KERNEL_PROBLEMS
 from shared.problems import BrokenChain, DomainError, ProblemTable, ProblemType, Refusal, Text
 
@@ -70,11 +71,12 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Utbetalningen är inte klar att släppas", "The payment is not ready for release"),
         Text(
-            "Utbetalningen i `orderId` har läget {state}. `rule` och `reason` säger vad som hindrar. Ingenting i "
+            "Utbetalningen i `orderId`: {state}. `rule` och `reason` säger vad som hindrar. Ingenting i "
             "begäran har släppts: ta bort den och försök igen.",
-            "The payment in `orderId` is {state}. `rule` and `reason` say what hinders. Nothing in the request has "
+            "The payment in `orderId`: {state}. `rule` and `reason` say what hinders. Nothing in the request has "
             "been released: leave it out and try again.",
         ),
+        words=WORDS.codes["OrderState"],
     ),
     DueDatePassed: ProblemType(
         "due-date-passed",
