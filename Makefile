@@ -19,8 +19,8 @@ setup: .venv/.ready ## make the virtual environment from requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 	@touch $@
 
-demo: setup ## 20 households through the whole chain, then a report in .local/demo
-	@$(BIN)/python -m deploy.local demo
+demo: setup ## a month of 150 households through the whole chain, then a report in .local/demo; SEED=… makes another
+	@$(BIN)/python -m deploy.local demo $(if $(SEED),--seed $(SEED))
 
 up: setup ## start everything on loopback and print addresses and tokens (Ctrl-C stops)
 	@$(BIN)/python -m deploy.local up
@@ -28,11 +28,11 @@ up: setup ## start everything on loopback and print addresses and tokens (Ctrl-C
 test: setup ## all tests, on real PostgreSQL
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
+FUZZ_SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
 fuzz: setup ## the state machine of the chain and the APIs for long; SEED=… runs the same once more
-	@echo "seed $(SEED)"
-	@$(BIN)/python -m pytest -s tests/stateful tests/contract/test_descriptions.py --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
+	@echo "seed $(FUZZ_SEED)"
+	@$(BIN)/python -m pytest -s tests/stateful tests/contract/test_descriptions.py --hypothesis-profile=fuzz --hypothesis-seed=$(FUZZ_SEED)
 
 chaos: setup ## 200 cases under load while everything is killed 300 times; SEED=… CASES=… KILLS=…
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --cases $(or $(CASES),200) --kills $(or $(KILLS),300)

@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_up(commands.add_parser("up", help="start everything on fixed ports and print addresses and tokens"))
-    _add_demo(commands.add_parser("demo", help="20 households through the whole chain, then a report"))
+    _add_demo(commands.add_parser("demo", help="a month of 150 households through the whole chain, then a report"))
     _add_containers(commands.add_parser("containers", help="make the keys and settings that docker compose needs"))
     _add_openapi(commands.add_parser("openapi", help="write services/*/openapi.json and docs/problems.md"))
     _add_migrations(commands.add_parser("migrations", help="compare the migrations with the tables in the code"))
@@ -56,6 +56,7 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
 def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.description = "Runs on free ports and in a data folder of its own, which is made anew each time."
     parser.add_argument("--data", type=Path, default=ROOT / ".local" / "demo", help="folder (default: .local/demo)")
+    parser.add_argument("--seed", type=int, help="another made-up month than the usual one")
     parser.set_defaults(run=_demo)
 
 
@@ -79,7 +80,7 @@ def _add_migrations(parser: argparse.ArgumentParser) -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     demo = importlib.import_module("deploy.local.demo")  # not needed for anything else, and large
-    return int(demo.run(options.data) or 0)
+    return int(demo.run(options.data, options.seed) or 0)
 
 
 def _containers(options: argparse.Namespace) -> None:

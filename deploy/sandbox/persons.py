@@ -2,6 +2,7 @@
 person is ever given. The same index always gives the same person, in every process.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,6 +47,27 @@ _ADULTS = _Group("Testperson", date(1975, 1, 1), 6211)
 _CHILDREN = _Group("Testbarn", date(2010, 1, 1), 5407)
 _STEP = 29
 _SHAPES = ((1, 0), (1, 1), (2, 2), (1, 2), (2, 3), (2, 0))  # adults and children, repeated
+
+
+class Crowd:
+    """Gives made-up persons of any birth date, each once: no number comes twice, and none of those `taken`."""
+
+    def __init__(self, taken: Iterable[PersonalNumber] = ()) -> None:
+        self._taken = {number.digits for number in taken}
+        self._given = 0
+
+    def person(self, birth_date: date, *, woman: bool) -> MadeUpPerson:
+        """The first that is free on that day or a day after it. A woman's birth number is even, a man's odd."""
+        day = birth_date
+        while (number := self._free(day, woman)) is None:
+            day += timedelta(days=1)
+        self._taken.add(number.digits)
+        self._given += 1
+        return MadeUpPerson(f"{_ADULTS.label} {_letters(self._given - 1)}", number)
+
+    def _free(self, day: date, woman: bool) -> PersonalNumber | None:
+        numbers = (number_for(day, serial) for serial in range(0 if woman else 1, _BIRTH_NUMBERS, 2))
+        return next((number for number in numbers if number.digits not in self._taken), None)
 
 
 def number_for(birth_date: date, serial: int) -> PersonalNumber:

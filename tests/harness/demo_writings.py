@@ -1,6 +1,7 @@
 """All that a run of the demonstration has written or answered, piece by piece, each with the place where it is."""
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.roles import SERVICES, role_access
 from deploy.local.warden import Warden
 
+_NUMBERED = re.compile(r"-\d+\.xml$")
 Writing = tuple[str, str | bytes]
 """The place ("payout table log_entry.entry", "decision answer", "console" …) and what is there."""
 
@@ -41,7 +43,7 @@ def files(folder: Path) -> Iterator[Writing]:
         yield f"log {log.stem}", log.read_bytes()
     for file in folder.iterdir():
         if file.is_file():
-            yield f"file {file.name}", file.read_bytes()
+            yield f"file {_NUMBERED.sub('', file.name)}", file.read_bytes()
 
 
 def tables(folder: Path) -> Iterator[Writing]:

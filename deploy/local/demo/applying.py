@@ -1,51 +1,65 @@
 """What the registers hold, and how each household applies: in its own sign-in, or on paper."""
 
+from typing import Any
+
 from deploy.local.demo.people import CLIENT, Person
 from deploy.local.demo.registering import Household
-from deploy.local.demo.scenario import Case
+from deploy.local.demo.town.calendar import BENEFITS_PAID_ON
+from deploy.local.demo.town.case import Adult, Application, Benefit, Case
 from deploy.local.stack import Stack
 from shared.months import Month
 
-REASONABLE_WAIT = 60.0
+_SOURCES = ("fk", "pm", "csn", "so")
 
 
-def tell_registers(stack: Stack, case: Case, month: Month) -> None:
-    """Every adult is known to the registers. The applicant has what the case says, paid in the month before."""
-    control_month = month.plus(-1)
-    for place, adult in enumerate(case.people.adults):
-        payment = {
-            "kind": "BOB",
-            "label": "Bostadsbidrag",
-            "amountOre": case.benefit_ore,
-            "periodFrom": str(control_month.first_day),
-            "periodTo": str(control_month.last_day),
-            "paidOn": str(control_month.first_day),
-        }
+def tell_registers(stack: Stack, case: Case, application: Application) -> None:
+    """Every adult is known to the registers, with what was paid to them in the two months before. Only in the month's
+    own applications does a register fail."""
+    this_month = application.month == case.of_the_month.month
+    for place, adult in enumerate(case.adults):
         body = {
-            "personalNumber": adult.number.digits,
-            "jobSeeker": True,
-            "fk": [payment] if place == 0 and case.benefit_ore else [],
-            "faults": [{"kind": "unavailable", "block": "FK", "source": "FK"}] if case.silent_register else [],
+            "personalNumber": adult.person.number.digits,
+            "jobSeeker": adult.obstacle.startswith("unemployed"),
+            "capital": {"assessmentYear": 2026, "amountKronor": 1_140} if adult.capital and this_month else None,
+            "faults": [adult.fault] if adult.fault and this_month else [],
+            **{source: _held(adult, source, case, application.month) for source in _SOURCES},
         }
         CLIENT.put(f"{stack.urls['registers']}/persons/h{case.index}-{place}", json=body).raise_for_status()
 
 
-def apply(typist: Person, household: Household, kind: str, month: Month) -> str:
-    """The application's id. In a couple both sign; on paper the typist says that both have."""
-    case = household.case
+def apply(typist: Person, household: Household, application: Application) -> dict[str, Any]:
+    """As intake registered it. In a couple both sign; on paper the typist says that both have."""
     body = {
         "householdId": household.id,
-        "kind": kind,
-        "month": str(month),
-        "incomes": [{"memberId": household.members[0], "kind": "wage", "amountOre": case.wage_ore}]
-        if case.wage_ore
-        else [],
-        "costs": [{"kind": "housing", "amountOre": case.housing_ore}, {"kind": "electricity", "amountOre": 45_000}],
+        "kind": application.kind.value,
+        "month": str(application.month),
+        "incomes": [
+            {"memberId": household.members[income.member], "kind": income.kind, "amountOre": income.ore}
+            for income in application.incomes
+        ],
+        "costs": [{"kind": cost.kind, "amountOre": cost.applied_ore} for cost in application.costs],
         "attested": True,
     }
-    if case.paper:
-        return str(typist.post("intake", "/applications", body)["id"])
-    made = household.applicant.post("intake", "/applications", body)
-    if household.co_applicant is not None:
-        household.co_applicant.post("intake", f"/applications/{made['id']}/signatures", {"attested": True})
-    return str(made["id"])
+    if application.paper:
+        return dict(typist.post("intake", "/applications", body))
+    first, *others = reversed(household.adults) if application.by_partner else household.adults
+    made = first.post("intake", "/applications", body)
+    for other in others:
+        other.post("intake", f"/applications/{made['id']}/signatures", {"attested": True})
+    return dict(made)
+
+
+def _held(adult: Adult, source: str, case: Case, month: Month) -> list[dict[str, Any]]:
+    benefits = [benefit for benefit in adult.benefits if benefit.source == source]
+    months = (month.plus(-2), month.plus(-1))
+    return [_payment(benefit, paid, case.of_the_month.month) for benefit in benefits for paid in months]
+
+
+def _payment(benefit: Benefit, paid: Month, this_month: Month) -> dict[str, Any]:
+    return {
+        "kind": benefit.kind,
+        "amountOre": benefit.paid_in(paid, this_month),
+        "periodFrom": str(paid.first_day),
+        "periodTo": str(paid.last_day),
+        "paidOn": str(paid.first_day.replace(day=BENEFITS_PAID_ON)),
+    }

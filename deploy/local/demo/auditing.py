@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +21,17 @@ CHAIN = ("intake", "decision", "payout")
 
 @dataclass(frozen=True)
 class Verified:
-    """`entries` by service, and how many of them are refusals."""
+    """By service, how many entries of each act and outcome there are."""
 
-    entries: dict[str, int]
-    refused: int
+    acts: dict[str, Counter[tuple[str, str]]]
 
     @property
     def total(self) -> int:
-        return sum(self.entries.values())
+        return sum(acts.total() for acts in self.acts.values())
+
+    @property
+    def refused(self) -> int:
+        return sum(count for acts in self.acts.values() for (_, outcome), count in acts.items() if outcome == "refused")
 
 
 def verify(stack: Stack, auditor: Person) -> Verified:
@@ -45,8 +49,7 @@ async def _verify(stack: Stack, auditor: Person) -> Verified:
             )
             for name in CHAIN
         }
-    refused = sum(count for one in found.values() for (_, outcome), count in one.acts.items() if outcome == "refused")
-    return Verified({name: one.checkpoint.size for name, one in found.items()}, refused)
+    return Verified({name: Counter(one.acts) for name, one in found.items()})
 
 
 def wait_until_followed(auditor: Person, case_number: str, last_act: str) -> list[dict[str, Any]]:

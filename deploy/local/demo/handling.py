@@ -2,61 +2,105 @@
 
 from typing import Any
 
+import httpx
+
 from deploy.local.demo.people import Person
-from deploy.local.demo.scenario import Case
+from deploy.local.demo.registering import Household
+from deploy.local.demo.town.case import Application, Declared, Kind
 from shared.months import Month
 
-OBSTACLE = "unemployedNoBenefit"
+Item = dict[str, Any]
+BLOCKS = {"fk": "FK", "pm": "FK", "csn": "CSN", "so": "SO"}
+"""Which block of a look-up each source answers in."""
+REASONS = {
+    "granted": "Hushållet kan inte försörja sig på annat sätt.",
+    "partlyGranted": "Hyran beviljas till kommunens högsta godtagbara nivå.",
+    "rejected": "Hushållets inkomster överstiger normen och de skäliga kostnaderna.",
+}
+REASONS_ABOVE_NORM = {
+    "granted": "Behovet behöver tillgodoses för en skälig levnadsnivå.",
+    "partlyGranted": "Behovet beviljas till vad som behövs för en skälig levnadsnivå.",
+    "rejected": "Behovet kan tillgodoses på annat sätt.",
+}
 
 
-def take_all(handlers: tuple[Person, ...], queue: str, cases: dict[str, Case], pay_on: str) -> list[dict[str, Any]]:
-    """Free handlers take the next one, in turn, until the queue is empty. `cases` by household id."""
-    decisions: list[dict[str, Any]] = []
-    while True:
-        taken = [decided for handler in handlers if (decided := take_next(handler, queue, cases, pay_on))]
-        if not taken:
-            return decisions
-        decisions += taken
+def calculate(handler: Person, item: Item, household: Household) -> dict[str, Any]:
+    path = f"/work-items/{item['id']}/calculations"
+    return dict(handler.post("decision", path, calculation_body(item, household)))
 
 
-def take_next(handler: Person, queue: str, cases: dict[str, Case], pay_on: str) -> dict[str, Any] | None:
-    claim = handler.call("POST", "decision", "/claims", json={"queue": queue})
-    if claim.status_code == 204:
-        return None
-    return decide(handler, handler.answer(claim, 201)["workItemId"], cases, pay_on)
+def decide(handler: Person, item: Item, household: Household, calculation: dict[str, Any]) -> httpx.Response:
+    """201 and the decision, or 202 and a proposal where the sum is above the handler's delegation."""
+    path = f"/work-items/{item['id']}/decision"
+    return handler.try_post("decision", path, decision_body(item, household, calculation))
 
 
-def decide(handler: Person, work_item: str, cases: dict[str, Case], pay_on: str) -> dict[str, Any]:
-    item = handler.get("decision", f"/work-items/{work_item}")
-    case = cases[item["householdId"]]
-    calculation = handler.post("decision", f"/work-items/{work_item}/calculations", calculation_body(item, case))
-    body = decision_body(item, case, calculation, pay_on)
-    return dict(handler.post("decision", f"/work-items/{work_item}/decision", body))
+def calculation_body(item: Item, household: Household) -> dict[str, Any]:
+    application = household.case.application(item["kind"], item["month"])
+    return {
+        "costs": _costs(household, application),
+        "incomes": [*_declared(item, household, application), *_seen(item), *_shown_otherwise(item, household)],
+        "members": _members(item, household),
+        "others": household.case.others,
+    }
 
 
-def calculation_body(item: dict[str, Any], case: Case) -> dict[str, Any]:
-    costs = []
-    if case.approved_housing_ore is not None:
-        reduced = "Hyran överstiger kommunens högsta godtagbara hyra."
-        costs.append({"kind": "housing", "approvedOre": case.approved_housing_ore, "reason": reduced})
-    return {"costs": costs, "incomes": [*_declared(item), *_seen(item)]}
+def decision_body(item: Item, household: Household, calculation: dict[str, Any]) -> dict[str, Any]:
+    need, application = calculation["deficitOre"], household.case.application(item["kind"], item["month"])
+    whole = need == calculation["appliedDeficitOre"]
+    outcome = "rejected" if need == 0 else "granted" if whole else "partlyGranted"
+    above = application.kind is Kind.ABOVE_NORM
+    body = {
+        "calculationId": calculation["id"],
+        "outcome": outcome,
+        "reasons": (REASONS_ABOVE_NORM if above else REASONS)[outcome],
+        "obstacles": [
+            {"memberId": member, "code": adult.obstacle}
+            for member, adult in zip(household.members, household.case.adults, strict=False)
+        ],
+        "lines": [] if outcome == "rejected" else [_line(item, application, need)],
+    }
+    if _unanswered(item):
+        body["notVerifiableReason"] = (
+            "Registret svarar inte; den sökandes uppgifter och kontoutdrag godtas tills vidare."
+        )
+    return body
 
 
-def _declared(item: dict[str, Any]) -> list[dict[str, Any]]:
+def _costs(household: Household, application: Application) -> list[dict[str, Any]]:
+    """Only what is cut is assessed by itself. Above the norm every need is, and the ordinary costs are the handler's
+    own knowledge of the household."""
+    if application.kind is not Kind.ABOVE_NORM:
+        cut = [cost for cost in application.costs if cost.approved_ore < cost.applied_ore]
+        return [{"kind": one.kind, "approvedOre": one.approved_ore, "reason": REASONS["partlyGranted"]} for one in cut]
+    needs = [
+        {"kind": need.kind, "approvedOre": need.approved_ore, "reason": "Bedömt efter intyg och kostnadsförslag."}
+        for need in application.costs
+    ]
+    ordinary = household.case.of_the_month.costs
+    return needs + [{"kind": cost.kind, "approvedOre": cost.approved_ore} for cost in ordinary]
+
+
+def _declared(item: Item, household: Household, application: Application) -> list[dict[str, Any]]:
+    stimulated = {_same(household.members[one.member], one) for one in application.incomes if one.stimulus}
     return [
         {
             "kind": income["kind"],
             "memberId": income["memberId"],
             "receivedOre": income["amountOre"],
             "source": "declared",
+            "jobStimulus": (income["memberId"], income["kind"], income["amountOre"]) in stimulated,
         }
         for income in item["incomes"]
     ]
 
 
-def _seen(item: dict[str, Any]) -> list[dict[str, Any]]:
+def _same(member: str, declared: Declared) -> tuple[str, str, int]:
+    return (member, declared.kind, declared.ore)
+
+
+def _seen(item: Item) -> list[dict[str, Any]]:
     """What the registers show as paid in the control month, the month before the application's (M−1)."""
-    control_month = Month.parse(item["month"]).plus(-1)
     return [
         {
             "kind": income["kind"],
@@ -65,42 +109,61 @@ def _seen(item: dict[str, Any]) -> list[dict[str, Any]]:
             "source": "register",
         }
         for answer in item["evidence"]
+        if answer["verdict"] == "answered"
         for income in answer["incomes"]
-        if income["kind"] and str(income["paidOn"]).startswith(str(control_month))
+        if income["kind"] and str(income["paidOn"]).startswith(str(_control_month(item)))
     ]
 
 
-def decision_body(item: dict[str, Any], case: Case, calculation: dict[str, Any], pay_on: str) -> dict[str, Any]:
-    need = calculation["deficitOre"]
-    outcome = "rejected" if need == 0 else "partlyGranted" if case.approved_housing_ore is not None else "granted"
-    reasons = {
-        "granted": "Hushållet kan inte försörja sig på annat sätt.",
-        "partlyGranted": "Hyran beviljas till kommunens högsta godtagbara nivå.",
-        "rejected": "Hushållets inkomster överstiger normen och de skäliga kostnaderna.",
-    }
-    body = {
-        "calculationId": calculation["id"],
-        "outcome": outcome,
-        "reasons": reasons[outcome],
-        "obstacles": [
-            {"memberId": member["memberId"], "code": OBSTACLE}
-            for member in item["members"]
-            if member["role"] != "child"
-        ],
-        "lines": [] if outcome == "rejected" else [_line(item, need, pay_on)],
-    }
-    if any(answer["verdict"] == "notVerifiable" for answer in item["evidence"]):
-        body["notVerifiableReason"] = (
-            "Registret svarar inte; den sökandes uppgifter och kontoutdrag godtas tills vidare."
-        )
-    return body
+def _shown_otherwise(item: Item, household: Household) -> list[dict[str, Any]]:
+    """What a register that does not answer would have shown, by the bank statement that the household brings."""
+    silent = {(answer["memberId"], answer["block"]) for answer in item["evidence"] if not _answers(answer)}
+    this_month = household.case.of_the_month.month
+    return [
+        {
+            "kind": benefit.income,
+            "memberId": member,
+            "receivedOre": benefit.paid_in(_control_month(item), this_month),
+            "source": "handler",
+            "reason": "Enligt kontoutdrag, eftersom registret inte svarar.",
+        }
+        for member, adult in zip(household.members, household.case.adults, strict=False)
+        for benefit in adult.benefits
+        if (member, BLOCKS[benefit.source]) in silent
+    ]
 
 
-def _line(item: dict[str, Any], amount_ore: int, pay_on: str) -> dict[str, Any]:
+def _members(item: Item, household: Household) -> list[dict[str, Any]]:
+    """Children who count in another way than most: school youth, and who has lunch away from home."""
+    found, first_day = [], Month.parse(item["month"]).first_day
+    children = household.members[len(household.case.adults) :]
+    for member, child in zip(children, household.case.children, strict=True):
+        in_school = child.born.replace(year=child.born.year + 18) <= first_day
+        if in_school or not child.lunch_at_home:
+            found.append({"memberId": member, "inSchool": in_school, "lunchAtHome": child.lunch_at_home})
+    return found
+
+
+def _control_month(item: Item) -> Month:
+    return Month.parse(item["month"]).plus(-1)
+
+
+def _answers(answer: dict[str, Any]) -> bool:
+    return bool(answer["verdict"] != "notVerifiable")
+
+
+def _unanswered(item: Item) -> bool:
+    """Also where a register's answer holds something that the handler cannot make out."""
+    told = any(deviation["kind"] == "notVerifiable" for deviation in item["deviations"])
+    return told or not all(map(_answers, item["evidence"]))
+
+
+def _line(item: Item, application: Application, amount_ore: int) -> dict[str, Any]:
     (account,) = (account for account in item["accounts"] if account["status"] == "payable")
+    above = application.kind is Kind.ABOVE_NORM
     return {
         "accountId": account["accountId"],
-        "purpose": "incomeSupport",
+        "purpose": "otherLivingCosts" if above else "incomeSupport",
         "amountOre": amount_ore,
-        "payOn": pay_on,
+        "payOn": application.pay_on.isoformat(),
     }

@@ -1,38 +1,65 @@
-"""An account that is changed after the decision: the payment is cancelled, and its line paid anew, by new hands."""
+"""Payments that did not go: each comes back as work, and is paid anew by new hands, to an account that is payable."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from deploy.local.demo.people import Person, Staff
-from deploy.local.demo.registering import Household
+from deploy.local.demo.people import Person, Staff, Unexpected
+from deploy.local.demo.pool import hand_back, waiting
+from deploy.local.demo.town.case import Story
 from deploy.local.demo.waiting import wait_for
+from deploy.local.demo.working import Town, drain
 
 QUEUE = "payments"
+NOT_YET = frozenset({Story.STOPPED_FOR_GOOD, Story.RETURNED_STAYS})
+"""Nobody has yet found out where these are to be paid: whoever takes one hands it back."""
 
 
-def change_account(staff: Staff, household: Household) -> None:
-    """The registrar begins a new version, and the applicant enters the same account in their own sign-in."""
-    number = {"clearingNumber": household.case.new_account.clearing, "accountNumber": household.case.new_account.number}
-    path = f"/accounts/{household.account}"
-    registrar, first_version = staff.registrars[1], {"If-Match": '"1"'}
-    registrar.answer(registrar.call("POST", "intake", f"{path}/versions", json=number, headers=first_version), 201)
-    household.applicant.post("intake", f"{path}/entries", number)
+def pay_again(staff: Staff, town: Town, pay_on: date, count: int) -> int:
+    """Whoever is free takes the payment from its queue, and says which account it is to go to. How many are paid anew,
+    of `count` that wait."""
+    wait_for("the payments that failed to become work", lambda: waiting(staff.unit_head).get(QUEUE, 0) >= count)
+    before = town.acts["renewed"]
+    drain(staff.economy_secretaries, lambda handler: _take_next(handler, town, pay_on))
+    return town.acts["renewed"] - before
 
 
-def pay_again(staff: Staff, pay_on: date) -> None:
-    """Whoever is free takes the payment from its queue, and says which account it is to go to."""
-    handler = staff.economy_secretaries[0]
-    wait_for("the cancelled payment to become work", lambda: _waiting(handler) == 1)
-    held = handler.post("decision", "/claims", {"queue": QUEUE})
+def _take_next(handler: Person, town: Town, pay_on: date) -> bool:
+    claim = handler.call("POST", "decision", "/claims", json={"queue": QUEUE})
+    if claim.status_code == 204:
+        return False
+    held = handler.answer(claim, 201)
     path = f"/work-items/{held['workItemId']}"
+    item = handler.get("decision", path)
+    town.taken(item["id"], QUEUE)
+    if town.household(item["householdId"]).case.story in NOT_YET:
+        hand_back(handler, held["claimId"], "Väntar på besked om vilket konto som gäller.", town)
+        return True
+    account = _payable(handler, path)
+    handler.post("decision", f"{path}/payment", {"accountId": account, "payOn": pay_on.isoformat()})
+    town.noted("renewed")
+    return True
+
+
+def _payable(handler: Person, path: str) -> str:
+    found: list[str] = []
 
     def is_payable() -> bool:
-        return any(account["status"] == "payable" for account in handler.get("decision", path)["accounts"])
+        accounts = handler.get("decision", path)["accounts"]
+        found[:] = [str(account["accountId"]) for account in accounts if account["status"] == "payable"]
+        return bool(found)
 
     wait_for("the new account to be payable", is_payable)
-    (account,) = handler.get("decision", path)["accounts"]
-    handler.post("decision", f"{path}/payment", {"accountId": account["accountId"], "payOn": pay_on.isoformat()})
+    return found[0]
 
 
-def _waiting(handler: Person) -> int:
-    queues = {queue["queue"]: int(queue["waiting"]) for queue in handler.get("decision", "/queues")["items"]}
-    return queues.get(QUEUE, 0)
+def stop(person: Person, orders: Iterable[str]) -> None:
+    """Anyone in the chain may."""
+    for order in orders:
+        person.post("payout", f"/payment-orders/{order}/stop", {"reason": "wrongPayee"}, 200)
+
+
+def revoke(unit_head: Person, decision: str, outcome: str) -> None:
+    """Raises Unexpected where something else than `outcome` came of it."""
+    revoked = unit_head.post("decision", f"/decisions/{decision}/revocation", {"reason": "Fel månad i beslutet."})
+    if revoked["outcome"] != outcome:
+        raise Unexpected(f"a decision's revocation ended as {revoked['outcome']}, not {outcome}")

@@ -1,208 +1,242 @@
-"""The demonstration itself: last month a few first applications, this month all twenty households.
+"""The demonstration itself: last month's first applications, and then a month of the town, day by day.
 
 The first applications of last month are there because a renewal needs one (docs/promises.md, C9): those households now
-come back through the shared pool. The figures of the report are this month's.
+come back through the shared pool. The figures of the report are this month's; what is checked is both.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from deploy.local.demo import auditing, healing, paying
+from deploy.local.demo import healing, paying, pool
 from deploy.local.demo.applying import apply, tell_registers
-from deploy.local.demo.attempts import database, hands, pool, statements, tokens
-from deploy.local.demo.attempts.kept import Attempt, Attempts
-from deploy.local.demo.handling import take_all
 from deploy.local.demo.people import Person, Staff
-from deploy.local.demo.registering import Household, enter_again, register
-from deploy.local.demo.report import Month as Figures
-from deploy.local.demo.scenario import (
-    CHANGES_ACCOUNT,
-    FIRST_DAY,
-    KNOWN,
-    LAST_MONTH,
-    SECOND_DAY,
-    TARGET,
-    THIS_MONTH,
-    cases,
-)
-from deploy.local.demo.waiting import wait_for
+from deploy.local.demo.progress import Progress
+from deploy.local.demo.registering import Household, change_account, enter_again, register
+from deploy.local.demo.town import calendar as days
+from deploy.local.demo.town.case import Application, Case, Story
+from deploy.local.demo.working import Town, all_at_once
 from deploy.local.stack import Stack
-from shared.months import Month
 
-Tell = Callable[[str], None]
-AT_ONCE = 4
+RENEWALS, NEW, PROTECTED = "renewals", "new", "protected"
 
 
-@dataclass(frozen=True)
-class Outcome:
-    month: Figures
-    attempts: list[Attempt]
-    log_entries: int
-    story: list[dict[str, Any]]
-    files: dict[str, bytes]
+@dataclass
+class Month:
+    """What the days have in common. `payment_files`: as the bank received them, in order."""
+
+    stack: Stack
+    staff: Staff
+    town: Town
+    progress: Progress
+    cases: tuple[Case, ...]
+    payment_files: list[bytes] = field(default_factory=list)
+
+    @property
+    def unit_head(self) -> Person:
+        return self.staff.unit_head
+
+    def with_story(self, *stories: Story) -> list[Household]:
+        return [one for one in self.town.households if one.case.story in stories]
+
+    def set_day(self, day: date) -> None:
+        """Nine in the morning, UTC. Everybody signs in anew, since tokens live for an hour."""
+        wanted = datetime.combine(day, time(9), UTC)
+        self.stack.set_clock_offset(round((wanted - datetime.now(UTC)).total_seconds()))
+        households = self.town.households
+        for person in (*self.staff.everyone(), *(adult for one in households for adult in one.adults)):
+            person.sign_in_again()
+
+    def register(self, cases: Iterable[Case]) -> int:
+        """Their accounts are entered twice, but for the target's."""
+        made = all_at_once(lambda case: register(self.stack, self.staff, case), cases)
+        self.town.households += made
+        all_at_once(lambda one: enter_again(self.staff, one), (one for one in made if one.case.story != Story.TARGET))
+        return len(made)
+
+    def arrive(self, day: date, *, target: bool = False) -> int:
+        """All applications of the day. They are in their queues when this returns."""
+        due = [
+            (household, application)
+            for household in self.town.households
+            for application in household.case.applications
+            if application.arrives == day and target == (household.case.story is Story.TARGET)
+        ]
+        for household, application in due:
+            tell_registers(self.stack, household.case, application)
+        before = sum(pool.waiting(self.unit_head).values())
+        made = all_at_once(lambda one: self._apply(*one), due)
+        self.town.applications += made
+        pool.wait_until_queued(self.staff, before + len(made), RENEWALS, NEW, PROTECTED, healing.QUEUE)
+        return len(made)
+
+    def decide(self, *queues: str) -> int:
+        """Until the queues are empty and no unit head is waited for. The number of decisions and proposals."""
+        handlers = {RENEWALS: self.staff.economy_secretaries}
+        made = 0
+        for queue in queues:
+            made += pool.take_all(handlers.get(queue, self.staff.social_workers), queue, self.town)
+        while self.town.acts["proposed"] > self.town.acts["approved"] + self.town.acts["proposalReturned"]:
+            pool.approve_all(self.staff, self.town)
+            for queue in queues:
+                made += pool.take_all(handlers.get(queue, self.staff.social_workers), queue, self.town)
+        return made
+
+    def weighed(self) -> list[dict[str, Any]]:
+        """All orders there are, when payout has heard of everything that was decided."""
+        return paying.wait_until_weighed(self.unit_head, self.town.granted, self.town.acts["renewed"])
+
+    def ready_for(self, day: date) -> list[str]:
+        """What is to be paid that day or before, when payout has seen to all of it."""
+        ready = (order for order in self.weighed() if order["state"] == "ready")
+        return [str(order["id"]) for order in ready if order["payOn"] <= day.isoformat()]
+
+    def orders_of(self, households: Collection[Household], state: str = "ready") -> dict[str, dict[str, Any]]:
+        """By household, the order in this state of the month's own application."""
+        ids = {one["id"]: one["householdId"] for one in self.town.applications if one["kind"] != "aboveNorm"}
+        wanted = {household.id for household in households}
+        listed = (order for order in self.weighed() if order["state"] == state)
+        found = {ids.get(order["applicationId"]): order for order in listed}
+        return {household: order for household, order in found.items() if household in wanted}
+
+    def release(self, payer: Person, orders: Collection[str], due: date) -> None:
+        paying.release(payer, orders, due)
+        self.sent(orders)
+
+    def sent(self, orders: Collection[str]) -> None:
+        """The file is at the bank, which has said of each payment whether it takes it."""
+        paying.wait_until_ended(self.unit_head, orders, "sent", "rejected", "settled")
+        self.payment_files.append(paying.received_by_the_bank(self.stack))
+
+    def _apply(self, household: Household, application: Application) -> dict[str, Any]:
+        typist = self.staff.typist if household.case.story is Story.TARGET else self.staff.registrars[0]
+        made = apply(typist, household, application)
+        about = {"householdId": household.id, "kind": application.kind.value, "month": str(application.month)}
+        return {**made, **about}
 
 
-def play(stack: Stack, tell: Tell) -> Outcome:
-    """Raises Unexpected, TooSlow or LogBroken where anything goes another way than it should."""
-    staff = Staff(stack)
-    _set_day(stack, FIRST_DAY)
-    households = _register_all(stack, staff, tell)
-    _last_month(stack, staff, households, tell)
-    _set_day(stack, SECOND_DAY)
-    for person in (*staff.everyone(), *_adults(households)):
-        person.sign_in_again()
-    return _this_month(stack, staff, households, tell)
+def last_month(month: Month) -> None:
+    """Households that will renew: registered, granted and paid."""
+    progress, day = month.progress, days.FIRST_APPLICATIONS
+    month.set_day(day)
+    with progress.phase("register", "Hushåll registreras …") as phase:
+        count = month.register(case for case in month.cases if case.renews)
+        phase.told = f"{count} hushåll registrerade, kontona inmatade två gånger av olika personer"
+    with progress.phase("lastMonthApplications", "Förra månadens grundansökningar …") as phase:
+        count = month.arrive(day)
+        phase.told = f"{count} grundansökningar för {days.LAST_MONTH} i kö, registren tillfrågade"
+    with progress.phase("lastMonthDecisions", "Förra månadens beslut …") as phase:
+        count = month.decide(NEW)
+        phase.told = f"{count} beslut och förslag för {days.LAST_MONTH}"
+    with progress.phase("lastMonthPayments", "Förra månadens betalningar …") as phase:
+        ids = month.ready_for(days.FIRST_PAY_DAY)
+        month.release(month.staff.payers[0], ids, days.FIRST_PAY_DAY)
+        paying.book(month.stack, days.FIRST_PAY_DAY)
+        paying.wait_until_ended(month.unit_head, ids, "settled")
+        phase.told = f"{len(ids)} betalningar för {days.LAST_MONTH} bokförda"
+    month.payment_files.clear()
 
 
-def _register_all(stack: Stack, staff: Staff, tell: Tell) -> list[Household]:
-    households = _all(lambda case: register(stack, staff, case), list(cases()))
-    others = [household for household in households if household.case.index != TARGET]
-    _all(lambda household: enter_again(staff, household), others)
-    tell(f"{len(households)} hushåll registrerade, kontona inmatade två gånger av olika personer")
-    return households
+def arrivals(month: Month) -> None:
+    """Monday and Tuesday: new households are registered, and most applications come in."""
+    month.set_day(days.MONDAY)
+    with month.progress.phase("registerNew", "Nya hushåll registreras …") as phase:
+        phase.told = f"{month.register(case for case in month.cases if not case.renews)} nya hushåll registrerade"
+    with month.progress.phase("mondayApplications", "Måndagens ansökningar …") as phase:
+        phase.told = f"Måndag: {month.arrive(days.MONDAY)} ansökningar i kö, registren tillfrågade"
+    month.set_day(days.TUESDAY)
+    with month.progress.phase("tuesdayDecisions", "Gemensamma kön …") as phase:
+        phase.told = f"Tisdag: {month.decide(RENEWALS)} återansökningar tagna ur den gemensamma kön"
+    with month.progress.phase("tuesdayApplications", "Tisdagens ansökningar …") as phase:
+        phase.told = f"Tisdag: {month.arrive(days.TUESDAY)} ansökningar i kö, registren tillfrågade"
 
 
-def _last_month(stack: Stack, staff: Staff, households: list[Household], tell: Tell) -> None:
-    known = [household for household in households if household.case.index in KNOWN]
-    pay_on = FIRST_DAY + timedelta(days=2)
-    _apply_all(stack, staff, known, LAST_MONTH, tell)
-    decided = take_all(staff.social_workers, "new", _by_id(known), pay_on.isoformat())
-    ids = _ready(staff.payers[0], len(decided))
-    paying.release(staff.payers[0], ids, pay_on)
-    paying.wait_until_sent(staff.payers[0], ids)
-    paying.settle(stack, staff.payers[0], ids, pay_on)
-    tell(f"Förra månaden: {len(decided)} grundansökningar beslutade och betalda")
+def first_release(month: Month) -> None:
+    """Wednesday: the rest is decided, some of it stopped, revoked or moved to other accounts; then the first file."""
+    month.set_day(days.WEDNESDAY)
+    with month.progress.phase("wednesdayDecisions", "Onsdagens beslut …") as phase:
+        count = month.decide(RENEWALS, NEW, PROTECTED)
+        phase.told = f"Onsdag: {count} beslut och förslag, kön för skyddade bland dem"
+    with month.progress.phase("changes", "Konton byts, beslut återkallas …") as phase:
+        phase.told = _change_and_stop(month)
+    for household in month.town.households:
+        paying.misbehave(month.stack, household)
+    with month.progress.phase("firstRelease", "Första utbetalningen …") as phase:
+        ids = month.ready_for(days.FRIDAY)
+        month.release(month.staff.payers[0], ids, days.FRIDAY)
+        phase.told = f"Onsdag: {len(ids)} betalningar frisläppta till {days.FRIDAY}"
 
 
-def _this_month(stack: Stack, staff: Staff, households: list[Household], tell: Tell) -> Outcome:
-    pay_on = SECOND_DAY + timedelta(days=3)
-    *others, target = households
-    applications = _apply_all(stack, staff, others, THIS_MONTH, tell)
-    decided = take_all(staff.economy_secretaries, "renewals", _by_id(others), pay_on.isoformat())
-    tell(f"{len(decided)} återansökningar tagna ur den gemensamma kön och beslutade")
-    decided += take_all(staff.social_workers, "new", _by_id(others), pay_on.isoformat())
-    tried, who = Attempts(), hands.insiders(stack)
-    pool.apply_wrongly(tried, target, others[-1], staff.registrars[0], THIS_MONTH)
-    applications += _apply_all(stack, staff, [target], THIS_MONTH, tell)
-    hands.decide_on_own_typing(tried, staff)
-    pool.fish(tried, staff)
-    hands.take_in_spite_of_a_conflict(tried, who, target)
-    hands.decide_on_own_entry(tried, who, target)
-    revoked = hands.decide_properly(who, target, pay_on)
-    hands.pay_a_revoked_decision(tried, who, staff, revoked, _order_of(staff.payers[0], revoked["id"]))
-    decided.append(hands.decide_properly(who, target, pay_on))
-    tell(f"{len(decided)} beslut fattade, ett återkallat i tid och fattat på nytt")
-    healing.change_account(staff, households[CHANGES_ACCOUNT])
-    healing.pay_again(staff, pay_on)
-    tell("Ett konto bytt efter beslutet: betalningen stoppad, och postens nya betalning beslutad av någon annan")
-    figures = _figures(staff, households, applications, decided)
-    ids = _ready(staff.payers[0], sum(decision["outcome"] != "rejected" for decision in decided))
-    _try_to_pay(tried, staff, who, target, decided[-1]["id"])
-    hands.release_at_the_same_instant(tried, staff.payers, ids, pay_on)
-    paying.wait_until_sent(staff.payers[0], ids)
-    hands.release_again(tried, staff.payers[0], ids, pay_on)
-    database.change_after_release(tried, stack, ids[0])
-    tell(f"{sum(attempt.refused for attempt in tried.made)} av {len(tried.made)} försök att bryta kedjan nekade")
-    payment_file = paying.received_by_the_bank(stack)[1]
-    paying.settle(stack, staff.payers[0], ids, pay_on)
-    tell(f"{len(ids)} betalningar frisläppta, skickade till banken och bokförda")
-    figures.orders = [order for order in paying.orders(staff.payers[0]) if order["id"] in set(ids)]
-    story = auditing.wait_until_followed(staff.auditor, decided[-1]["caseNumber"], "paymentSettled")
-    verified = auditing.verify(stack, staff.auditor)
-    tell(f"{verified.total} loggposter kontrollerade utifrån, varav {verified.refused} nekade försök")
-    report = [content for kind, content in paying.reports_of_the_bank(stack) if kind.startswith("camt.054")][-1]
-    evidence = auditing.evidence_of(staff.auditor, ids[-1])
-    proven = auditing.check_evidence(stack, evidence)
-    tell(f"Underlaget för en betalning kontrollerat med öppna nycklar: {proven.statements} intyg")
-    files = {"paymentFile": payment_file, "bankReport": report, "evidence": evidence}
-    return Outcome(figures, tried.made, verified.total, story, files)
-
-
-def _order_of(payer: Person, decision: str) -> dict[str, Any]:
-    found: list[dict[str, Any]] = []
-
-    def is_ready() -> bool:
-        found[:] = [order for order in paying.orders(payer, state="ready") if order["decisionId"] == decision]
-        return bool(found)
-
-    wait_for("the order of a decision", is_ready)
-    return found[0]
-
-
-def _try_to_pay(tried: Attempts, staff: Staff, who: hands.Insiders, target: Household, decision: str) -> None:
-    """The target's order is ready: by every other way than the right one."""
-    stack, ready = target.applicant.stack, paying.orders(staff.payers[0], state="ready")
-    order = next(order for order in ready if order["decisionId"] == decision)
-    another = next(order for order in ready if order["decisionId"] != decision)
-    hands.release_by_the_wrong_hands(tried, who, target, order, staff)
-    statements.forge(tried, stack, order, another)
-    statements.queue_by_hand(tried, stack, order)
-    tokens.with_bad_tickets(tried, stack, staff.payers[0])
-    tokens.with_bad_input(tried, staff.payers[0], staff.registrars[0])
-    database.change_before_release(tried, stack, order["id"])
-
-
-def _apply_all(stack: Stack, staff: Staff, households: list[Household], month: Month, tell: Tell) -> list[str]:
-    """All apply, the registers are asked, and the applications are in their queues."""
-    for household in households:
-        tell_registers(stack, household.case, month)
-    renewing = {household.id for household in households if household.case.index in KNOWN and month == THIS_MONTH}
-    made = _all(
-        lambda household: apply(staff.typist, household, "renewal" if household.id in renewing else "new", month),
-        households,
+def _change_and_stop(month: Month) -> str:
+    """Before any of it is in a bank file."""
+    moving = month.with_story(Story.CHANGES_ACCOUNT)
+    stopped = month.with_story(Story.STOPPED, Story.STOPPED_FOR_GOOD)
+    (revoked,) = month.with_story(Story.REVOKED_IN_TIME)
+    orders = month.orders_of([*stopped, revoked])
+    for household in moving:
+        change_account(month.staff, household)
+    healing.pay_again(month.staff, month.town, days.FRIDAY, len(moving))
+    healing.stop(month.staff.registrars[1], (orders[household.id]["id"] for household in stopped))
+    healing.revoke(month.unit_head, orders[revoked.id]["decisionId"], "stopped")
+    pool.wait_until_queued(month.staff, 1, RENEWALS, NEW)
+    again = month.decide(RENEWALS, NEW)
+    return (
+        f"Onsdag: {len(moving)} konton bytta efter beslutet, {len(stopped)} betalningar stoppade, "
+        f"{again} beslut återkallat i tid och fattat på nytt"
     )
-    wait_for("the registers to be asked and the queues filled", lambda: _waiting(staff) >= len(made))
-    tell(f"{len(made)} ansökningar för {month} i kö, registren tillfrågade")
-    return made
 
 
-def _waiting(staff: Staff) -> int:
-    """Each sees the queues that they may take from."""
-    seen = (staff.social_workers[0], staff.economy_secretaries[0])
-    queues = (queue for person in seen for queue in person.get("decision", "/queues")["items"])
-    return sum({queue["queue"]: int(queue["waiting"]) for queue in queues}.values())
+def first_pay_day(month: Month) -> None:
+    """Friday: the bank has booked, and rejected some. They are paid anew, and the second file goes."""
+    month.set_day(days.FRIDAY)
+    with month.progress.phase("friday", "Första betalningsdagen …") as phase:
+        paying.book(month.stack, days.FRIDAY)
+        paying.wait_until_none(month.unit_head, "sent")
+        (late,) = month.with_story(Story.REVOKED_TOO_LATE)
+        decision = month.orders_of([late], "settled")[late.id]["decisionId"]
+        healing.revoke(month.unit_head, decision, "tooLate")
+        for household in month.with_story(Story.REJECTED_MOVES):
+            change_account(month.staff, household)
+        failed = len(month.with_story(Story.REJECTED, Story.REJECTED_MOVES, Story.STOPPED, Story.STOPPED_FOR_GOOD))
+        renewed = healing.pay_again(month.staff, month.town, days.NEXT_MONDAY, failed)
+        arrived = month.arrive(days.FRIDAY)
+        ids = month.ready_for(days.NEXT_MONDAY)
+        month.release(month.staff.payers[1], ids, days.NEXT_MONDAY)
+        phase.told = (
+            f"Fredag: banken har bokfört eller avvisat allt, {renewed} betalningar beslutade på nytt, "
+            f"{len(ids)} frisläppta till {days.NEXT_MONDAY}, {arrived} ansökningar i kö"
+        )
 
 
-def _ready(payer: Person, count: int) -> list[str]:
-    def ids() -> list[str]:
-        return [str(order["id"]) for order in paying.orders(payer, state="ready")]
-
-    wait_for("payout to have checked the chain of every order", lambda: len(ids()) >= count)
-    return ids()
-
-
-def _figures(
-    staff: Staff, households: list[Household], applications: list[str], decided: list[dict[str, Any]]
-) -> Figures:
-    figures = Figures(len(households))
-    for application in applications:
-        figures.applications[staff.registrars[0].get("intake", f"/applications/{application}")["channel"]] += 1
-        evidence = staff.social_workers[0].get("intake", f"/applications/{application}/evidence")["items"]
-        figures.verdicts.update(row["verdict"] for row in evidence)
-    figures.decisions.update(decision["outcome"] for decision in decided)
-    figures.granted_ore = sum(decision["grantedOre"] for decision in decided)
-    return figures
+def second_monday(month: Month) -> None:
+    """What the bank sent back is paid anew, and what came in on Friday decided. Then all but the target is ready."""
+    month.set_day(days.NEXT_MONDAY)
+    with month.progress.phase("nextMonday", "Nästa måndag …") as phase:
+        returned = month.with_story(Story.RETURNED, Story.RETURNED_STAYS)
+        waits = len(month.with_story(Story.STOPPED_FOR_GOOD)) + len(returned)
+        paying.book(month.stack, days.NEXT_MONDAY)
+        paying.wait_until_none(month.unit_head, "sent")
+        renewed = healing.pay_again(month.staff, month.town, days.NEXT_WEDNESDAY, waits)
+        decided = month.decide(NEW)
+        held = [order for order in month.weighed() if order["state"] == "held"]
+        for order in held:
+            paying.let_go(month.staff.unit_heads[-1], order["id"])
+        phase.told = (
+            f"Måndag: {len(returned)} betalningar kom tillbaka, {renewed} beslutade på nytt, {decided} beslut, "
+            f"{len(held)} hejdad av beloppsgränsen och släppt igenom av en annan enhetschef"
+        )
 
 
-def _all(do: Callable[[Any], Any], things: list[Any]) -> list[Any]:
-    """A few at a time, as people would."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(do, things))
-
-
-def _by_id(households: list[Household]) -> dict[str, Any]:
-    return {household.id: household.case for household in households}
-
-
-def _adults(households: list[Household]) -> list[Person]:
-    pairs = ((household.applicant, household.co_applicant) for household in households)
-    return [person for pair in pairs for person in pair if person is not None]
-
-
-def _set_day(stack: Stack, day: date) -> None:
-    """Nine in the morning, UTC, of that day."""
-    wanted = datetime.combine(day, time(9), UTC)
-    stack.set_clock_offset(round((wanted - datetime.now(UTC)).total_seconds()))
+def the_end(month: Month) -> None:
+    """The last pay day, and the last applications: decided for a day that the month does not come to."""
+    month.set_day(days.NEXT_WEDNESDAY)
+    with month.progress.phase("nextWednesday", "Nästa onsdag …") as phase:
+        paying.book(month.stack, days.NEXT_WEDNESDAY)
+        paying.wait_until_none(month.unit_head, "sent")
+        phase.told = f"Onsdag: allt bokfört, {month.arrive(days.NEXT_WEDNESDAY)} ansökningar i kö"
+    month.set_day(days.NEXT_FRIDAY)
+    with month.progress.phase("nextFriday", "Månadens slut …") as phase:
+        decided = month.decide(NEW)
+        month.weighed()
+        phase.told = f"Fredag: {decided} beslut för en betalningsdag efter månadens slut"

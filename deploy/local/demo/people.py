@@ -1,6 +1,7 @@
 """Who takes part in the demonstration, and how they call the services: each with their own sign-in, over HTTP alone."""
 
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +56,12 @@ class Person:
             **options.pop("headers", {}),
         }
         url = f"{self.stack.urls[service]}/v1{path}"
-        return CLIENT.request(method, url, headers=headers, **options)
+        for pause in PAUSES:
+            answer = CLIENT.request(method, url, headers=headers, **options)
+            if answer.status_code != UNAVAILABLE:
+                break
+            time.sleep(pause)
+        return answer
 
     def token(self) -> str:
         if self._token is None:
@@ -72,7 +78,9 @@ class Person:
         return answer.json() if answer.content else None
 
 
-CLIENT = httpx.Client(timeout=30, trust_env=False)
+CLIENT = httpx.Client(timeout=60, trust_env=False)
+UNAVAILABLE, PAUSES = 503, (0.5, 1.0, 2.0, 4.0)
+"""A service that is too busy says so. People try again, with the same Idempotency-Key."""
 
 
 class Staff:
@@ -83,14 +91,18 @@ class Staff:
         def person(index: int, *roles: str) -> Person:
             return Person(stack, staff(index), roles)
 
-        self.registrars = (person(0, "registrar"), person(1, "registrar"))
-        self.social_workers = (person(2, "socialWorker"), person(3, "socialWorker"))
-        self.economy_secretaries = (person(4, "economySecretary"), person(5, "economySecretary"))
+        self.registrars = tuple(person(index, "registrar") for index in (0, 1, 11))
+        self.social_workers = tuple(person(index, "socialWorker") for index in (2, 3, 12))
+        self.economy_secretaries = tuple(person(index, "economySecretary") for index in (4, 5, 13))
         self.payers = (person(6, "payer"), person(7, "payer"))
         self.auditor = person(8, "auditor")
         self.administrator = person(9, "administrator")
-        self.unit_head = person(10, "unitHead")
+        self.unit_heads = tuple(person(index, "unitHead") for index in (10, 14, 15))
         self.typist = person(22, "registrar", "socialWorker", "payer")
+
+    @property
+    def unit_head(self) -> Person:
+        return self.unit_heads[0]
 
     def everyone(self) -> tuple[Person, ...]:
         groups = (self.registrars, self.social_workers, self.economy_secretaries, self.payers)
@@ -98,6 +110,6 @@ class Staff:
             *(person for group in groups for person in group),
             self.auditor,
             self.administrator,
-            self.unit_head,
+            *self.unit_heads,
             self.typist,
         )

@@ -1,16 +1,18 @@
 """Households are registered, and their accounts entered twice by different people who do not see each other's entry."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from deploy.local.demo.people import Person, Staff
-from deploy.local.demo.scenario import Case
+from deploy.local.demo.town.case import Case, Story
 from deploy.local.stack import Stack
 from deploy.sandbox.persons import MadeUpPerson
+from shared.bank_accounts import BankAccount
 
 
 @dataclass(frozen=True)
 class Household:
-    """A registered household: ids as intake gave them."""
+    """A registered household: ids as intake gave them, `members` with the adults first."""
 
     case: Case
     id: str
@@ -19,34 +21,71 @@ class Household:
     applicant: Person
     co_applicant: Person | None
 
+    @property
+    def adults(self) -> tuple[Person, ...]:
+        return (self.applicant,) if self.co_applicant is None else (self.applicant, self.co_applicant)
+
 
 def register(stack: Stack, staff: Staff, case: Case) -> Household:
     """By a registrar, who also makes the account's first entry."""
-    people = case.people
-    made = staff.registrars[0].post("intake", "/households", _body(case))
+    registrar = _registrar(staff, case, 0)
+    made = registrar.post("intake", "/households", _body(case))
     members = tuple(str(member["id"]) for member in made["members"])
-    number = {"clearingNumber": case.account.clearing, "accountNumber": case.account.number}
-    account = staff.registrars[0].post(
-        "intake", f"/households/{made['id']}/accounts", {"holderMemberId": members[0], **number}
-    )
-    applicant, *others = (Person(stack, adult, ("citizen",)) for adult in people.adults)
+    path = f"/households/{made['id']}/accounts"
+    account = registrar.post("intake", path, {"holderMemberId": members[0], **written(case.accounts.own)})
+    applicant, *others = (Person(stack, adult.person, ("citizen",)) for adult in case.adults)
     return Household(case, made["id"], members, account["id"], applicant, others[0] if others else None)
 
 
 def enter_again(staff: Staff, household: Household) -> None:
-    """The second entry of the account: the applicant's own, or for who applies on paper another registrar's."""
-    case = household.case
-    second = staff.registrars[1] if case.paper else household.applicant
-    number = {"clearingNumber": case.account.clearing, "accountNumber": case.account.number}
-    second.post("intake", f"/accounts/{household.account}/entries", number)
+    """The second entry of the account: the applicant's own, or for who applies on paper another registrar's. Some enter
+    it wrongly, and somebody has to look at the document once more."""
+    case, others = household.case, [_registrar(staff, household.case, place) for place in (1, 2)]
+    first = case.accounts.mistyped[0]
+    match case.story:
+        case Story.MISTYPED:
+            _enter(household.applicant, household, first)
+            _enter(others[0], household, case.accounts.own)
+        case Story.LOCKED:
+            for person, wrong in zip((household.applicant, *others), case.accounts.mistyped, strict=True):
+                _enter(person, household, wrong)
+            begin_version(others[0], household, case.accounts.own)
+            _enter(household.applicant, household, case.accounts.own)
+        case _:
+            paper = case.of_the_month.paper
+            _enter(others[0] if paper else household.applicant, household, case.accounts.own)
 
 
-def _body(case: Case) -> dict[str, object]:
-    adults, children = case.people.adults, case.people.children
-    roles = ["applicant", "coApplicant"][: len(adults)] + ["child"] * len(children)
+def change_account(staff: Staff, household: Household) -> None:
+    """A registrar begins a new version, and the applicant enters the same account in their own sign-in."""
+    begin_version(_registrar(staff, household.case, 1), household, household.case.accounts.later)
+    _enter(household.applicant, household, household.case.accounts.later)
+
+
+def begin_version(registrar: Person, household: Household, account: BankAccount) -> None:
+    path, first_version = f"/accounts/{household.account}/versions", {"If-Match": '"1"'}
+    registrar.answer(registrar.call("POST", "intake", path, json=written(account), headers=first_version), 201)
+
+
+def written(account: BankAccount) -> dict[str, str]:
+    return {"clearingNumber": account.clearing, "accountNumber": account.number}
+
+
+def _enter(person: Person, household: Household, account: BankAccount) -> None:
+    person.post("intake", f"/accounts/{household.account}/entries", written(account))
+
+
+def _registrar(staff: Staff, case: Case, place: int) -> Person:
+    """Different ones for different places."""
+    return staff.registrars[(case.index + place) % len(staff.registrars)]
+
+
+def _body(case: Case) -> dict[str, Any]:
+    roles = ["applicant", "coApplicant"][: len(case.adults)] + ["child"] * len(case.children)
     return {
-        "kind": "couple" if len(adults) == 2 else "single",
-        "members": [_member(person, role) for person, role in zip((*adults, *children), roles, strict=True)],
+        "kind": "couple" if case.couple else "single",
+        "protected": case.protected,
+        "members": [_member(person, role) for person, role in zip(case.people, roles, strict=True)],
     }
 
 

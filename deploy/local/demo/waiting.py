@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-LONGEST = 60.0
+LONGEST = 180.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 0.8
 
 
 class TooSlow(Exception):
@@ -12,8 +13,9 @@ class TooSlow(Exception):
 
 def wait_for(what: str, is_there: Callable[[], bool], longest: float = LONGEST) -> None:
     """Raises TooSlow."""
-    ends = time.monotonic() + longest
+    ends, pause = time.monotonic() + longest, SHORTEST_PAUSE
     while not is_there():
         if time.monotonic() > ends:
             raise TooSlow(f"Waited {longest:.0f} s for {what}. The services' logs are in the data folder under logs/.")
-        time.sleep(0.1)
+        time.sleep(pause)
+        pause = min(LONGEST_PAUSE, pause * 1.5)

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 
 from deploy.local.demo.attempts.kept import Attempts
-from deploy.local.demo.handling import calculation_body, decide
+from deploy.local.demo.handling import calculate, calculation_body, decide
 from deploy.local.demo.people import NEIGHBOUR_MUNICIPALITY, Person, Staff, Unexpected
-from deploy.local.demo.registering import Household
+from deploy.local.demo.registering import Household, written
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
 from deploy.local.warden import ROOT
@@ -102,10 +102,10 @@ def decide_on_own_entry(tried: Attempts, who: Insiders, target: Household) -> No
     """Takes the application while free of it, enters the account, and then wants to decide on it."""
     held = who.accounts.post("decision", "/claims", {"queue": "new"})
     item = who.accounts.get("decision", f"/work-items/{held['workItemId']}")
-    number = {"clearingNumber": target.case.account.clearing, "accountNumber": target.case.account.number}
+    number = written(target.case.accounts.own)
     who.accounts.post("intake", f"/accounts/{target.account}/entries", number)
     wait_for("the account to be payable", lambda: _payable(who.accounts, held["workItemId"]))
-    body = calculation_body(item, target.case)
+    body = calculation_body(item, target)
     refused = who.accounts.call("POST", "decision", f"/work-items/{held['workItemId']}/calculations", json=body)
     tried.over_http("Besluta när man själv har lagt in kontot", "C1", refused)
     who.accounts.post("decision", f"/claims/{held['claimId']}/release", {"reason": "Har själv lagt in kontot."}, 200)
@@ -118,10 +118,12 @@ def _payable(person: Person, work_item: str) -> bool:
     return any(account["status"] == "payable" for account in accounts)
 
 
-def decide_properly(who: Insiders, target: Household, pay_on: date) -> dict[str, Any]:
-    """By somebody with no other hand in it."""
+def decide_properly(who: Insiders, target: Household) -> tuple[dict[str, Any], dict[str, Any]]:
+    """By somebody with no other hand in it. Returns the calculation and the decision."""
     held = who.handler.post("decision", "/claims", {"queue": "new"})
-    return decide(who.handler, held["workItemId"], {target.id: target.case}, pay_on.isoformat())
+    item = who.handler.get("decision", f"/work-items/{held['workItemId']}")
+    calculation = calculate(who.handler, item, target)
+    return calculation, who.handler.answer(decide(who.handler, item, target, calculation), 201)
 
 
 def release_by_the_wrong_hands(

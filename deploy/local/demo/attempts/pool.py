@@ -17,7 +17,7 @@ def apply_wrongly(tried: Attempts, target: Household, neighbour: Household, regi
         "kind": "new",
         "month": str(month),
         "incomes": [],
-        "costs": [{"kind": "housing", "amountOre": target.case.housing_ore}],
+        "costs": [{"kind": "housing", "amountOre": target.case.of_the_month.costs[0].applied_ore}],
         "attested": True,
     }
     renewal = target.applicant.try_post("intake", "/applications", {**body, "kind": "renewal"})
@@ -37,7 +37,7 @@ def apply_wrongly(tried: Attempts, target: Household, neighbour: Household, regi
 
 def fish(tried: Attempts, staff: Staff) -> None:
     """One item waits. Somebody takes it, somebody else wants it, and then it is handed back."""
-    holder, other = staff.social_workers
+    holder, other, *_ = staff.social_workers
     aimed = holder.try_post("decision", "/claims", {"queue": "new", "workItemId": str(new_id())})
     tried.over_http("Ta ett visst ärende ur kön", "C9", aimed, "invalid-request")
     held = holder.post("decision", "/claims", {"queue": "new"})

@@ -1,0 +1,79 @@
+"""How the month's money flowed, from what was needed to where each granted öre ended. Amounts are öre."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.local.demo.books import Line
+from deploy.local.demo.report import Played
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where money is: `column` 0 what was applied for, 1 what was made of it, 2 where it ended."""
+
+    name: str
+    column: int
+    sv: str
+    en: str
+
+
+PLACES = (
+    Place("norm", 0, "Riksnorm", "National norm"),
+    Place("costs", 0, "Sökta kostnader", "Costs applied for"),
+    Place("needs", 0, "Sökt över norm", "Applied for above the norm"),
+    Place("own", 1, "Egna inkomster räcker till", "Covered by own incomes"),
+    Place("cut", 1, "Inte godtaget", "Not approved"),
+    Place("granted", 1, "Beviljat", "Granted"),
+    Place("paid", 2, "Betalt direkt", "Paid at the first try"),
+    Place("paidAgain", 2, "Betalt på nytt", "Paid by a successor"),
+    Place("returned", 2, "Kom tillbaka", "Came back"),
+    Place("cancelled", 2, "Makulerat", "Cancelled"),
+    Place("open", 2, "Ännu öppet", "Still open"),
+)
+
+
+@dataclass(frozen=True)
+class Flow:
+    source: str
+    target: str
+    ore: int
+
+
+def flows(played: Played) -> list[Flow]:
+    """Each öre of the norm and of what was applied for leaves for one place, and each granted one for another."""
+    sums: dict[tuple[str, str], int] = {}
+    for source, target, ore in _moves(played):
+        sums[source, target] = sums.get((source, target), 0) + ore
+    order = [place.name for place in PLACES]
+    places = sorted(sums, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
+    return [Flow(*pair, sums[pair]) for pair in places if sums[pair]]
+
+
+def _moves(played: Played) -> Iterator[tuple[str, str, int]]:
+    calculations = {one["id"]: one for one in played.town.calculations.values()}
+    for application, decided in played.decided:
+        calculation = calculations[decided.said["calculationId"]]
+        yield from _needed(calculation, decided.said["grantedOre"], above=application["kind"] == "aboveNorm")
+        for line in decided.lines:
+            yield "granted", _end(line), line.amount_ore
+
+
+def _needed(calculation: dict[str, Any], granted_ore: int, *, above: bool) -> Iterator[tuple[str, str, int]]:
+    """Incomes are set against the norm first, and what they leave of it is granted with the costs."""
+    source, kind = ("needs", "needBesideNorm") if above else ("costs", "reasonableCost")
+    costs = [line for line in calculation["lines"] if line["kind"] == kind]
+    approved = sum(line["amountOre"] for line in costs)
+    norm, of_costs = 0 if above else calculation["normOre"], min(approved, granted_ore)
+    yield source, "cut", sum(line["facts"]["appliedOre"] for line in costs) - approved
+    yield source, "granted", of_costs
+    yield source, "own", approved - of_costs
+    yield "norm", "granted", granted_ore - of_costs
+    yield "norm", "own", norm - (granted_ore - of_costs)
+
+
+def _end(line: Line) -> str:
+    last = line.chain[-1] if line.chain else "received"
+    if last == "settled":
+        return "paid" if len(line.chain) == 1 else "paidAgain"
+    return last if last in ("returned", "cancelled") else "open"

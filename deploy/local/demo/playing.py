@@ -1,0 +1,63 @@
+"""The month from its first day to what the auditors find, and all that came of it."""
+
+from deploy.local.demo import auditing, books, month, paying
+from deploy.local.demo.breaking import try_to_break
+from deploy.local.demo.month import Month
+from deploy.local.demo.people import Staff
+from deploy.local.demo.processes import cpu_seconds
+from deploy.local.demo.progress import Progress
+from deploy.local.demo.report import Played
+from deploy.local.demo.town.calendar import THIS_MONTH
+from deploy.local.demo.town.case import Case, Story
+from deploy.local.demo.working import Town
+from deploy.local.stack import Stack
+
+
+def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -> Played:
+    """Raises Unexpected, TooSlow, LogBroken or NotProven where anything goes another way than it should."""
+    playing = Month(stack, Staff(stack), Town(), progress, cases)
+    month.last_month(playing)
+    booked_before = len(paying.bookings(stack))
+    for part in (month.arrivals, month.first_release, month.first_pay_day, month.second_monday):
+        part(playing)
+    attempts = try_to_break(playing)
+    month.the_end(playing)
+    with progress.phase("audit", "Revisorn läser …") as phase:
+        auditor, case_number = playing.staff.auditor, _target_case(playing)
+        story = auditing.wait_until_followed(auditor, case_number, "paymentSettled")
+        log = auditing.verify(stack, auditor)
+        evidence = auditing.evidence_of(auditor, _target_order(playing))
+        proven = auditing.check_evidence(stack, evidence)
+        phase.told = (
+            f"{log.total} loggposter kontrollerade utifrån, varav {log.refused} nekade försök; underlaget för en "
+            f"betalning kontrollerat med öppna nycklar: {proven.statements} intyg"
+        )
+    with progress.phase("books", "Månaden räknas …") as phase:
+        found = books.read(playing.staff, playing.town)
+        phase.told = f"{len(found.applications)} ansökningar, {len(found.orders)} betalningsuppdrag lästa på nytt"
+    return Played(
+        seed=seed,
+        month=str(THIS_MONTH),
+        cases=cases,
+        town=playing.town,
+        books=found,
+        attempts=attempts.made,
+        log=log,
+        story=story,
+        payment_files=playing.payment_files,
+        bookings=paying.bookings(stack)[booked_before:],
+        evidence=evidence,
+        phases=progress.phases,
+        cpu_seconds=cpu_seconds(stack),
+    )
+
+
+def _target_case(playing: Month) -> str:
+    (target,) = playing.with_story(Story.TARGET)
+    return next(str(one["caseNumber"]) for one in playing.town.applications if one["householdId"] == target.id)
+
+
+def _target_order(playing: Month) -> str:
+    number = _target_case(playing)
+    settled = paying.orders(playing.unit_head, state="settled")
+    return next(str(order["id"]) for order in settled if order["caseNumber"] == number)
