@@ -33,15 +33,20 @@ def show(
 
 
 def _month(report: Mapping[str, Any]) -> str:
-    applications, payments = report["applications"], report["payments"]
+    applications, payments, norm = report["applications"], report["payments"], report["norm"]
     decided = ", ".join(f"{count} {_OUTCOMES[name]}" for name, count in report["decisions"].items())
     asked = "\n  ".join(f"{count} {_VERDICTS[name]}" for name, count in report["verdicts"].items())
     return (
         f"{report['households']} hushåll: {applications['eService']} e-ansökningar, {applications['paper']} på papper\n"
         f"Registersvar, ett per vuxen och register:\n  {asked}\n"
-        f"Beslut: {decided}\n"
-        f"Betalt: {payments['instructions']} betalningar, {kronor(payments['totalOre'])}, varav bokfört "
-        f"{kronor(payments['settledOre'])}, kvar {kronor(payments['openOre'])}"
+        f"Beslut: {decided}; i mitten {kronor(report['granted']['medianOre'])}, "
+        f"{report['daysToDecision']['median']:g} dagar efter ankomst\n"
+        f"Beviljat: {kronor(payments['totalOre'])}, varav betalt {kronor(payments['settledOre'])}, återkommet "
+        f"{kronor(payments['returnedOre'])}, makulerat {kronor(payments['cancelledOre'])}, öppet "
+        f"{kronor(payments['openOre'])}\n"
+        f"Till banken: {payments['instructions']} betalningar i {report['paymentsBy']['releases']} filer, "
+        f"{kronor(payments['instructedOre'])}\n"
+        f"Normen: {norm['notConfirmed']} av {norm['lines']} belopp är inte bekräftade av en officiell källa"
     )
 
 

@@ -58,7 +58,7 @@ class Person:
         url = f"{self.stack.urls[service]}/v1{path}"
         for pause in PAUSES:
             answer = CLIENT.request(method, url, headers=headers, **options)
-            if answer.status_code != UNAVAILABLE:
+            if answer.status_code not in TRY_AGAIN or "retry-after" not in answer.headers:
                 break
             time.sleep(pause)
         return answer
@@ -79,8 +79,8 @@ class Person:
 
 
 CLIENT = httpx.Client(timeout=60, trust_env=False)
-UNAVAILABLE, PAUSES = 503, (0.5, 1.0, 2.0, 4.0)
-"""A service that is too busy says so. People try again, with the same Idempotency-Key."""
+TRY_AGAIN, PAUSES = (409, 503), (0.5, 1.0, 2.0, 4.0)
+"""A service that is too busy, or waits for another, says so. People try again, with the same Idempotency-Key."""
 
 
 class Staff:
