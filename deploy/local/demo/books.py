@@ -105,6 +105,7 @@ def _verdicts(staff: Staff, applications: list[str]) -> dict[str, list[tuple[str
 
     def rows(application: str) -> list[tuple[str, str]]:
         items = reader.get("intake", f"/applications/{application}/evidence")["items"]
-        return [(row["block"], row["verdict"]) for row in items]
+        newest = {(row["memberId"], row["block"]): row for row in sorted(items, key=lambda row: str(row["askedAt"]))}
+        return [(row["block"], row["verdict"]) for row in newest.values()]
 
     return dict(zip(applications, all_at_once(rows, applications), strict=True))

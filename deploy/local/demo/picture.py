@@ -7,8 +7,8 @@ from html import escape
 from deploy.local.demo.flow import PLACES, Flow, Place
 from shared.money import kronor
 
-WIDTH, HEIGHT, BAR = 1040, 560, 16
-_LEFT, _RIGHT, _TOP, _GAP = 210, 230, 48, 40
+WIDTH, HEIGHT, BAR = 1040, 640, 16
+_LEFT, _RIGHT, _TOP, _GAP = 210, 230, 84, 56
 _HEADINGS = ("Behov / Needed", "Bedömning / Assessed", "Utfall / Outcome")
 _TITLE = "Månadens pengar, från behov till utfall / The month's money, from need to outcome"
 _SLIGHTEST = 1.5
@@ -49,6 +49,11 @@ def sums(flows: Sequence[Flow]) -> dict[str, int]:
     }
 
 
+def whole(ore: int) -> str:
+    """Kronor, with öre only where there are any."""
+    return kronor(ore).replace(",00", "")
+
+
 def _scale(flows: Sequence[Flow]) -> float:
     """Points for each öre: the highest column fills what the gaps leave."""
     found = sums(flows)
@@ -87,14 +92,15 @@ def _drawn(bar: _Bar) -> str:
     """The bar with its words: beside it where there is room, and above it in the middle."""
     at, anchor, y = {
         0: (bar.x - 10, "end", bar.y + min(bar.height / 2, 60)),
-        1: (bar.x + BAR / 2, "middle", bar.y - 21),
+        1: (bar.x + BAR / 2, "middle", bar.y - 37),
         2: (bar.x + BAR + 10, "start", bar.y + min(bar.height / 2, 60)),
     }[bar.place.column]
     return (
         f'<rect class="bar is-{bar.place.name}" x="{bar.x:.1f}" y="{bar.y:.1f}" width="{BAR}" '
         f'height="{bar.height:.1f}"/>'
         f'<text x="{at:.1f}" y="{y:.1f}" text-anchor="{anchor}"><tspan class="name">{bar.place.sv}</tspan>'
-        f'<tspan x="{at:.1f}" dy="15">{kronor(bar.ore)}</tspan></text>'
+        f'<tspan x="{at:.1f}" dy="15" class="other" lang="en">{bar.place.en}</tspan>'
+        f'<tspan x="{at:.1f}" dy="15">{whole(bar.ore)}</tspan></text>'
     )
 
 
@@ -109,4 +115,4 @@ def _headings() -> str:
 
 def _described(flows: Sequence[Flow]) -> str:
     names = {place.name: f"{place.sv} ({place.en})" for place in PLACES}
-    return ". ".join(f"{names[flow.source]} → {names[flow.target]}: {kronor(flow.ore)}" for flow in flows)
+    return ". ".join(f"{names[flow.source]} → {names[flow.target]}: {whole(flow.ore)}" for flow in flows)

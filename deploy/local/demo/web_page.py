@@ -10,7 +10,6 @@ from typing import Any
 
 from deploy.local.demo import picture
 from deploy.local.demo.flow import PLACES, Flow
-from shared.money import kronor
 
 _STYLE = Path(__file__).with_name("page.css")
 _KINDS = {"new": "Grundansökan / New", "renewal": "Återansökan / Renewal", "aboveNorm": "Över norm / Above the norm"}
@@ -54,11 +53,12 @@ def _lead(report: Mapping[str, Any]) -> str:
 def _cards(report: Mapping[str, Any]) -> str:
     payments, chain, log = report["payments"], report["chain"], report["controlLog"]
     cards = (
+        (str(report["households"]), "hushåll", "households"),
         (str(sum(report["applications"].values())), "ansökningar", "applications"),
-        (kronor(report["granted"]["totalOre"]), "beviljat", "granted"),
-        (kronor(payments["settledOre"]), "betalt", "paid"),
-        (kronor(report["granted"]["medianOre"]), "median per hushåll", "median for a household"),
-        (f"{report['daysToDecision']['median']:g} dagar", "till beslut (median)", "to a decision (median)"),
+        (picture.whole(report["granted"]["totalOre"]), "beviljat", "granted"),
+        (picture.whole(payments["settledOre"]), "betalt", "paid"),
+        (picture.whole(report["granted"]["medianOre"]), "median per hushåll", "median for a household"),
+        (f"{report['daysToDecision']['median']:g}", "dagar till beslut (median)", "days to a decision (median)"),
         (f"{chain['refused']} av {chain['attempts']}", "försök att bryta kedjan nekade", "attempts refused"),
         (f"{log['entries']}", "loggposter, alla kontrollerade", "log entries, all verified"),
     )
@@ -71,12 +71,12 @@ def _cards(report: Mapping[str, Any]) -> str:
 def _money(flows: Sequence[Flow]) -> str:
     """The drawing, and all of it once more as a table."""
     words = {place.name: f"{place.sv} <span lang='en'>/ {place.en}</span>" for place in PLACES}
-    rows = ((words[flow.source], words[flow.target], kronor(flow.ore)) for flow in flows)
+    rows = ((words[flow.source], words[flow.target], picture.whole(flow.ore)) for flow in flows)
     table = _table("Bilden i siffror / The picture in figures", ("Från / From", "Till / To", "Kronor"), rows)
     return (
         "<section><h2>Vart pengarna tog vägen <span lang='en'>/ Where the money went</span></h2>"
-        f"<figure>{picture.draw(flows)}</figure><details><summary>Bilden i siffror / The picture in figures</summary>"
-        f"{table}</details></section>"
+        f"<figure>{picture.draw(flows)}</figure><details open><summary>Alla flöden / Flows</summary>{table}</details>"
+        "</section>"
     )
 
 

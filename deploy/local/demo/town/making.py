@@ -30,9 +30,9 @@ STORIES = {
     Story.STOPPED_FOR_GOOD: 1,
     Story.REJECTED: 2,
     Story.REJECTED_MOVES: 2,
-    Story.RETURNED: 2,
-    Story.RETURNED_STAYS: 1,
 }
+FIRST_PAYMENTS = {Story.OPEN: 2, Story.RETURNED: 2, Story.RETURNED_STAYS: 1}
+"""What happens to households that have not been paid before: the bank sends back by account."""
 OVER_NORM, EXACTLY_NORM, PARTLY, PAPER, LATE, BY_PARTNER = 10, 2, 9, 17, 9, 6
 FAULTS: tuple[dict[str, str], ...] = (
     {"kind": "soapFault"},
@@ -104,8 +104,9 @@ class _Casting:
             self._change(target, change.told(Story.TARGET), change.as_target)
         for place in self._take(1, lambda case: not case.couple and bool(case.children)):
             self._change(place, change.protected)
-        for place in self._take(2, _plain_single):
-            self._change(place, change.told(Story.OPEN), change.at_the_end)
+        for story, count in FIRST_PAYMENTS.items():
+            for place in self._take(count, _paid_electronically):
+                self._change(place, change.told(story), *([change.at_the_end] if story is Story.OPEN else []))
         for place in self._take(LATE):
             self._change(place, change.late)
 
