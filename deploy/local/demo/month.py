@@ -19,7 +19,7 @@ from deploy.local.demo.town.case import Application, Case, Story
 from deploy.local.demo.working import Town, all_at_once
 from deploy.local.stack import Stack
 
-RENEWALS, NEW, PROTECTED = "renewals", "new", "protected"
+APPLICATIONS = RENEWALS, NEW, PROTECTED = "renewals", "new", "protected"
 
 
 @dataclass
@@ -65,10 +65,10 @@ class Month:
         ]
         for household, application in due:
             tell_registers(self.stack, household.case, application)
-        before = sum(pool.waiting(self.unit_head).values())
+        before = pool.length(self.unit_head, *APPLICATIONS)
         made = all_at_once(lambda one: self._apply(*one), due)
         self.town.applications += made
-        pool.wait_until_queued(self.staff, before + len(made), RENEWALS, NEW, PROTECTED, healing.QUEUE)
+        pool.wait_until_queued(self.staff, before + len(made), *APPLICATIONS)
         return len(made)
 
     def decide(self, *queues: str) -> int:

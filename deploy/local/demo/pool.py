@@ -19,12 +19,14 @@ def waiting(unit_head: Person) -> dict[str, int]:
     return {queue["queue"]: int(queue["waiting"]) for queue in unit_head.get("decision", "/queues")["items"]}
 
 
-def wait_until_queued(staff: Staff, count: int, *queues: str) -> None:
-    def is_queued() -> bool:
-        lengths = waiting(staff.unit_head)
-        return sum(lengths.get(queue, 0) for queue in queues) >= count
+def length(unit_head: Person, *queues: str) -> int:
+    """Of these queues together."""
+    lengths = waiting(unit_head)
+    return sum(lengths.get(queue, 0) for queue in queues)
 
-    wait_for("the registers to be asked and the queues filled", is_queued)
+
+def wait_until_queued(staff: Staff, count: int, *queues: str) -> None:
+    wait_for("the registers to be asked and the queues filled", lambda: length(staff.unit_head, *queues) >= count)
 
 
 def take_all(handlers: Sequence[Person], queue: str, town: Town) -> int:
