@@ -111,7 +111,8 @@ def test_what_failed_was_paid_again_by_a_successor_or_waits(demo: Demo) -> None:
     failed = report["paymentsBy"]["failed"]
     assert failed["rejected"]["withSuccessor"] == failed["rejected"]["orders"]
     assert 0 < failed["returned"]["withSuccessor"] < failed["returned"]["orders"]
-    assert report["workItems"]["waiting"] == {"new": 0, "payments": 2, "protected": 0, "renewals": 0}
+    waiting = report["workItems"]["waiting"]
+    assert waiting == dict.fromkeys(waiting, 0) | {"payments": 2}
     assert report["workItems"]["taken"]["protected"] == 1
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from deploy.local.demo import paying
 from deploy.local.demo.people import Person, Staff
 from deploy.local.demo.pool import waiting
+from deploy.local.demo.town.calendar import LATER, MONDAY
 from deploy.local.demo.working import Town, all_at_once
 
 REVOKED = "stopped"
@@ -42,13 +43,16 @@ class Decided:
 @dataclass(frozen=True)
 class Books:
     """`applications` by id as intake lists them; `decisions` by application id, oldest first; `verdicts` by application
-    id, as (block, verdict) for each adult and block; `queues`: how many still wait."""
+    id, as (block, verdict) for each adult and block; `queues`: how many still wait; `bank_days`: the month as payout
+    reconciles it with the bank; `differences`: what does not agree with the bank."""
 
     applications: dict[str, dict[str, Any]]
     decisions: dict[str, list[Decided]]
     orders: list[dict[str, Any]]
     verdicts: dict[str, list[tuple[str, str]]]
     queues: dict[str, int]
+    bank_days: dict[str, Any]
+    differences: list[dict[str, Any]]
 
     def of_household(self, household_id: str) -> list[dict[str, Any]]:
         return [one for one in self.applications.values() if one["householdId"] == household_id]
@@ -71,6 +75,8 @@ def read(staff: Staff, town: Town) -> Books:
         orders=orders,
         verdicts=_verdicts(staff, [one["id"] for one in applications]),
         queues=waiting(staff.unit_head),
+        bank_days=staff.unit_head.get("payout", "/bank-days", **{"from": str(MONDAY), "to": str(LATER)})["total"],
+        differences=paying.every_page(staff.unit_head, "payout", "/bank-differences"),
     )
 
 

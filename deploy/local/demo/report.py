@@ -82,6 +82,7 @@ def figures(played: Played, files: Mapping[str, Any], seconds: float) -> dict[st
         "norm": _norm(played),
         "payments": _payments(played),
         "paymentsBy": _ends(played),
+        "bank": _bank(played),
         "workItems": _work_items(played),
         "chain": {"attempts": len(attempts), "refused": sum(attempt.refused for attempt in attempts)},
         "attempts": [asdict(attempt) for attempt in attempts],
@@ -108,10 +109,22 @@ def faults(played: Played) -> list[str]:
         (in_files != _counted(sent), "the bank got other payments than were sent"),
         (out != _counted(left), "the bank booked other payments than were settled"),
         (back != _counted(returned), "other payments came back than are returned"),
+        (not played.books.bank_days["balanced"], "payout's own reconciliation with the bank does not balance"),
+        (bool(played.books.differences), "payout lists differences with the bank"),
+        (
+            _reconciled(played) != (in_files.ore, out.ore, back.ore),
+            "payout reconciles other sums than are in the files",
+        ),
         (any(not attempt.refused for attempt in played.attempts), "an attempt to break the chain was let through"),
         (len(played.attempts) < LEAST_ATTEMPTS, "not all attempts were made"),
     ]
     return [words for wrong, words in found if wrong]
+
+
+def _reconciled(played: Played) -> tuple[int, int, int]:
+    """Released, booked and returned, by what the bank booked."""
+    sums = played.books.bank_days["due"]["byBookings"]
+    return sums["releasedOre"], sums["bookedOre"], sums["returnedOre"]
 
 
 def _counted(orders: Sequence[Mapping[str, Any]]) -> bank_files.Counted:
@@ -233,6 +246,17 @@ def _ends(played: Played) -> dict[str, Any]:
             for state in failed
         },
         "releases": len(played.payment_files),
+    }
+
+
+def _bank(played: Played) -> dict[str, Any]:
+    released, booked, returned = _reconciled(played)
+    return {
+        "balanced": played.books.bank_days["balanced"],
+        "releasedOre": released,
+        "bookedOre": booked,
+        "returnedOre": returned,
+        "differences": len(played.books.differences),
     }
 
 
