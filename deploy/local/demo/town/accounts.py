@@ -1,6 +1,4 @@
-"""Made-up accounts with right check digits. Their numbers are long, so that one that is found where it must not be is no
-coincidence.
-"""
+"""Made-up accounts with right check digits. Their numbers are long: no others that a system writes are like them."""
 
 from deploy.local.demo.town.case import Accounts
 from shared.bank_accounts import BankAccount, NotABankAccount
