@@ -77,6 +77,11 @@ COMMON = Words(
                 "cannot be verified, which is not the same as no income",
             ),
         },
+        "RuleVersionStatus": {
+            "proposed": Text("föreslagen, gäller inte", "proposed, counts for nothing"),
+            "approved": Text("godkänd, gäller från sin första dag", "approved, counts from its first day"),
+            "lapsed": Text("förfallen utan godkännande", "lapsed without approval"),
+        },
         "HouseholdRole": {
             "applicant": Text("sökande", "applicant"),
             "coApplicant": Text("medsökande", "co-applicant"),

@@ -26,11 +26,14 @@ from services.decision.queues import api as queues
 from services.decision.recalculations import api as recalculations
 from services.decision.revocations import api as revocations
 from services.decision.revocations import problems as revocation_problems
+from services.decision.rule_versions import api as rule_versions
+from services.decision.rule_versions import tables as _rule_versions  # noqa: F401 - registers its tables
 from services.decision.settings import Settings
 from services.decision.tables import metadata
 from services.decision.words import WORDS
 from services.decision.work_items import api as work_items
-from shared.problems import Text
+from shared.problems import Busy, Text
+from shared.rule_versions import problems as rule_problems
 from shared.running import Service
 from shared.web import build_app
 
@@ -56,6 +59,7 @@ SERVICE = Service(
         revocations.router,
         payments.router,
         in_force.router,
+        rule_versions.router,
     ),
     tables=metadata,
     words=WORDS,
@@ -66,6 +70,7 @@ SERVICE = Service(
         **revocation_problems.PROBLEMS,
         **approval_problems.PROBLEMS,
         **payment_problems.PROBLEMS,
+        **rule_problems.PROBLEMS,
     },
     constraints={
         **claim_problems.CONSTRAINTS,
@@ -75,6 +80,9 @@ SERVICE = Service(
         **conflict_problems.CONSTRAINTS,
         **revocation_problems.CONSTRAINTS,
         **payment_problems.CONSTRAINTS,
+        **rule_problems.CONSTRAINTS,
+        "rule_version_norm_name": Busy(),
+        "decision_delegation_in_force": Busy(),
     },
     receivers=RECEIVERS,
     loops=(watch_for_ever,),

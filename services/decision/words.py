@@ -22,6 +22,7 @@ WORDS = Words(
     fields={
         "Words.sv": Word("På svenska.", "In Swedish.", "Personliga kostnader, ensamstående"),
         "Words.en": Word("På engelska.", "In English.", "Personal costs, single adult"),
+        "content": Word("Vad regeln säger.", "What the rule says."),
         "workItemId": Word("Ärendets id i kön.", "The work item's id.", WORK_ITEM),
         "claimId": Word("Plockets id: det som ärendet lämnas tillbaka med.", "The claim's id, to hand back by.", CLAIM),
         "leaseEndsAt": Word(
@@ -175,6 +176,15 @@ WORDS = Words(
             "rejected": Text("avvisad av banken", "rejected by the bank"),
             "returned": Text("återbetald", "returned"),
             "cancelled": Text("makulerad", "cancelled"),
+        },
+        "AgeDay": {
+            "firstDay": Text("månadens första dag", "the month's first day"),
+            "lastDay": Text("månadens sista dag", "the month's last day"),
+        },
+        "NormStatus": {
+            "official": Text("fastställd", "official"),
+            "thirdParty": Text("från annan källa, inte bekräftad", "from another source, not confirmed"),
+            "derived": Text("beräknad, inte bekräftad", "derived, not confirmed"),
         },
         "ProposalStatus": {
             "awaitingApproval": Text("väntar på enhetschef", "waits for a unit head"),

@@ -27,12 +27,16 @@ from services.payout.releases.releasing import MAKE_FILE
 from services.payout.reports import api as reports
 from services.payout.reports.problems import PROBLEMS as REPORT_PROBLEMS
 from services.payout.reports.reading import read_for_ever
+from services.payout.rule_versions import api as rule_versions
+from services.payout.rule_versions import tables as _rule_versions  # noqa: F401 - registers its tables
 from services.payout.settings import Settings
 from services.payout.stops import api as stops
 from services.payout.stops import receivers as revocations
 from services.payout.tables import metadata
 from services.payout.words import WORDS
 from shared.problems import BrokenChain, DomainError, FactContradicted, ObjectNotAsAgreed, Text
+from shared.rule_versions.problems import CONSTRAINTS as RULE_CONSTRAINTS
+from shared.rule_versions.problems import PROBLEMS as RULE_PROBLEMS
 from shared.running import Service
 from shared.web import build_app
 
@@ -54,6 +58,7 @@ CONSTRAINTS: dict[str, DomainError] = {
     "payment_order_limit": OrderHeld(None, HoldReason.AMOUNT),
     "payment_order_household_month_limit": OrderHeld(None, HoldReason.HOUSEHOLD_MONTH),
     "order_hand_conflict": BrokenChain("C2", "conflictOfInterest"),
+    **RULE_CONSTRAINTS,
 }
 
 SERVICE = Service(
@@ -74,6 +79,7 @@ SERVICE = Service(
         differences.router,
         stops.router,
         evidence.router,
+        rule_versions.router,
     ),
     tables=metadata,
     words=WORDS,
@@ -85,6 +91,7 @@ SERVICE = Service(
         **REPORT_PROBLEMS,
         **BANK_DAY_PROBLEMS,
         **DIFFERENCE_PROBLEMS,
+        **RULE_PROBLEMS,
     },
     constraints=CONSTRAINTS,
     receivers={

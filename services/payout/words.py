@@ -12,6 +12,7 @@ WORDS = Words(
         "WhatToDo.en": Word("På engelska.", "In English.", "Ask the bank what happened."),
         "Healing.sv": Word("På svenska.", "In Swedish.", "Låt någon annan registrera kontot på nytt."),
         "Healing.en": Word("På engelska.", "In English.", "Have somebody else enter the account anew."),
+        "content": Word("Vad regeln säger.", "What the rule says."),
         "because": Word("Varför den inte behöver någon mer.", "Why it needs nobody any more."),
         "whatToDo": Word("Vad som behöver göras.", "What needs to be done."),
         "at": Word("När det hände.", "When it happened.", _TIME),
@@ -76,6 +77,10 @@ WORDS = Words(
             "returned": Text("pengarna kom tillbaka", "the money came back"),
             "rejected": Text("avvisad av banken", "rejected by the bank"),
             "cancelled": Text("makulerad", "cancelled"),
+        },
+        "LimitKind": {
+            "order": Text("en utbetalning", "one payment"),
+            "householdMonth": Text("hushållets utbetalningar i en månad", "the household's payments of a month"),
         },
         "Outcome": {
             "accepted": Text("godtagen", "accepted"),

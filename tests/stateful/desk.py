@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import httpx
 from deploy.sandbox.persons import earlier_number_for, household, staff
 from shared.auth.callers import Role
 from shared.persons import PersonalNumber
+from tests.harness import dated_rules
 from tests.harness.chain import START, Chain, HandOver, new_key
 from tests.harness.service import change_number
 from tests.stateful.ledger import Ledger
@@ -33,6 +35,13 @@ ROLE_SETS: tuple[tuple[str, ...], ...] = (
     ("socialWorker", "payer", "administrator"),
     (),
 )
+DELEGATED = (
+    ("economySecretary", "renewal"),
+    ("socialWorker", "renewal"),
+    ("socialWorker", "new"),
+    ("socialWorker", "aboveNorm"),
+)
+"""Who may decide on what by themselves, but for unit heads."""
 Who = tuple[str, tuple[str, ...], str]
 """Personal number, roles, municipality."""
 
@@ -209,20 +218,11 @@ class Desk:
 
     def limit(self, most_ore: int) -> None:
         """What is above needs a unit head from now on: to approve the decision, and to let the payment go."""
-        dated = "'2020-01-01', 'ett', 'två', '2020-01-01', 'test'"
-        self.chain.databases["decision"].execute(
-            f"""insert into delegation_rule (id, municipality, role, kind, max_granted_ore, valid_from, proposed_by,
-                                             approved_by, approved_on, source)
-                select uuidv7(), %s, role, kind, %s, {dated}
-                from delegation_rule where role <> 'unitHead' and municipality is null""",
-            (self.municipality, most_ore),
-        )
-        self.chain.databases["payout"].execute(
-            f"""insert into payment_limit (id, municipality, kind, max_amount_ore, valid_from, proposed_by,
-                                           approved_by, approved_on, source)
-                values (uuidv7(), %s, 'order', %s, {dated})""",
-            (self.municipality, most_ore),
-        )
+        since = date(2020, 1, 1)
+        decision, payout = self.chain.databases["decision"].execute, self.chain.databases["payout"].execute
+        for role, kind in DELEGATED:
+            dated_rules.delegation(decision, self.municipality, role, kind, most_ore, since)
+        dated_rules.limit(payout, self.municipality, "order", most_ore, since)
 
     def claims(self) -> list[UUID]:
         query = """select c.id from claim c join work_item w on w.id = c.work_item_id

@@ -11,7 +11,7 @@ from services.decision import examples
 from services.decision.amounts import TotalOre
 from services.decision.calculations import store
 from services.decision.calculations.calculation import Calculation
-from services.decision.calculations.drafting import facts_of
+from services.decision.calculations.drafting import facts_of, usual_settings
 from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.http_problems import CalculationUnfit, NoNorm
 from services.decision.calculations.inputs import CalculationIn
@@ -24,6 +24,7 @@ from services.decision.claims.rules import lease_end
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.guidelines.store import in_force
 from services.decision.norms.problems import NormMissing
+from services.decision.rule_versions.store import RulesInForce, rules_in_force
 from services.decision.settings import settings_of
 from services.decision.work_items.desk import Desk, held_desk, refuse_other_hands
 from services.decision.work_items.rules import applied_costs
@@ -118,7 +119,8 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
     desk = await held_desk(act, work_item_id)
     refuse_other_hands(desk)
     guidelines = await in_force(act.connection, act.municipality, desk.month)
-    calculation = _calculated(desk, body, guidelines)
+    rules = await rules_in_force(act.connection, act.municipality, desk.month, act.running.clock.today())
+    calculation = _calculated(desk, body, guidelines, rules)
     calculation_id, salt = new_id(), new_salt()
     entry_id = await act.record(
         store.logged(calculation_id, calculation, salt),
@@ -140,7 +142,7 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
     return _out(calculation_id, desk, calculation, ends)
 
 
-def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ...]) -> Calculation:
+def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ...], rules: RulesInForce) -> Calculation:
     applied = applied_costs(desk.verification["costs"])
     try:
         facts = facts_of(
@@ -151,6 +153,8 @@ def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ..
             body.choices(),
             frozen=desk.frozen,
             guidelines=guidelines,
+            norm=rules.norm,
+            settings=rules.settings(usual_settings(desk.month), desk.month.year),
             above_norm=desk.kind is ApplicationKind.ABOVE_NORM,
         )
         return calculate(facts)

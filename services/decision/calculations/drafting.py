@@ -14,6 +14,7 @@ from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
 from services.decision.calculations.sources import DECLARED, HANDLER, Origin, RegisterBlock, Source
 from services.decision.norms.price_base import price_base_amount
+from services.decision.norms.riksnorm import NormTable
 from services.decision.norms.stored import norm_for
 from shared.months import Month
 
@@ -73,24 +74,32 @@ def facts_of(
     *,
     frozen: Mapping[tuple[str, RegisterBlock], str] | None = None,
     guidelines: Sequence[Guideline] = (),
+    norm: NormTable | None = None,
+    settings: RuleSettings | None = None,
     above_norm: bool = False,
 ) -> CalculationFacts:
     """`members` are rows of a household object; `applied` is öre applied for by kind; `frozen` has the ids of the
-    evidence by member and block; `guidelines` are those in force in the month. In an application above the norm what
-    was applied for are needs beside the norm, and the handler's own costs are the household's ordinary ones. Raises
-    NormMissing where no norm is stored for the month, UnfitFacts where a choice is about nobody in the household."""
+    evidence by member and block; `guidelines`, `norm` and `settings` are those in force in the month, where a
+    municipality has its own. In an application above the norm what was applied for are needs beside the norm, and the
+    handler's own costs are the household's ordinary ones. Raises NormMissing where no norm is stored for the month,
+    UnfitFacts where a choice is about nobody in the household."""
     household = Household(_members(members, choices.members), choices.others)
     costs = _costs(applied, choices.costs, above_norm=above_norm)
     return CalculationFacts(
         month=month,
-        norm=norm_for(month),
+        norm=norm or norm_for(month),
         household=household,
         costs=tuple(_guided(cost, household, guidelines) for cost in costs),
         incomes=tuple(_income(choice, evidence, frozen or {}) for choice in choices.incomes),
         adjustments=choices.adjustments,
-        settings=RuleSettings(price_base_amount_ore=price_base_amount(month.year)),
+        settings=settings or usual_settings(month),
         above_norm=above_norm,
     )
+
+
+def usual_settings(month: Month) -> RuleSettings:
+    """Those of a municipality that has approved none of its own."""
+    return RuleSettings(price_base_amount_ore=price_base_amount(month.year))
 
 
 def _members(members: Sequence[Mapping[str, Any]], chosen: Sequence[MemberChoice]) -> tuple[Member, ...]:

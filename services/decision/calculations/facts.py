@@ -29,7 +29,8 @@ class RuleSettings:
 
     `daily_divisor_tenths`: a month's personal costs by the day are the monthly amount × 10 / this (304: 30.4 days),
     rounded to the nearest `daily_step_ore`. `price_base_amount_ore`: prisbasbeloppet of the calendar year, needed only
-    where a child has wages of its own."""
+    where a child has wages of its own. `approved`: id of the municipality's approved version that says so, None where
+    they are the usual ones."""
 
     version: str = RULES
     age_day: AgeDay = AgeDay.LAST_DAY
@@ -37,6 +38,7 @@ class RuleSettings:
     daily_step_ore: int = 100
     job_stimulus_percent: int = 25
     price_base_amount_ore: int | None = None
+    approved: str | None = None
 
     def to_document(self) -> dict[str, Any]:
         document: dict[str, Any] = {
@@ -48,7 +50,7 @@ class RuleSettings:
         }
         if self.price_base_amount_ore is not None:
             document["priceBaseAmountOre"] = self.price_base_amount_ore
-        return document
+        return _with_optional(document, approved=self.approved)
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "RuleSettings":
@@ -59,6 +61,7 @@ class RuleSettings:
             daily_step_ore=document["dailyStepOre"],
             job_stimulus_percent=document["jobStimulusPercent"],
             price_base_amount_ore=document.get("priceBaseAmountOre"),
+            approved=document.get("approved"),
         )
 
 

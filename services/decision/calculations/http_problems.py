@@ -43,8 +43,12 @@ PROBLEMS: ProblemTable = {
         422,
         Text("Riksnorm saknas för månaden", "No riksnorm for the month"),
         Text(
-            "Riksnormen för {month} är inte inlagd. Förra årets används aldrig i stället: be systemförvaltaren.",
-            "The riksnorm of {month} is not stored. Last year's is never used instead: ask the administrator.",
+            "Riksnormen för {month} är inte inlagd, och förra årets används aldrig i stället. Lämna tillbaka ärendet "
+            "så länge. När regeringen har beslutat normen föreslår systemförvaltaren den (POST /v1/rule-versions), och "
+            "när en enhetschef har godkänt den går det att räkna.",
+            "The riksnorm of {month} is not stored, and last year's is never used instead. Hand the case back for now. "
+            "When the government has decided the norm, the administrator proposes it (POST /v1/rule-versions), and "
+            "when a unit head has approved it, it can be calculated.",
         ),
     ),
 }

@@ -9,6 +9,7 @@ from services.decision.calculations.facts import CalculationFacts, Cost, Income
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.law import Ground, reference
 from services.decision.calculations.lines import FactValue, Line, LineKind, used_facts
+from services.decision.calculations.norm_lines import approved_settings
 from services.decision.calculations.sources import HANDLER, FigureStatus, Source
 from services.decision.calculations.texts import Text
 from services.decision.calculations.totals import Totals
@@ -97,7 +98,7 @@ def _guideline(cost: Cost) -> dict[str, FactValue]:
 def _income(facts: CalculationFacts, income: Income) -> Line:
     member = {member.ref: member for member in facts.household.members}[income.member]
     by_law = statutory_disregard(income, member, facts.settings)
-    used = {"receivedOre": income.received_ore, "disregardedByLawOre": by_law.ore}
+    used: dict[str, FactValue] = {"receivedOre": income.received_ore, "disregardedByLawOre": by_law.ore}
     if by_law.rule is IncomeRule.CHILD_WORK_INCOME:
         used |= {
             "earnedBeforeOre": income.earned_before_ore,
@@ -105,6 +106,8 @@ def _income(facts: CalculationFacts, income: Income) -> Line:
         }
     if by_law.rule is IncomeRule.JOB_STIMULUS:
         used |= {"percent": facts.settings.job_stimulus_percent}
+    if by_law.rule is not IncomeRule.COUNTED:
+        used |= approved_settings(facts.settings)
     return Line(
         kind=LineKind.COUNTED_INCOME,
         label=INCOME_KINDS[income.kind].label,

@@ -61,7 +61,7 @@ def _personal_line(
 ) -> Line:
     settings = facts.settings
     used |= {"age": member.norm_age(facts.month, settings.age_day), "ageDay": settings.age_day.value}
-    used |= _found(facts, figure)
+    used |= {**_found(facts, figure), **approved_settings(settings)}
     ore = figure.ore
     if member.days is not None:
         daily_ore = daily_amount(figure.ore, settings)
@@ -112,6 +112,11 @@ def _common(facts: CalculationFacts) -> Line:
         source=NORM,
         status=FigureStatus(figure.status.value),
     )
+
+
+def approved_settings(settings: RuleSettings) -> dict[str, int | str]:
+    """Which of the municipality's approved versions said how to count, where one did."""
+    return {} if settings.approved is None else {"settingsVersion": settings.approved}
 
 
 def _found(facts: CalculationFacts, figure: Figure) -> dict[str, int | str]:

@@ -25,6 +25,7 @@ from services.decision.decisions.problems import UnfitDecision
 from services.decision.decisions.rules import DraftDecision, check_outcome
 from services.decision.decisions.store import Delegation, Grounds
 from services.decision.decisions.wording import Decided, WordedLine, wording
+from services.decision.norms.approved import norm_finder
 from services.decision.work_items.desk import Desk
 from services.decision.work_items.rules import evidence_of
 from shared.auth.callers import Role
@@ -165,7 +166,7 @@ def _calculation(desk: Desk, grounds: Grounds) -> Calculation:
         raise CalculationStale("evidenceChanged")
     if grounds.calculator_ties:
         raise CalculationStale("otherHands")
-    again = recalculate(dict(grounds.calculation))
+    again = recalculate(dict(grounds.calculation), norm_finder(grounds.norm))
     if again.to_document() != grounds.calculation or explanations(again) != grounds.explanation:
         raise CalculationStale("rulesChanged")
     return again

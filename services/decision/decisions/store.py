@@ -11,29 +11,27 @@ from sqlalchemy import Row, Text, bindparam, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.decisions.tables import DecisionLineRow, DecisionRow
+from services.decision.norms.approved import approved_norm
+from services.decision.norms.riksnorm import NormTable
 from services.decision.queues.rules import CLAIMED_BY
+from services.decision.rule_versions.store import APPROVED_NORM
 from services.decision.work_items.desk import DESK
 
-_DELEGATED = """
-      select r.id, r.max_granted_ore from delegation_rule r
-       where r.role = {role} and r.kind = desk.kind
-         and (r.municipality = :municipality or r.municipality is null)
-         and r.valid_from <= :today
-       order by r.municipality nulls last, r.valid_from desc limit 1"""
+_DELEGATED = "delegation_in_force(:municipality, {role}, desk.kind, :today)"
 
 _GROUNDS = text(f"""
     with desk as ({DESK})
     select desk.*, k.id as calculation_id, k.household_version as calculated_version, k.calculated_by,
-      e.document as calculated_with, k.document as calculation, k.explanation,
+      e.document as calculated_with, k.document as calculation, k.explanation, {APPROVED_NORM} as norm,
       array(select t.kind from ties_in_force(k.calculated_by, desk.household_id, desk.application_id) t)
         as calculator_ties,
       d.id as delegation_id, d.max_granted_ore, u.id as approval_id, u.max_granted_ore as approval_ore
     from desk
     left join calculation k on k.id = :calculation and k.work_item_id = desk.id
     left join verification e on e.application_id = desk.application_id and e.version = k.verification_version
-    left join lateral ({_DELEGATED.format(role="cast(:roles as jsonb) ->> desk.queue")}) d on true
-    left join lateral ({_DELEGATED.format(role="'unitHead'")}) u on true""").bindparams(  # noqa: S608 - our own
-    bindparam("person", type_=Text), bindparam("roles", type_=Text)
+    left join lateral {_DELEGATED.format(role="cast(:roles as jsonb) ->> desk.queue")} d on true
+    left join lateral {_DELEGATED.format(role="'unitHead'")} u on true""").bindparams(  # noqa: S608 - our own
+    bindparam("person", type_=Text), bindparam("roles", type_=Text), bindparam("municipality", type_=Text)
 )
 
 _FIND = text("""
@@ -63,7 +61,8 @@ class Delegation:
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """The calculation as it was stored, who made it, with which household version and which register answers, and the
-    delegation in force: to whoever holds the item, and to a unit head who approves."""
+    delegation in force: to whoever holds the item, and to a unit head who approves. `norm`: the table that the
+    calculation names, where that is one of the municipality's own."""
 
     calculation_id: UUID
     calculation: Mapping[str, Any]
@@ -74,6 +73,7 @@ class Grounds:
     calculator_ties: tuple[str, ...]
     delegation: Delegation | None
     approval: Delegation | None
+    norm: NormTable | None = None
 
 
 async def read_grounds(
@@ -100,6 +100,7 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
         calculator_ties=tuple(row.calculator_ties),
         delegation=None if row.delegation_id is None else Delegation(row.delegation_id, row.max_granted_ore),
         approval=None if row.approval_id is None else Delegation(row.approval_id, row.approval_ore),
+        norm=None if row.norm is None else approved_norm(row.norm),
     )
 
 

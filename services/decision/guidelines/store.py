@@ -15,7 +15,9 @@ _IN_FORCE = text("""
          select from cost_guideline n
           where n.kind = g.kind and n.valid_from <= :on
             and (n.municipality = :municipality and g.municipality is null
-                 or n.municipality is not distinct from g.municipality and n.valid_from > g.valid_from))
+                 or n.municipality is not distinct from g.municipality
+                    and n.rule_version_id is distinct from g.rule_version_id
+                    and (n.valid_from, n.id) > (g.valid_from, g.id)))
      order by g.kind, g.from_size""")
 
 

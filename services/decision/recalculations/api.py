@@ -88,7 +88,7 @@ async def recalculate_decision(decision_id: examples.DecisionId, act: Recalculat
     if broken := broken_by(set(row.ties) & OWN_CASE):
         raise broken
     await act.record()
-    return _out(row, made_again(store.stored_decision(row)))
+    return _out(row, made_again(store.stored_decision(row), store.norm_of(row)))
 
 
 def _out(row: Row[Any], made: Recalculated) -> RecalculationOut:

@@ -17,10 +17,13 @@ _TIME: Any = DateTime(timezone=True)
 class PaymentLimitRow(Table, table=True):
     """`municipality` is None for the examples that a migration brings: `source` says "exempel", and any limit of the
     same kind of a municipality's own replaces them. Proposed by one person, approved by another, never in force before
-    that (C13). Payout only reads them."""
+    that (C13): `rule_version_id` is the approved version that says it."""
 
     __tablename__ = "payment_limit"
-    __table_args__ = (Index("payment_limit_by", "kind", "municipality", "valid_from"),)
+    __table_args__ = (
+        Index("payment_limit_by", "kind", "municipality", "valid_from"),
+        Index("payment_limit_once", "rule_version_id", "kind", unique=True),
+    )
 
     id: UUID = Field(primary_key=True)
     municipality: str | None = None
@@ -31,6 +34,7 @@ class PaymentLimitRow(Table, table=True):
     approved_by: str
     approved_on: date
     source: str
+    rule_version_id: UUID | None = Field(default=None, foreign_key="rule_version_approval.rule_version_id")
 
 
 class OrderLetGoRow(Table, table=True):

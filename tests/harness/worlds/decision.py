@@ -8,6 +8,7 @@ from services.decision.app import SERVICE, build
 from shared.auth.callers import Role
 from tests.harness.service import serve
 from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
+from tests.store.decision.rules import CALCULATION, in_force, proposed_rule
 from tests.store.decision.world import SECRETARY, SOCIAL_WORKER, UNIT_HEAD, World, case_of, decision_on
 
 
@@ -18,6 +19,7 @@ async def seeded_decision(fresh_database: FreshDatabase, folder: Path) -> Seedin
 
 
 async def _seed(world: World) -> SeededWorld:
+    rule_version_id = await _rules(world)
     decided = await world.tell_all(case_of(1))
     claim = await world.claimed()
     answer = await world.decide(claim, decision_on(decided, await world.calculated(claim)))
@@ -39,6 +41,7 @@ async def _seed(world: World) -> SeededWorld:
         "applicationId": str(held.application_id),
         "accountId": str(held.account_id),
         "memberId": str(held.member_id),
+        "ruleVersionId": rule_version_id,
     }
     return SeededWorld(
         service=world.service,
@@ -52,3 +55,9 @@ async def _seed(world: World) -> SeededWorld:
         bodies={},
         secret_ids=frozenset({*ids.values(), str(decided.household_id), str(waiting.household_id)}),
     )
+
+
+async def _rules(world: World) -> str:
+    """A delegation and a guideline that are in force, and a rule that nobody has approved yet: its id."""
+    await in_force(world)
+    return await proposed_rule(world, CALCULATION)

@@ -9,6 +9,7 @@ from shared.auth.callers import Role
 from tests.harness.service import serve
 from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
 from tests.store.payout.bank import booked, one_sum
+from tests.store.payout.rules import approved_limits, proposed_limits
 from tests.store.payout.world import DEBTOR, HEAD, PAYER, World, today
 from tests.unit.payout_bank.bank_files import camt054
 
@@ -24,6 +25,7 @@ async def seeded_payout(fresh_database: FreshDatabase, folder: Path) -> Seeding:
 
 
 async def _seed(world: World) -> SeededWorld:
+    rule_version_id = await _rules(world)
     released = await world.ready_order()
     release = await world.released(released)
     await world.make_file(release)
@@ -31,7 +33,12 @@ async def _seed(world: World) -> SeededWorld:
     world.bank.report(camt054(one_sum(release, "1.00")))
     await world.read_reports()
     ready = await world.ready_order()
-    ids = {"orderId": ready, "releaseId": release, "differenceId": await _difference(world)}
+    ids = {
+        "orderId": ready,
+        "releaseId": release,
+        "differenceId": await _difference(world),
+        "ruleVersionId": rule_version_id,
+    }
     order = await world.order(ready)
     return SeededWorld(
         service=world.payout,
@@ -45,3 +52,9 @@ async def _seed(world: World) -> SeededWorld:
 async def _difference(world: World) -> str:
     found = await world.payout.person(HEAD, "unitHead").get("/v1/bank-differences")
     return str(found.json()["items"][0]["id"])
+
+
+async def _rules(world: World) -> str:
+    """Limits that are approved, and some that nobody has approved yet: their id."""
+    await approved_limits(world, order=4_000_000, householdMonth=5_000_000)
+    return await proposed_limits(world, order=3_000_000)

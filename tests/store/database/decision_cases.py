@@ -22,12 +22,11 @@ from tests.store.database.decision_rows import (
     RENEWAL,
     REVOCATION,
     ROWS,
-    RULE_ROW,
     ended,
     stopped,
 )
 from tests.store.database.decision_triggers import TRIGGERS
-from tests.store.database.guideline_cases import GUIDELINE_RULES
+from tests.store.database.guideline_cases import GUIDELINE_RULES, GUIDELINE_TRIGGERS
 from tests.store.database.statements import (
     ALSO_NEW,
     NEW,
@@ -83,11 +82,16 @@ RULES: dict[str, Rule] = {
     "decision_work_item_id_fkey": DECISION.but(work_item_id=NOWHERE).behind("decision_allowed"),
     "decision_application_id_fkey": DECISION.but(application_id=NOWHERE).behind("decision_allowed"),
     "decision_delegation_rule_id_fkey": DECISION.but(delegation_rule_id=NOWHERE).behind("decision_allowed"),
-    "decision_proposal_fkey": DECISION.but(proposal_id=NOWHERE, approved_by="'x'").behind("decision_allowed"),
+    "decision_proposal_fkey": DECISION.but(
+        proposal_id=NOWHERE, approved_by="'x'", delegation_rule_id=HEADS_RULE
+    ).behind("decision_allowed"),
     "decision_proposal_key": (
         APPROVED,
         DECISION.but(
-            id=ALSO_NEW, proposal_id=f"(select proposal_id from work_item where id = {AWAITING})", approved_by="'x'"
+            id=ALSO_NEW,
+            proposal_id=f"(select proposal_id from work_item where id = {AWAITING})",
+            approved_by="'x'",
+            delegation_rule_id=HEADS_RULE,
         ).behind("decision_allowed"),
     ),
     "decision_approval": DECISION.but(approved_by="'x'", delegation_rule_id=HEADS_RULE),
@@ -140,11 +144,6 @@ RULES: dict[str, Rule] = {
     "work_item_of_line": ITEM.but(line="1"),
     "work_item_line_fkey": FAILED.but(line="99"),
     "work_item_open_line": FAILED,
-    "delegation_rule_role": RULE_ROW.but(role="'payer'"),
-    "delegation_rule_kind": RULE_ROW.but(kind="'other'"),
-    "delegation_rule_amount": RULE_ROW.but(max_granted_ore="-1"),
-    "delegation_rule_two_persons": RULE_ROW.but(approved_by="t.proposed_by"),
-    "delegation_rule_after_approval": RULE_ROW.but(approved_on="t.valid_from + 1"),
     **GUIDELINE_RULES,
 }
 
@@ -152,7 +151,7 @@ RULES: dict[str, Rule] = {
 CASES = Cases(
     rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
     rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
-    triggers=TRIGGERS,
+    triggers={**TRIGGERS, **GUIDELINE_TRIGGERS},
     makers={
         "conflict_is_a_tie": Makes(
             (ROWS["conflict"],),
@@ -193,8 +192,6 @@ CASES = Cases(
         "claim": "select, insert, update (ended_at, ended_because, ended_entry_id, lease_ends_at, release_reason)",
         "work_item": "select, insert, update (claim_id, ended_at, ended_entry_id, proposal_id, queue)",
         "proposal": "select, insert, update (ended_at, ended_because, ended_by, ended_entry_id, return_reason)",
-        "delegation_rule": "select",
-        "cost_guideline": "select",
         "refused_hand_over": "select, insert, update (taken_at)",
     },
 )

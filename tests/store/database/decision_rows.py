@@ -1,6 +1,7 @@
 """Whole rows of decision's tables, as the cases change them, and where in the seeded world they are taken from."""
 
 from tests.store.database.statements import NEW, Row
+from tests.store.database.version_cases import approval, version
 
 WAITING = (
     "(select id from work_item where claim_id is null and ended_at is null and proposal_id is null"
@@ -132,7 +133,18 @@ RENEWAL = Row(
     joined=f"join work_item w on w.id = {PAYMENT}",
 )
 
-GUIDELINE = Row("cost_guideline", {"id": NEW, "from_size": "99"}, owner=True)
+RULE_ROW = Row(
+    "delegation_rule",
+    {"id": NEW, "rule_version_id": NEW},
+    where="t.rule_version_id is not null",
+    before=(approval("delegation"),),
+)
+GUIDELINE = Row(
+    "cost_guideline",
+    {"id": NEW, "rule_version_id": NEW},
+    where="t.rule_version_id is not null",
+    before=(approval("costGuideline"),),
+)
 
 ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
@@ -148,7 +160,9 @@ ROWS = {
     "calculation": CALCULATION,
     "decision": DECISION,
     "decision_line": LINE,
-    "delegation_rule": Row("delegation_rule", {"id": NEW}, owner=True),
+    "rule_version": version("delegation"),
+    "rule_version_approval": approval("delegation"),
+    "delegation_rule": RULE_ROW,
     "cost_guideline": GUIDELINE,
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": REVOCATION,
@@ -165,12 +179,9 @@ FACTS = (
     "account_entry",
     "account_comparison",
     "payment_end",
-    "delegation_rule",
-    "cost_guideline",
     "conflict",
     "order_state",
 )
-RULE_ROW = ROWS["delegation_rule"]
 DONE = "ended_at = now(), ended_entry_id = entry_id"
 
 

@@ -1,6 +1,7 @@
 """Each rule of payout's database, and what it refuses."""
 
 from tests.store.database import kernel
+from tests.store.database.limit_cases import LIMIT, LIMIT_RULES, LIMIT_TRIGGERS
 from tests.store.database.statements import (
     ALSO_NEW,
     NEW,
@@ -14,6 +15,7 @@ from tests.store.database.statements import (
     refused,
     refused_to_owner,
 )
+from tests.store.database.version_cases import approval, version
 
 
 def _order(state: str) -> str:
@@ -123,7 +125,9 @@ ROWS = {
     "payment_order": _successor,
     "order_state": Row("order_state", {"number": "99"}, where="t.state = 'settled'"),
     "order_hand": _hand("release", "'x'"),
-    "payment_limit": Row("payment_limit", {"id": NEW}, owner=True),
+    "rule_version": version("paymentLimit"),
+    "rule_version_approval": approval("paymentLimit"),
+    "payment_limit": LIMIT,
     "order_let_go": Row("order_let_go", {"order_id": HELD}),
     "release": _release,
     "release_order": Row("release_order", {"order_id": READY}),
@@ -154,7 +158,7 @@ _STATED = (
 )
 _comparison, _booking, _state = ROWS["account_comparison"], ROWS["bank_booking"], ROWS["order_state"]
 _paid = ROWS["file_payment"]
-_limit, _acknowledged = ROWS["payment_limit"], ROWS["difference_acknowledged"]
+_acknowledged = ROWS["difference_acknowledged"]
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
@@ -206,11 +210,7 @@ RULES: dict[str, Rule] = {
     "order_hand_account_decision_release": _hand("release", _hand_of("account")),
     "order_hand_entry_decision_release": _hand("release", _typist()),
     "order_hand_order_id_fkey": ROWS["order_hand"].but(order_id=NOWHERE),
-    "payment_limit_municipality": _limit.but(municipality="'126'"),
-    "payment_limit_kind": _limit.but(kind="'day'"),
-    "payment_limit_amount": _limit.but(max_amount_ore="-1"),
-    "payment_limit_two_persons": _limit.but(approved_by="t.proposed_by"),
-    "payment_limit_after_approval": _limit.but(approved_on="t.valid_from + 1"),
+    **LIMIT_RULES,
     "order_let_go_pkey": (ROWS["order_let_go"], ROWS["order_let_go"]),
     "order_let_go_order_id_fkey": ROWS["order_let_go"].but(order_id=NOWHERE).behind("order_let_go_of_held"),
     "release_order_once": ROWS["release_order"].but(release_id=NEW, order_id="t.order_id"),
@@ -329,6 +329,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("order_hand_own_case", _hand("release", "'x'"), _new_member, _to("released", READY)),
         refused("payment_order_account_payable", *_blocked_hands, _to("ready", _blocked)),
     ],
+    **LIMIT_TRIGGERS,
     "payment_order_limits": [
         refused("payment_order_limit", _to("ready", HELD)),
         refused("payment_order_limit", _hand("letGo", "'x'", HELD), _to("ready", HELD)),
@@ -385,6 +386,5 @@ CASES = Cases(
         **kernel.JOB_GRANTS,
         **dict.fromkeys(ROWS, "select, insert"),
         "payment_order": "select, insert, update (state)",
-        "payment_limit": "select",
     },
 )

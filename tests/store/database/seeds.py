@@ -27,9 +27,11 @@ from tests.harness.control_logs import nothing_cosigned
 from tests.harness.service import BOX_PUBLIC, serve
 from tests.store.audit.conftest import a_log, follower_of
 from tests.store.decision import payments
+from tests.store.decision import rules as decision_rules
 from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
 from tests.store.payout import held as payout_held
+from tests.store.payout import rules as payout_rules
 from tests.store.payout import world as payout_world
 from tests.store.payout.bank import one_sum
 from tests.store.payout.stops import stop_asked
@@ -82,6 +84,7 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
     others = Payout().answer
     async with serve(decision_app.SERVICE, decision_app.build(), database, folder, others=others) as service:
         world = decision_world.World(service, folder)
+        await decision_rules.in_force(world)
         silent: dict[str, Any] = {"FK": ("notVerifiable", [])}
         case, claim, calculation = await world.drafted(registered_by=decision_world.REGISTRAR, answers=silent)
         why = [{"memberId": str(case.member_id), "block": "FK", "text": "Svarar inte."}]
@@ -151,6 +154,7 @@ async def payout(fresh: FreshDatabase, folder: Path) -> Database:
         payout_app.SERVICE, payout_app.build(), database, folder, others=world.answer, **settings
     ) as service:
         world.payout = service
+        await payout_rules.approved_limits(world, order=4_000_000)
         await _in_files(world)
         await number_the_log(service.running)
         await world.released(await _ready(world))

@@ -68,8 +68,8 @@ PARTS = {
         "payment_limit",
     },
 }
-"""Rows that come with another, which names the log entry. Delegation rules, guidelines and limits came with the
-migrations; a refused hand-over is the outbox's own note, and what is made of it names its entry."""
+"""Rows that come with another, which names the log entry. Delegation rules, guidelines and limits come with the
+rule version that says them; a refused hand-over is the outbox's own note, and what is made of it names its entry."""
 KERNEL = {"log_entry", "log_head", "log_tile", "idempotency_key", "outbox", "inbox"}
 
 

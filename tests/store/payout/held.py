@@ -9,6 +9,7 @@ import psycopg
 
 from deploy.local.databases import Database
 from shared.ids import new_id
+from tests.harness import dated_rules
 from tests.harness.service import MUNICIPALITY
 from tests.store.payout.world import HEAD, TYPIST, Household, World, today
 
@@ -51,13 +52,10 @@ def own_limit(
     kind: str,
     amount: int,
     *,
-    municipality: str | None = MUNICIPALITY,
+    municipality: str = MUNICIPALITY,
     valid_from: date | None = None,
-    approved_on: date | None = None,
-    approved_by: str = "nämnden",
 ) -> None:
     """A limit of the municipality's own, written by the database's owner, in force since yesterday."""
     since = valid_from or today() - timedelta(days=1)
-    values = (new_id(), municipality, kind, amount, since, "chefen", approved_by, approved_on or since, "eget beslut")
     with psycopg.connect(database.owner_dsn) as owner:
-        owner.execute("insert into payment_limit values (%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
+        dated_rules.limit(owner.execute, municipality, kind, amount, since)

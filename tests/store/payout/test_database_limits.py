@@ -106,15 +106,21 @@ async def test_two_at_the_same_moment_do_not_slip_under_the_sum(
         assert refused_all(other, *ready) == "payment_order_household_month_limit"
 
 
+def test_no_limit_is_set_that_nobody_approved(sql: Connection) -> None:
+    statement = """insert into payment_limit (id, municipality, kind, max_amount_ore, valid_from, proposed_by,
+                                              approved_by, approved_on, source)
+                   select %s, '1261', kind, 1, valid_from, 'a', 'b', valid_from, 'x' from payment_limit"""
+    assert refused(sql, statement, new_id()) == "payment_limit_as_approved"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
-        "insert into payment_limit select %s, '1261', kind, 1, valid_from, 'a', 'b', valid_from, '' from payment_limit",
         "update payment_limit set max_amount_ore = 1 where id <> %s",
         "delete from payment_limit where id <> %s",
     ],
 )
-def test_no_limit_is_set_changed_or_removed_by_payout(sql: Connection, statement: str) -> None:
+def test_no_limit_is_changed_or_removed_by_payout(sql: Connection, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), sql.transaction():
         sql.execute(statement, (new_id(),))
     assert sql.execute("select count(*) from payment_limit where source like 'exempel%'").fetchone() == (2,)
