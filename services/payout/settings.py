@@ -39,6 +39,9 @@ class Settings(ServiceSettings):
         default=CategoryPurpose.SOCIAL_BENEFIT, description="SSBE, SALA or SUPP, as the bank wants it."
     )
     account_form: AccountForm = Field(default=AccountForm.NUMBER, description="How the bank wants a Swedish BBAN.")
+    payee_name_length: int = Field(default=140, ge=35, le=140, description="Letters of a payee's name that it takes.")
+    service_level: str | None = Field(default=None, pattern=r"^[A-Z]{4}$", description="Only where the bank wants one.")
+    charge_bearer: str = Field(default="SHAR", pattern=r"^(SHAR|SLEV|DEBT|CRED|)$", description="Empty for none.")
     report_pause_seconds: float = Field(default=2.0, description="How often the bank's reports are fetched.")
 
     @model_validator(mode="after")
@@ -69,7 +72,13 @@ class Settings(ServiceSettings):
 
     @cached_property
     def profile(self) -> BankProfile:
-        return BankProfile(category_purpose=self.category_purpose, account_form=self.account_form)
+        return BankProfile(
+            category_purpose=self.category_purpose,
+            account_form=self.account_form,
+            service_level=self.service_level,
+            charge_bearer=self.charge_bearer or None,
+            name_length=self.payee_name_length,
+        )
 
     @property
     def box_key(self) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.payout.bank.accounts import Account, AccountForm
+from services.payout.bank.accounts import Account, AccountForm, ReportedAccount, Scheme
 from services.payout.bank.pain001 import BankProfile, CategoryPurpose, Party
+from services.payout.debtors import OwnDebtor
 from services.payout.settings import Settings
 
 COMMON: dict[str, Any] = {
@@ -33,6 +34,21 @@ def test_the_municipality_pays_as_the_bank_wants_it() -> None:
     assert settings.debtor == Account("6000", "123456789")
     assert settings.party == Party("Testkommun", "2120000001")
     assert settings.profile == BankProfile(CategoryPurpose.SALARY, AccountForm.CLEARING_AND_NUMBER)
+
+
+def test_what_differs_between_banks_is_a_setting() -> None:
+    settings = Settings(**COMMON, payee_name_length=70, service_level="NURG", charge_bearer="SLEV")
+    assert settings.profile == BankProfile(service_level="NURG", charge_bearer="SLEV", name_length=70)
+
+
+def test_a_municipality_may_pay_from_an_account_of_its_own() -> None:
+    own = {"0180": OwnDebtor(name="Grannkommun", clearing="6000", account="000000000")}
+    settings = Settings(**COMMON, own_debtors=own)
+    assert settings.debtor_of("0180").account == Account("6000", "000000000")
+    assert settings.debtor_of("1261").account == settings.debtor
+    reported = ReportedAccount("000000000", Scheme.BBAN, "6000")
+    assert (settings.municipality_of(reported), settings.municipality_of(None)) == ("0180", None)
+    assert "000000000" not in repr(settings)
 
 
 @pytest.mark.parametrize("wrong", [{"debtor_account": "123456780"}, {"debtor_clearing": "123"}])
