@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,11 @@ def digest(document: Any) -> str:
 
 def digest_bytes(data: bytes) -> str:
     return to_base64url(sha256(data).digest())
+
+
+def digest_of_all(digests: Iterable[str]) -> str:
+    """One digest for many, whatever their order: who leaves one of them out is found."""
+    return digest(sorted(digests))
 
 
 def new_salt() -> str:

@@ -24,23 +24,26 @@ from shared.controllog.entries import BadEntry, Entry, decode
 from shared.controllog.notes import BadNote, Note, Verifier
 from shared.controllog.proofs import ProofError, check_inclusion
 from shared.controllog.tree import leaf_hash
+from shared.person_numbers.changes import NumberChange, SamePersons, read_changes
 from shared.problems import Text
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKeys:
     """What whoever checks must have got by another way than the file: the logs' keys by origin, the witness's, and
-    whose statements count (the file of the trust list)."""
+    whose statements count (the file of the trust list), and which person keys are one person's."""
 
     logs: Mapping[str, tuple[str, Verifier]]
     witness: Verifier
     trust_file: Path
+    changes: tuple[NumberChange, ...] = ()
 
     @classmethod
-    def load(cls, logs_file: Path, trust_file: Path) -> "PublicKeys":
+    def load(cls, logs_file: Path, trust_file: Path, changes_file: Path | None = None) -> "PublicKeys":
         """Raises OSError, ValueError or KeyError."""
         logs = {log.origin: (log.service, log.key) for log in trusted_logs.load(logs_file)}
-        return cls(logs, Verifier.parse(json.loads(logs_file.read_text())["witness"]), trust_file)
+        witness = Verifier.parse(json.loads(logs_file.read_text())["witness"])
+        return cls(logs, witness, trust_file, () if changes_file is None else read_changes(changes_file.read_text()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ async def check(data: bytes, keys: PublicKeys) -> Proven:
     said = await _statements(bundle, keys)
     checkpoints, cosigned_at = _checkpoints(bundle, keys)
     entries = [_entry(part, checkpoints, keys) for part in bundle.entries]
-    found = meaning.of(bundle.order_id, bundle.municipality, said, entries)
+    same = SamePersons.on(cosigned_at.date(), keys.changes)
+    found = meaning.of(bundle.order_id, bundle.municipality, said, entries, same)
     sizes = {keys.logs[origin][0]: checkpoint.size for origin, checkpoint in checkpoints.items()}
     return Proven(found, len(said), len(entries), sizes, cosigned_at)
 

@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from shared.auth.statements import Statement
+from shared.canonical import digest_of_all
 from shared.controllog.entries import Entry
+from shared.person_numbers.changes import SamePersons
 from shared.problems import Text
 
 LINKS = ("entry", "account", "decision", "release")
@@ -21,7 +23,7 @@ APART = (
     ("entry", "decision"),
     ("entry", "release"),
 )
-SETTLED = ("payout", "paymentSettled", "done")
+SETTLED, RETURNED = "paymentSettled", "paymentReturned"
 
 
 class NotProven(Exception):
@@ -42,16 +44,28 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One payment, as it was decided and released (öre). `hands` are person keys by link of the chain."""
+    """One payment, as it was decided and released (öre). `hands` are person keys by link of the chain. `let_go`: it was
+    held by a limit. `returned`: booked, and back again."""
 
     order_id: UUID
     amount_ore: int
     hands: Mapping[str, frozenset[str]]
     booked: bool
+    let_go: bool
+    returned: bool
 
 
-def of(order_id: UUID, municipality: str, said: Sequence[Said], entries: Sequence[Entry]) -> Meaning:
-    """Raises NotProven for the first thing that does not hold."""
+NO_CHANGES = SamePersons()
+
+
+def of(
+    order_id: UUID,
+    municipality: str,
+    said: Sequence[Said],
+    entries: Sequence[Entry],
+    same: SamePersons = NO_CHANGES,
+) -> Meaning:
+    """`same`: which person keys are one person's. Raises NotProven for the first thing that does not hold."""
     _one_municipality(municipality, said, entries)
     _all_logged(said, entries)
     release = _one(said, "paymentReleased")
@@ -61,11 +75,15 @@ def of(order_id: UUID, municipality: str, said: Sequence[Said], entries: Sequenc
     line, grounds = _line(said, ordered)
     if line["amountOre"] != ordered["amountOre"]:
         raise NotProven(Text("Ett annat belopp än det beslutade.", "Another amount than what was decided."))
-    hands = _hands([*grounds, release])
+    let_go = _let_go(said, order_id)
+    _nothing_left_out(ordered, [*grounds, *let_go])
+    hands = _hands([*grounds, release], same)
     _apart(hands)
-    _not_their_own(grounds, hands)
+    _not_their_own(grounds, hands, same)
+    _let_go_by_another(let_go, hands, same)
     _in_force(said, release, grounds)
-    return Meaning(order_id, line["amountOre"], hands, _is_booked(order_id, entries))
+    booked, returned = (_is_logged(order_id, entries, act) for act in (SETTLED, RETURNED))
+    return Meaning(order_id, line["amountOre"], hands, booked, bool(let_go), returned)
 
 
 def _one_municipality(municipality: str, said: Iterable[Said], entries: Iterable[Entry]) -> None:
@@ -122,6 +140,31 @@ def _entered(said: Iterable[Said], account: Mapping[str, Any]) -> list[Said]:
     return entered
 
 
+def _let_go(said: Iterable[Said], order_id: UUID) -> list[Said]:
+    """How a payment that a limit held was let go; empty where it was not held."""
+    return [one for one in said if one.statement.act == "orderLetGo" and one.object["orderId"] == str(order_id)]
+
+
+def _nothing_left_out(ordered: Mapping[str, Any], rests_on: Iterable[Said]) -> None:
+    """What the payer's act stated that the payment rests on is what is here: no more, and no less."""
+    if ordered.get("restsOn") != digest_of_all(one.statement.digest for one in rests_on):
+        raise NotProven(
+            Text(
+                "Det som betalningen vilar på är inte det som frisläpptes: något saknas eller är tillagt.",
+                "What the payment rests on is not what was released: something is missing or added.",
+            )
+        )
+
+
+def _let_go_by_another(let_go: Iterable[Said], hands: Mapping[str, frozenset[str]], same: SamePersons) -> None:
+    if same.each(one.object["person"] for one in let_go) & frozenset().union(*hands.values()):
+        raise NotProven(
+            Text(
+                "Den som släppte igenom betalningen har en annan del i den (C1).", "Let go by another hand in it (C1)."
+            )
+        )
+
+
 def _renewal(said: Iterable[Said], ordered: Mapping[str, Any]) -> Said:
     """Who paid the line again has a hand in the decision beside those who made it."""
     about = {name: ordered[name] for name in ("decisionId", "line", "number")}
@@ -136,12 +179,12 @@ def _household(said: Iterable[Said], household: str, version: int) -> Said:
     raise NotProven(Text("Hushållet som beslutet gäller saknas.", "The household of the decision is missing."))
 
 
-def _hands(rests_on: Iterable[Said]) -> dict[str, frozenset[str]]:
+def _hands(rests_on: Iterable[Said], same: SamePersons) -> dict[str, frozenset[str]]:
     people: dict[str, set[str]] = {link: set() for link in LINKS}
     for one in rests_on:
         for link in LINKS:
             people[link] |= set(getattr(one.statement.hands, link))
-    return {link: frozenset(found) for link, found in people.items()}
+    return {link: same.each(found) for link, found in people.items()}
 
 
 def _apart(hands: Mapping[str, frozenset[str]]) -> None:
@@ -158,11 +201,13 @@ def _apart(hands: Mapping[str, frozenset[str]]) -> None:
             raise NotProven(Text(f"Ingen svarar för ledet {link} (C1).", f"Nobody answers for the link {link} (C1)."))
 
 
-def _not_their_own(grounds: Iterable[Said], hands: Mapping[str, frozenset[str]]) -> None:
+def _not_their_own(grounds: Sequence[Said], hands: Mapping[str, frozenset[str]], same: SamePersons) -> None:
     """C2: no member or representative of the household has a hand in it but with the own entry of the account, and that
     one is not the first, nor are there two."""
-    own = {person for one in grounds if one.statement.subject.type == "household" for person in _belonging(one.object)}
-    first = {person for one in grounds if one.object.get("number") == 1 for person in one.statement.hands.account}
+    households = [one.object for one in grounds if one.statement.subject.type == "household"]
+    own = same.each(person for household in households for person in _belonging(household))
+    entered = [one for one in grounds if one.statement.act == "accountEntered" and one.object["number"] == 1]
+    first = same.each(person for one in entered for person in one.statement.hands.account)
     if own & (hands["entry"] | hands["decision"] | hands["release"] | first) or len(own & hands["account"]) > 1:
         raise NotProven(Text("Någon har handlat i sitt eget hushåll (C2).", "Somebody acted in their own case (C2)."))
 
@@ -188,7 +233,7 @@ def _in_force(said: Sequence[Said], release: Said, grounds: Iterable[Said]) -> N
             raise NotProven(Text(f"Det intygas inte att det gällde: {what}.", f"Not stated to be in force: {what}."))
 
 
-def _is_booked(order_id: UUID, entries: Iterable[Entry]) -> bool:
+def _is_logged(order_id: UUID, entries: Iterable[Entry], act: str) -> bool:
     """By payout's own word, of what was done."""
-    settled = [entry for entry in entries if (entry.service, entry.act, entry.outcome) == SETTLED]
-    return any(entry.subjects.get("orderId") == str(order_id) for entry in settled)
+    done = [entry for entry in entries if (entry.service, entry.act, entry.outcome) == ("payout", act, "done")]
+    return any(entry.subjects.get("orderId") == str(order_id) for entry in done)

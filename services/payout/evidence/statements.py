@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from services.payout.facts.evidence import OWNERS
 from services.payout.facts.gather import gather
+from services.payout.limits import store as limits
 from services.payout.orders.tables import PaymentOrderRow
 from services.payout.releases import store as releases
 from services.payout.releases.tables import ReleaseOrderRow, ReleaseRow
@@ -48,7 +49,8 @@ async def of_order(connection: AsyncConnection, order_id: UUID, same: SamePerson
         return None
     facts = await gather(connection, {row.decision_id}, row.municipality, same)
     known = [Stated(OWNERS[item.kind], item.statement, item.document) for item in facts.all()]
-    released = await _of_release(connection, order_id)
+    let_go = (await limits.let_go_of(connection, [order_id])).values()
+    released = [Stated(OWN, one.statement, one.document) for one in let_go] + await _of_release(connection, order_id)
     return Payment(
         row.municipality, row.case_number, row.decision_id, row.household_id, row.amount_ore, (*known, *released)
     )

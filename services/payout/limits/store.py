@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Row, String, Uuid, bindparam, insert, text
+from sqlalchemy import DateTime, Row, String, Uuid, bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
 
 from services.payout.limits.rules import Limit, LimitKind, Limits, Reserved
 from services.payout.limits.tables import OrderLetGoRow
@@ -58,6 +59,13 @@ async def with_let_go(connection: AsyncConnection, order_ids: Collection[UUID]) 
     """For each of these orders (`order_id`) itself and those that are reserved beside it: `id`, `amount_ore`, and the
     `document` and `statement` with which it was let go, or None."""
     return (await connection.execute(_LET_GO, {"ids": list(order_ids)})).all()
+
+
+async def let_go_of(connection: AsyncConnection, order_ids: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
+    """`document` and `statement` with which these orders were let go, of those that were."""
+    row = OrderLetGoRow
+    query = select(col(row.order_id), col(row.document), col(row.statement)).where(col(row.order_id).in_(order_ids))
+    return {found.order_id: found for found in (await connection.execute(query)).all()}
 
 
 async def add_let_go(connection: AsyncConnection, row: Mapping[str, Any]) -> None:

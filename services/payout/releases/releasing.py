@@ -1,6 +1,6 @@
 """The release itself: a payer's act on some orders, all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from services.payout.facts.evidence import Facts
 from services.payout.facts.gather import gather
+from services.payout.limits import store as limits
 from services.payout.limits.holding import holds
 from services.payout.limits.problems import OrderHeld
 from services.payout.limits.rules import Hold
@@ -22,10 +23,11 @@ from services.payout.orders.weighing import let_go_hand
 from services.payout.own_acts import alongside
 from services.payout.releases import store
 from services.payout.releases.problems import AlreadyReleased, BrokenChainOfOrder, OrderNotReady
+from services.payout.releases.rebuilding import grounds_of
 from shared.acts import Act, record_all
 from shared.auth.statements import Hands as StatedHands
 from shared.auth.statements import Subject
-from shared.canonical import digest, new_salt
+from shared.canonical import digest, digest_of_all, new_salt
 from shared.ids import new_id
 from shared.problems import NotFound
 
@@ -51,7 +53,8 @@ async def release(act: Act, order_ids: Sequence[UUID], due_date: date) -> Releas
         _refuse(act, order, facts, above.get(order.id))
     act.subjects.clear()  # it is about all of them, each of which has an entry of its own
     release_id = new_id()
-    document = _document(release_id, due_date, found)
+    let_go = await limits.let_go_of(act.connection, order_ids)
+    document = _document(release_id, due_date, [(order, _rests_on(facts, order, let_go)) for order in found])
     statement = act.state(Subject("release", str(release_id), 1), StatedHands(release=(act.person,)), document)
     entry_id = await act.record(document, releaseId=release_id)
     row = {
@@ -90,7 +93,7 @@ def _refuse(act: Act, order: Row[Any], facts: Facts, above: Hold | None) -> None
         raise OrderNotReady(order_id, state.value, rule, reason)
 
 
-def _document(release_id: UUID, due_date: date, found: Sequence[Row[Any]]) -> dict[str, Any]:
+def _document(release_id: UUID, due_date: date, found: Sequence[tuple[Row[Any], str]]) -> dict[str, Any]:
     """The object that is stated and kept (docs/hand-overs.md)."""
     return {
         "salt": new_salt(),
@@ -103,10 +106,19 @@ def _document(release_id: UUID, due_date: date, found: Sequence[Row[Any]]) -> di
                 "line": order.line,
                 "number": order.line_version,
                 "amountOre": order.amount_ore,
+                "restsOn": rests_on,
             }
-            for order in found
+            for order, rests_on in found
         ],
     }
+
+
+def _rests_on(facts: Facts, order: Row[Any], let_go: Mapping[UUID, Row[Any]]) -> str:
+    """One digest of all stated objects that the payment rests on, so that evidence of it can leave none of them out."""
+    grounds = grounds_of(facts, orders.key_of(order))
+    stated = [] if grounds is None else [item.document for item in grounds.must_be_in_force]
+    own = [let_go[order.id].document] if order.id in let_go else []
+    return digest_of_all(digest(dict(document)) for document in (*stated, *own))
 
 
 async def _move(act: Act, release_id: UUID, found: Sequence[Row[Any]]) -> None:

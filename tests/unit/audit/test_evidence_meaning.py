@@ -9,8 +9,10 @@ import pytest
 
 from services.audit.evidence.meaning import NotProven, Said, of
 from shared.auth.statements import Hands, Statement, Subject
+from shared.canonical import digest_of_all
 from shared.controllog.entries import Actor, Entry
 from shared.ids import new_id
+from shared.person_numbers.changes import SamePersons
 
 ORDER, DECISION, HOUSEHOLD, APPLICATION, ACCOUNT, RELEASE = (new_id() for _ in range(6))
 NOW = datetime(2026, 12, 15, 9, 30, tzinfo=UTC)
@@ -56,9 +58,15 @@ def statements(
         entry(2, second, account),
         said("decision", "decisionMade", ("decision", DECISION), decision, decision=(decider,)),
     ]
-    released = {"releaseId": str(RELEASE), "orders": [ORDERED]}
-    release = said("payout", "paymentReleased", ("release", RELEASE), released, release=(payer,))
-    return [*grounds, release, *_in_force(grounds)]
+    return [*grounds, released(grounds, payer=payer), *_in_force(grounds)]
+
+
+def released(grounds: list[Said], number: int = 1, payer: str = "payer") -> Said:
+    """What the payer stated: which version of the line, and what it rests on."""
+    rests_on = digest_of_all(one.statement.digest for one in grounds)
+    orders = [{**ORDERED, "number": number, "restsOn": rests_on}]
+    document = {"releaseId": str(RELEASE), "orders": orders}
+    return said("payout", "paymentReleased", ("release", RELEASE), document, release=(payer,))
 
 
 def entry(number: int, by: str, account: dict[str, Any]) -> Said:
@@ -126,9 +134,9 @@ def renewed(by: str = "another", **changed: Any) -> list[Said]:
         entry(2, "member", entered),
         said("decision", "lineRenewed", ("lineRenewal", new_id()), {**renewal, **changed}, decision=(by,)),
     ]
-    *grounds, release, _, _ = statements()
-    again = replace(release, object={**release.object, "orders": [{**ORDERED, "number": 2}]})
-    return [*grounds, *more, again, *_in_force([*grounds, *more])]
+    household, application, _, _, decision, *_ = statements()
+    grounds = [household, application, decision, *more]
+    return [*grounds, released(grounds, number=2), *_in_force(grounds)]
 
 
 def test_a_line_that_is_paid_again_is_proven_by_its_renewal() -> None:
@@ -188,15 +196,60 @@ def test_one_person_in_two_links_is_found(people: dict[str, str]) -> None:
         of(ORDER, "1261", told, entries(told))
 
 
-def test_an_entry_of_the_account_cannot_be_left_out() -> None:
-    """The first did not equal the second: who entered that one has a hand in the account all the same."""
-    *grounds, release, _, _ = statements(second="decider")
+@pytest.mark.parametrize("left_out", [0, 1, 2])
+def test_an_entry_of_the_account_cannot_be_left_out(left_out: int) -> None:
+    """Three were made: who entered one of them has a hand in the account, whether it was the right one or not."""
+    *grounds, _, _, _ = statements()
     of_account = {name: value for name, value in grounds[2].object.items() if name != "number"}
-    with_third = [*grounds, entry(3, "member", of_account)]
-    told = [*with_third, release, *_in_force(with_third)]
-    for shown in (told, [one for one in told if one is not grounds[3]]):
-        with pytest.raises(NotProven):
-            of(ORDER, "1261", shown, entries(shown))
+    whole = [*grounds, entry(3, "third", of_account)]
+    told = [*whole, released(whole), *_in_force(whole)]
+    assert of(ORDER, "1261", told, entries(told)).hands["account"] == {"registrar", "member", "third"}
+    gone = [one for one in whole if one.statement.act == "accountEntered"][left_out]
+    without = [one for one in told if one is not gone]
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", without, entries(without))
+
+
+def let_go(by: str) -> list[Said]:
+    *grounds, _, _, _ = statements()
+    own = said("payout", "orderLetGo", ("order", ORDER), {"orderId": str(ORDER), "person": by})
+    return [*grounds, own, released([*grounds, own]), *_in_force(grounds)]
+
+
+def test_a_held_payment_is_proven_with_who_let_it_go() -> None:
+    told = let_go("unit head")
+    assert of(ORDER, "1261", told, entries(told)).let_go
+    without = [one for one in told if one.statement.act != "orderLetGo"]
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", without, entries(without))
+
+
+@pytest.mark.parametrize("by", ["registrar", "typist", "decider", "payer"])
+def test_who_lets_go_has_no_other_hand(by: str) -> None:
+    told = let_go(by)
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", told, entries(told))
+
+
+def test_two_numbers_of_one_person_are_one_person() -> None:
+    told = statements(decider="new number")
+    of(ORDER, "1261", told, entries(told))
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", told, entries(told), SamePersons({"new number": "registrar"}))
+    own = statements(payer="new number")
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", own, entries(own), SamePersons({"new number": "other member"}))
+
+
+def test_a_payment_that_came_back_is_told_so() -> None:
+    told = statements()
+    booked, back = (
+        replace(entries(told)[0], service="payout", act=act, subjects={"orderId": ORDER})
+        for act in ("paymentSettled", "paymentReturned")
+    )
+    found = of(ORDER, "1261", told, [*entries(told), booked, back])
+    assert (found.booked, found.returned) == (True, True)
+    assert not of(ORDER, "1261", told, [*entries(told), booked]).returned
 
 
 def test_the_account_is_the_households_own() -> None:
