@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -44,13 +44,14 @@ async def known(connection: AsyncConnection) -> AsOf:
 
 async def find(connection: AsyncConnection, sight: Sight, wanted: Wanted, page: Page) -> list[Found]:
     """The page's entries by time and then id, and one more if there is."""
-    query = (
-        visible(sight)
-        .where(*conditions(wanted))
-        .order_by(col(CopiedEntry.time), col(CopiedEntry.id))
-        .offset(page.offset)
-        .limit(page.fetched)
-    )
+    entry = CopiedEntry
+    seen = visible(sight).add_columns(col(entry.time), col(entry.id)).where(*conditions(wanted))
+    ordered = seen.order_by(col(entry.time), col(entry.id)).limit(page.offset + page.fetched)
+    # One walk of the index for the municipality and one for what belongs to none: asked for both at once, PostgreSQL
+    # reads and sorts all that there is.
+    each = [ordered.where(col(entry.municipality) == name).subquery() for name in (sight.municipality, "")]
+    both = union_all(*map(select, each)).subquery()
+    query = select(both).order_by(both.c.time, both.c.id).offset(page.offset).limit(page.fetched)
     return [found_in(row) for row in await connection.execute(query)]
 
 

@@ -186,14 +186,19 @@ async def page(connection: AsyncConnection, filters: Filters, offset: int, limit
         wanted.append(col(order.pay_on) <= filters.last)
     if not filters.with_protected:
         wanted.append(~_protected())
-    query = _WHOLE.where(*wanted).order_by(col(order.pay_on), col(order.id)).offset(offset).limit(limit)
+    in_order = (col(order.pay_on), col(order.id))
+    # What is told of an order is worked out for the page alone, and not for all that come before or after it.
+    ids = select(col(order.id)).where(*wanted).order_by(*in_order).offset(offset).limit(limit).correlate(None)
+    query = _WHOLE.where(col(order.id).in_(ids)).order_by(*in_order)
     return list((await connection.execute(query)).all())
 
 
 def _protected() -> Any:
-    """The household is or was protected, in any version."""
+    """The household is or was protected, in any version. `offset` keeps the planner from joining with all households
+    before it takes the page."""
     version = HouseholdVersionRow
-    return exists().where(col(version.household_id) == col(PaymentOrderRow.household_id), col(version.protected))
+    same = col(version.household_id) == col(PaymentOrderRow.household_id)
+    return select(literal(1)).where(same, col(version.protected)).offset(0).exists()
 
 
 async def find(connection: AsyncConnection, order_id: UUID, municipality: str) -> Row[Any] | None:

@@ -41,6 +41,7 @@ class PaymentOrderRow(Table, table=True):
         Index("payment_order_account", "account_id"),
         Index("payment_order_application", "application_id"),
         Index("payment_order_listed", "municipality", "state", "pay_on", "id"),
+        Index("payment_order_by_day", "municipality", "pay_on", "id"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -37,7 +37,7 @@ def tamper(postgres: Postgres, database: Database) -> Tamper:
     def run(statement: str, *params: Any) -> None:
         with psycopg.connect(postgres.dsn(database.name), autocommit=True) as connection:
             connection.execute("set session_replication_role = replica")
-            changed = connection.execute(statement, params)
+            changed = connection.execute(statement, params or None)
             assert changed.rowcount > 0, "there was nothing to tamper with"
 
     return run
