@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from hypothesis import given
@@ -10,12 +11,17 @@ from hypothesis import strategies as st
 
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.facts import CalculationFacts
+from services.decision.calculations.household import Member, MemberRole
 from services.decision.calculations.lines import LineKind
 from services.decision.calculations.rules import calculate, recalculate
+from services.decision.norms.stored import norm_for
 from shared.canonical import canonical
+from shared.months import Month
 from tests.unit.decision_calculations.generated import AMOUNTS, QUICK, all_facts, children, incomes
+from tests.unit.decision_calculations.households import adult, facts
 
 Item = TypeVar("Item")
+YEARS = (2014, 2019, 2021, 2025, 2026)
 
 
 @QUICK
@@ -121,3 +127,33 @@ def test_no_more_is_left_out_than_was_received(given_facts: CalculationFacts) ->
 
 def _mixed(items: tuple[Item, ...], chance: random.Random) -> tuple[Item, ...]:
     return tuple(chance.sample(items, len(items)))
+
+
+@QUICK
+@given(st.sampled_from(YEARS), st.integers(1, 12), st.integers(0, 6))
+def test_a_household_of_any_size_costs_its_members_and_its_part_of_what_is_common(
+    year: int, size: int, others: int
+) -> None:
+    """SFS 2025:468 12 kap. 2–3 §§: the printed amounts up to seven, the step from six to seven for each one more, and
+    in a shared home the household's own part, never less to the öre."""
+    month = Month(year, 3)
+    table = norm_for(month)
+    young = [Member(f"child-{number}", MemberRole.CHILD, date(year - 8, 1, 1)) for number in range(size - 1)]
+    norm_ore = calculate(facts(adult(month=month), *young, others=others, month=month)).norm_ore
+    whole = size + others
+    six, seven = table.common[-2].ore, table.common[-1].ore
+    common_ore = table.common[whole - 1].ore if whole <= 7 else seven + (whole - 7) * (seven - six)
+
+    personal_ore = table.adult_single.ore + (size - 1) * table.child(8, lunch_at_home=True).ore
+    assert 0 <= (norm_ore - personal_ore) * whole - common_ore * size < whole
+
+
+@QUICK
+@given(all_facts())
+def test_lunch_away_from_home_and_days_away_never_cost_more(given_facts: CalculationFacts) -> None:
+    members = given_facts.household.members
+    at_home = tuple(replace(member, lunch_at_home=True, days=None) for member in members)
+
+    whole = calculate(replace(given_facts, household=replace(given_facts.household, members=at_home)))
+
+    assert calculate(given_facts).norm_ore <= whole.norm_ore

@@ -5,15 +5,19 @@ from datetime import date
 import pytest
 
 from services.decision.calculations.cost_kinds import CostKind
-from services.decision.calculations.facts import RuleSettings
+from services.decision.calculations.evidence import Evidence
+from services.decision.calculations.facts import NormAdjustment, RuleSettings
 from services.decision.calculations.household import Member, MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.norm_lines import daily_amount
 from services.decision.calculations.rules import calculate
 from services.decision.calculations.totals import Totals
+from services.decision.decisions.rules import DraftDecision, Outcome, PaymentLine, outcome_faults
+from services.decision.obstacles.registration import obstacle_list
 from shared.months import Month
 from tests.unit.decision_calculations.households import adult, cost, facts, income
 
+PAY_ON = date(2026, 12, 1)
 IN_2014, IN_2017, IN_2019, IN_2025 = (Month(year, 3) for year in (2014, 2017, 2019, 2025))
 
 
@@ -69,6 +73,34 @@ def test_balance(norm: int, costs: int, incomes: int, deficit: int) -> None:
     totals = Totals(norm * 100, costs * 100, incomes * 100)
 
     assert (totals.deficit_ore, totals.surplus_ore) == (deficit * 100, 0)
+
+
+@pytest.mark.parametrize(
+    ("incomes", "fits"),
+    [
+        pytest.param(3000, {Outcome.GRANTED, Outcome.REJECTED}, id="the same test: 4 250 is short"),
+        pytest.param(7250, {Outcome.REJECTED}, id="nothing is short"),
+        pytest.param(9000, {Outcome.REJECTED}, id="incomes above the need"),
+    ],
+)
+def test_only_what_is_short_is_granted(incomes: int, fits: set[Outcome]) -> None:
+    """The rule of the second test: granted, wholly or in part, only where something is short. Its norm, 6 200, is here
+    a single adult's 5 220 and 980 for special reasons. Rejecting a deficit on other grounds is the handler's."""
+    raised = NormAdjustment(98_000, "Särskilda skäl.")
+    income_kinds = (income(IncomeKind.OTHER, incomes),)
+    calculation = calculate(
+        facts(adult(), costs=(cost(CostKind.HOUSING, 1050),), incomes=income_kinds, adjustments=(raised,))
+    )
+    evidence = Evidence(calculation.facts.month, ("adult-1",), asked=())
+    obstacles = (("adult-1", "unemployedNoBenefit"),)
+    line = PaymentLine("account", "incomeSupport", max(calculation.deficit_ore, 100), PAY_ON)
+    drafts = {
+        Outcome.GRANTED: DraftDecision(Outcome.GRANTED, (line,), obstacles),
+        Outcome.REJECTED: DraftDecision(Outcome.REJECTED, (), obstacles, "Inkomsterna räcker."),
+    }
+
+    found = {one for one, draft in drafts.items() if not outcome_faults(calculation, draft, evidence, obstacle_list())}
+    assert found == fits
 
 
 def test_the_first_balance_again_as_a_whole_calculation() -> None:
