@@ -48,7 +48,8 @@ class Stack:
     """`ports` by name; the missing ones are free ones. `settings` by name adds to what a process is told.
 
     `durable=False` is for tests: PostgreSQL then survives kills, but not the machine's fall. With `halves` each service
-    is two processes, "intake" that answers requests and "intake-worker" that works in the background.
+    is two processes, "intake" that answers requests and "intake-worker" that works in the background. With `wait=False`
+    a start does not end with everything being ready: who starts it so goes on with `mend`.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class Stack:
         settings: Mapping[str, Mapping[str, str]] | None = None,
         durable: bool = True,
         halves: bool = False,
+        wait: bool = True,
     ) -> None:
         self.data = data.resolve()
         self._given = dict(ports or {})
         self._settings = settings or {}
         self._durable = durable
         self._halves = halves
+        self._waits = wait
         self._client = httpx.Client(timeout=5, trust_env=False)
         self._servers: dict[str, Server] = {}
         self._held = ExitStack()
@@ -164,7 +167,8 @@ class Stack:
             migrate(name, self.databases[name].owner_dsn)
         for name in SERVICES:
             self._add_service(name, {**service_environment(name, self.place), **self._settings.get(name, {})})
-        self._wait(self._servers)
+        if self._waits:
+            self._wait(self._servers)
 
     def _add_service(self, name: str, settings: dict[str, str]) -> None:
         module, port = f"services.{name}", self.ports[name]

@@ -51,6 +51,7 @@ class Run:
         self.killer = Killer(self.launcher, seed, kills)
         self._chosen = random.Random(seed + 1)
         self._done = threading.Event()
+        self._over = threading.Event()
         self._calm = threading.Event()  # the bank behaves from now on
         self._failed: list[str] = []
 
@@ -59,6 +60,8 @@ class Run:
         self._set_clock()
         self.launcher.start()
         people = [threading.Thread(target=self._guarded(do), daemon=True) for do in self._everyone()]
+        init = threading.Thread(target=self.launcher.look_after, args=(self._over,), daemon=True)
+        init.start()
         try:
             self._wait_until_up()
             for one in people:
@@ -73,6 +76,8 @@ class Run:
             self.world.over.set()
             for one in people:
                 one.join(30)
+            self._over.set()
+            init.join()
             self.launcher.stop()
 
     def _set_clock(self) -> None:
@@ -121,6 +126,7 @@ class Run:
         """Each case begins at its kill, so that there is load from the first to the last."""
         registrar = Person(self.world, staff(0).number.digits, "registrar")
         plan, started, begun = self.killer.plan, 0, time.monotonic()
+        starts = self.launcher.starts
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for place, (name, pause) in enumerate(plan):
                 while started < len(self.cases) * (place + 1) / len(plan):
@@ -129,7 +135,8 @@ class Run:
                     started += 1
                 time.sleep(pause)
                 self.killer.kill(name)
-                if self.launcher.start_again():
+                if self.launcher.starts != starts:
+                    starts = self.launcher.starts
                     pool.submit(self._guarded(partial(self._tell_again, self.cases[:started])))
                 _say(begun, self.killer.total, len(plan), self.promised)
 

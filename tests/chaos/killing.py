@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -32,8 +33,10 @@ class Launcher:
         self._ports = dict(ports)
         self._log = folder / "launcher.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
 
     def start(self) -> None:
+        self.starts += 1
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -45,12 +48,11 @@ class Launcher:
                 start_new_session=True,
             )
 
-    def start_again(self) -> bool:
-        """What an init system does. Whether it had ended."""
-        if self._process is not None and self._process.poll() is None:
-            return False
-        self.start()
-        return True
+    def look_after(self, done: threading.Event) -> None:
+        """What an init system does: starts it again whenever it has ended. `starts` counts them."""
+        while not done.wait(0.5):
+            if self._process is not None and self._process.poll() is not None:
+                self.start()
 
     def kill(self) -> None:
         if self._process is not None:

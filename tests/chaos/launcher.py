@@ -32,8 +32,8 @@ SETTINGS = {
 
 
 def main(folder: Path, ports: dict[str, int]) -> None:
-    with Stack(folder, ports=ports, halves=True, settings=SETTINGS) as stack:
-        print("ready", flush=True)
+    with Stack(folder, ports=ports, halves=True, wait=False, settings=SETTINGS) as stack:
+        print("started", flush=True)
         while True:
             time.sleep(LOOK_SECONDS)
             with contextlib.suppress(NotStartable, NotReady):  # the next look tries again
