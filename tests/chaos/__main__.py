@@ -27,7 +27,7 @@ from tests.chaos.calls import GaveUp, Person, World
 from tests.chaos.cases import Case, Promised, cases, go_through, tell_registers
 from tests.chaos.checks import ends, faults
 from tests.chaos.killing import Killer, Launcher
-from tests.chaos.staff import Handler, Payer, work
+from tests.chaos.staff import Handler, Head, Payer, work
 from tests.chaos.stillness import Databases, unfinished
 from tests.chaos.trouble import behave, book, misbehave
 
@@ -69,7 +69,8 @@ class Run:
             self._kill_meanwhile()
             self._calm.set()
             behave(self.world)
-            return [*self._failed, *self._come_to_rest()]
+            rest = self._come_to_rest()
+            return [*self._failed, *rest]
         finally:
             self._calm.set()
             self._done.set()
@@ -102,6 +103,7 @@ class Run:
             *(handler(index, "socialWorker", "new").step for index in (2, 3, 4)),
             handler(5, "economySecretary", "payments").step,
             *(payer(index).step for index in (6, 7)),
+            Head(person(8, "unitHead"), self.promised).step,
         ]
         trouble = random.Random(self._chosen.random())
         return [

@@ -75,7 +75,10 @@ class Handler:
         path = f"/work-items/{item}"
         calculated = self._go_on(self._person.post("decision", f"{path}/calculations", {"costs": [], "incomes": seen}))
         body = _decision(held, calculated, payable[0]["accountId"])
-        decided = self._go_on(self._person.post("decision", f"{path}/decision", body))
+        answer = self._person.post("decision", f"{path}/decision", body)
+        if answer.status_code == httpx.codes.ACCEPTED:  # above the delegation: the unit head's turn
+            return
+        decided = self._go_on(answer)
         self._promised.decisions.append(decided["id"])
         if self._chosen.random() < 0.08:
             self._revoke(decided["id"])
@@ -116,6 +119,32 @@ class Payer:
             return False
         self._promised.releases.append(ok(answer, 201)["id"])
         return True
+
+
+class Head:
+    """A unit head: approves what is above a handler's delegation, and lets go what is above a limit."""
+
+    def __init__(self, person: Person, promised: Promised) -> None:
+        self._person = person
+        self._promised = promised
+
+    def step(self) -> bool:
+        return self._approve() + self._let_go() > 0
+
+    def _approve(self) -> int:
+        waiting = ok(self._person.get("decision", "/proposals"), 200)["items"]
+        for proposal in waiting:
+            answer = self._person.post("decision", f"/proposals/{proposal['id']}/approval", {})
+            if answer.status_code not in BUSY_HERE:
+                self._promised.decisions.append(ok(answer, 201)["id"])
+        return len(waiting)
+
+    def _let_go(self) -> int:
+        held = ok(self._person.get("payout", "/payment-orders", state="held"), 200)["items"]
+        for order in held:
+            answer = self._person.post("payout", f"/payment-orders/{order['id']}/let-go", {})
+            assert answer.status_code in BUSY_HERE or ok(answer, 200, 201)
+        return len(held)
 
 
 def _decision(held: dict[str, Any], calculated: dict[str, Any], account: str) -> dict[str, Any]:
