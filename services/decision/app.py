@@ -18,7 +18,8 @@ from services.decision.delegation import tables as _delegation  # noqa: F401 - r
 from services.decision.facts.receivers import RECEIVERS
 from services.decision.guidelines import tables as _guidelines  # noqa: F401 - registers its tables
 from services.decision.in_force import api as in_force
-from services.decision.late_answers import tables as _late_answers  # noqa: F401 - registers its tables
+from services.decision.late_answers import api as late_answers
+from services.decision.late_answers import problems as late_answer_problems
 from services.decision.payments import api as payments
 from services.decision.payments import problems as payment_problems
 from services.decision.payments.watching import watch_for_ever
@@ -58,6 +59,7 @@ SERVICE = Service(
         conflicts.router,
         revocations.router,
         payments.router,
+        late_answers.router,
         in_force.router,
         rule_versions.router,
     ),
@@ -71,6 +73,7 @@ SERVICE = Service(
         **approval_problems.PROBLEMS,
         **payment_problems.PROBLEMS,
         **rule_problems.PROBLEMS,
+        **late_answer_problems.PROBLEMS,
     },
     constraints={
         **claim_problems.CONSTRAINTS,
@@ -83,6 +86,7 @@ SERVICE = Service(
         **rule_problems.CONSTRAINTS,
         "rule_version_norm_name": Busy(),
         "decision_delegation_in_force": Busy(),
+        **late_answer_problems.CONSTRAINTS,
     },
     receivers=RECEIVERS,
     loops=(watch_for_ever,),

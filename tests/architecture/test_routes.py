@@ -12,6 +12,7 @@ from services.decision.approvals.rules import ProposalStatus
 from services.decision.calculations.sources import Verdict
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import TieKind
+from services.decision.late_answers.rules import Conclusion
 from services.decision.payments.rules import Failure, Rest
 from services.decision.queues.rules import Queue, Task
 from services.decision.revocations.rules import StopOutcome
@@ -80,6 +81,7 @@ def test_the_administrator_and_the_auditor_have_no_part_in_the_chain(service: st
         Task,
         Failure,
         Rest,
+        Conclusion,
         OrderState,
         LimitKind,
         HoldReason,

@@ -70,9 +70,9 @@ def departures(incomes: Iterable[Income], evidence: Evidence) -> tuple[Deviation
 
 
 def late_departures(incomes: Iterable[Income], used: Evidence, newest: Evidence) -> tuple[Deviation, ...]:
-    """Where a register that gave no answer has answered since, and says something else than the incomes that were
+    """Where a register has answered since, or otherwise than before, and says something else than the incomes that were
     counted (C10). `used` is what the calculation was made with."""
-    late = {place for place in used.changed_in(newest) if used.verdict(*place) is Verdict.NOT_VERIFIABLE}
+    late = used.changed_in(newest)
     return tuple(row for row in departures(incomes, newest) if (row.member, row.block) in late)
 
 

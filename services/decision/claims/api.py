@@ -44,7 +44,9 @@ class ClaimOut(Output):
     claim_id: UUID
     work_item_id: UUID
     queue: Queue
-    task: Annotated[Task, Field(description="Besluta om ansökan, eller se till en betalning. / What to do.")]
+    task: Annotated[
+        Task, Field(description="Besluta om ansökan, se till en betalning eller ett sent svar. / What to do.")
+    ]
     case_number: str
     kind: ApplicationKind
     month: Month
@@ -81,10 +83,12 @@ class ReleaseOut(Output):
 )
 async def claim(body: ClaimIn, act: Claiming) -> ClaimOut | Response:
     """Det äldsta i kön som du får ta: aldrig ett där du har registrerat hushållet eller kontot, själv är part, eller
-    som du har lämnat tillbaka. Ett i taget. Ingen kan välja ärende eller ge det till en namngiven person (C9).
+    som du har lämnat tillbaka; och inget sent registersvar (`lateAnswers`) till ett beslut som du har haft del i. Ett i
+    taget. Ingen kan välja ärende eller ge det till en namngiven person (C9).
 
     The oldest in the queue that you may take: never one where you registered the household or the account, are a party
-    yourself, or that you handed back. One at a time. Nobody can choose an item, or put it on a person (C9)."""
+    yourself, or that you handed back; and no late answer (`lateAnswers`) to a decision that you had a hand in. One at a
+    time. Nobody can choose an item, or put it on a person (C9)."""
     role = act_as(act, body.queue)
     await _end_lapsed(act)
     item = await store.next_item(act.connection, act.municipality, body.queue, act.person)

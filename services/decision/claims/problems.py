@@ -27,7 +27,7 @@ class ClaimEnded(DomainError):
 
 @dataclass(eq=False)
 class OtherTask(DomainError):
-    """The work item is for something else: to decide on an application, or to see to a payment."""
+    """The work item is for something else than what was asked."""
 
     task: str
 
@@ -88,6 +88,10 @@ PROBLEMS: ProblemTable = {
             "payment": Text(
                 "en betalning som inte gick: betala den på nytt", "a payment that failed: have it paid again"
             ),
+            "lateAnswer": Text(
+                "ett registersvar som kom efter beslutet: avsluta det med ett skäl",
+                "an answer that came after the decision: conclude it with a reason",
+            ),
         },
     ),
     HandedBack: ProblemType(
@@ -111,6 +115,7 @@ CONSTRAINTS: dict[str, DomainError] = {
     "claim_open_item": ItemEnded(),
     "claim_apart_from_entry": BrokenChain("C1", "entry"),
     "claim_apart_from_account": BrokenChain("C1", "account"),
+    "claim_apart_from_decision": BrokenChain("C9", "decision"),
     "claim_own_case": BrokenChain("C2", "householdMember"),
 }
 """What the database says, told as the rules tell it. A lost race for an item or for a person's one claim is tried

@@ -11,11 +11,12 @@ class EndedBecause(StrEnum):
     PROPOSED = "proposed"
     RENEWED = "renewed"
     RESOLVED = "resolved"
+    CONCLUDED = "concluded"
 
     @property
     def done(self) -> bool:
         """Whether the work item ends with the claim, instead of waiting again."""
-        return self in (EndedBecause.DECIDED, EndedBecause.RENEWED, EndedBecause.RESOLVED)
+        return self not in (EndedBecause.RELEASED, EndedBecause.LAPSED, EndedBecause.PROPOSED)
 
 
 def lease_end(now: datetime, lease_seconds: int) -> datetime:

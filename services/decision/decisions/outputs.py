@@ -12,6 +12,7 @@ from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
+from services.decision.late_answers.rules import Conclusion
 from services.decision.revocations.rules import StopOutcome
 from services.decision.work_items.outputs import DeviationOut
 from shared.api_models import Output
@@ -56,12 +57,21 @@ class RevokedOut(Output):
     reason: str
 
 
+class ConcludedOut(Output):
+    """Vad som blev av det. / What came of it."""
+
+    conclusion: Conclusion
+    reason: str
+    concluded_at: Annotated[datetime, Field(examples=["2026-11-25T10:12:00+01:00"])]
+
+
 class LateAnswerOut(Output):
     """Att ett register som inte hade svarat när beslutet fattades har svarat sedan, och annat än det som räknades. /
     That a register which had not answered when the decision was made has since, and otherwise than what was counted."""
 
     found_at: Annotated[datetime, Field(examples=["2026-11-24T04:30:00Z"])]
     deviations: list[DeviationOut]
+    conclusion: ConcludedOut | None = None
 
 
 class DecisionOut(Output):

@@ -39,9 +39,16 @@ _FIND = text("""
       (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
       (select jsonb_build_object('outcome', r.outcome, 'revokedAt', r.revoked_at, 'reason', r.reason)
          from revocation r where r.decision_id = d.id) as revocation,
-      (select coalesce(jsonb_agg(jsonb_build_object('foundAt', a.found_at, 'deviations', a.document -> 'deviations')
+      (select coalesce(jsonb_agg(jsonb_build_object('foundAt', a.found_at, 'deviations', a.document -> 'deviations',
+                                                    'conclusion', c.said)
                                  order by a.verification_version), '[]')
-         from late_answer a where a.decision_id = d.id) as late_answers,
+         from late_answer a
+         left join lateral (
+           select jsonb_build_object('conclusion', n.conclusion, 'reason', n.reason, 'concludedAt', n.concluded_at) said
+             from late_answer_conclusion n
+            where n.decision_id = a.decision_id and n.verification_version >= a.verification_version
+            order by n.verification_version limit 1) c on true
+        where a.decision_id = d.id) as late_answers,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
     join work_item w on w.id = d.work_item_id

@@ -1,4 +1,5 @@
-"""A decision that rests on no answer is compared when the answer comes (C10)."""
+"""A decision that rests on no answer, or departs from one, is compared when the answer comes; a difference becomes work
+(C10)."""
 
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,12 @@ from services.decision.calculations.deviations import Deviation, late_departures
 from services.decision.calculations.rules import recalculate
 from services.decision.late_answers import store
 from services.decision.own_acts import own_act
+from services.decision.queues.rules import Queue, Task
 from services.decision.work_items.outputs import deviation_out
 from services.decision.work_items.rules import evidence_of
 from shared.acts import Act
 from shared.canonical import new_salt
+from shared.ids import new_id
 from shared.months import Month
 
 
@@ -32,8 +35,10 @@ def _departures(decision: Row[Any]) -> tuple[Deviation, ...]:
 
 
 async def _note(act: Act, application_id: UUID, decision: Row[Any], deviations: list[dict[str, Any]]) -> None:
+    """Kept and logged, and on somebody's desk: the one that waits, where there is one, or a new one."""
     own = own_act(act.running, act.connection, "lateAnswerDiffered", decision.municipality, decisionId=decision.id)
     own.now = act.now
+    item_id = decision.item_id or new_id()
     own.about(caseNumber=decision.case_number, householdId=decision.household_id, applicationId=application_id)
     document = {"salt": new_salt(), "decisionId": str(decision.id), "deviations": deviations}
     row = {
@@ -42,6 +47,25 @@ async def _note(act: Act, application_id: UUID, decision: Row[Any], deviations: 
         "application_id": application_id,
         "document": document,
         "found_at": act.now,
-        "entry_id": await own.record(document),
+        "entry_id": await own.record(document, workItemId=item_id),
     }
+    if decision.item_id is None:
+        await store.add_item(act.connection, _item(item_id, decision, row))
     await store.add(act.connection, row)
+
+
+def _item(item_id: UUID, decision: Row[Any], late_answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": item_id,
+        "task": Task.LATE_ANSWER.value,
+        "decision_id": decision.id,
+        "application_id": late_answer["application_id"],
+        "household_id": decision.household_id,
+        "municipality": decision.municipality,
+        "case_number": decision.case_number,
+        "kind": decision.kind,
+        "month": decision.month,
+        "queue": (Queue.PROTECTED if decision.protected else Queue.LATE_ANSWERS).value,
+        "received_at": late_answer["found_at"],
+        "entry_id": late_answer["entry_id"],
+    }

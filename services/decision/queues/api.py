@@ -23,7 +23,10 @@ SeeingQueues = Annotated[
 class QueueOut(Output):
     queue: Annotated[
         Queue,
-        Field(description="Kö: löpande ansökningar, nya ansökningar, skyddade, betalningar som inte gick. / Queue."),
+        Field(
+            description="Kö: löpande ansökningar, nya ansökningar, skyddade, betalningar som inte gick, sena "
+            "registersvar. / Queue."
+        ),
     ]
     waiting: Annotated[int, Field(description="Antal som väntar. / How many wait.", examples=[12])]
     oldest_received_at: Annotated[

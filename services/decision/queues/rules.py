@@ -7,10 +7,12 @@ from shared.auth.callers import Role
 
 
 class Task(StrEnum):
-    """What there is to do: to decide on an application, or to see to a payment that failed."""
+    """What there is to do: to decide on an application, to see to a payment that failed, or to say what comes of a
+    register's answer that differs from what a decision counted with."""
 
     APPLICATION = "application"
     PAYMENT = "payment"
+    LATE_ANSWER = "lateAnswer"
 
 
 class Queue(StrEnum):
@@ -18,6 +20,7 @@ class Queue(StrEnum):
     NEW = "new"
     PROTECTED = "protected"
     PAYMENTS = "payments"
+    LATE_ANSWERS = "lateAnswers"
 
 
 CLAIMED_BY: dict[Queue, Role] = {
@@ -25,6 +28,7 @@ CLAIMED_BY: dict[Queue, Role] = {
     Queue.NEW: Role.SOCIAL_WORKER,
     Queue.PROTECTED: Role.SOCIAL_WORKER,
     Queue.PAYMENTS: Role.ECONOMY_SECRETARY,
+    Queue.LATE_ANSWERS: Role.ECONOMY_SECRETARY,
 }
 
 

@@ -12,12 +12,13 @@ from shared.controllog.schema import log_entry
 _WAITING = text("claim_id is null and ended_at is null and proposal_id is null")
 _OPEN_APPLICATION = text("ended_at is null and task = 'application'")
 _OPEN_LINE = text("ended_at is null and task = 'payment'")
+_OPEN_LATE_ANSWER = text("ended_at is null and task = 'lateAnswer'")
 
 
 class WorkItemRow(Table, table=True):
     """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval.
-    `received_at`: when the application came in, or its payment failed. `decision_id` and `line`: which payment, of a
-    `task` that is one. No column names a handler."""
+    `received_at`: when the application came in, its payment failed, or a late answer differed. `decision_id`, `line`:
+    which payment, of a `task` that is one; of a `lateAnswer` the decision alone. No column names a handler."""
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -37,6 +38,8 @@ class WorkItemRow(Table, table=True):
             name="work_item_line_fkey",
             use_alter=True,
         ),
+        ForeignKeyConstraint(["decision_id"], ["decision.id"], name="work_item_decision_fkey", use_alter=True),
+        Index("work_item_open_late_answer", "decision_id", unique=True, postgresql_where=_OPEN_LATE_ANSWER),
         Index("work_item_open_application", "application_id", unique=True, postgresql_where=_OPEN_APPLICATION),
         Index("work_item_open_line", "decision_id", "line", unique=True, postgresql_where=_OPEN_LINE),
         Index("ix_work_item_household", "household_id"),

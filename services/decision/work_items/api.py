@@ -8,6 +8,8 @@ from pydantic import Field
 
 from services.decision import examples
 from services.decision.calculations.deviations import deviations
+from services.decision.late_answers import store as late_answers
+from services.decision.late_answers.outputs import LateAnswerItemOut, late_answer_item_out
 from services.decision.payments import store as payments
 from services.decision.payments.following import standing_of
 from services.decision.payments.outputs import PaymentItemOut, payment_item_out
@@ -22,20 +24,24 @@ from shared.problems import NotFound
 router = act_router(tags=["ärenden / work items"])
 
 Reading = Annotated[Act, Depends(ActBy("workItemRead", Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER))]
-WorkItem = Annotated[outputs.WorkItemOut | PaymentItemOut, Field(discriminator="task")]
+WorkItem = Annotated[outputs.WorkItemOut | PaymentItemOut | LateAnswerItemOut, Field(discriminator="task")]
 
 
 @router.get("/work-items/{workItemId}", summary="Läs ärendet du håller i / Read the work item you hold")
 async def read(work_item_id: examples.WorkItemId, act: Reading) -> WorkItem:
-    """Ansökan, registersvar och avvikelser; eller, av en betalning som inte gick (`payment`), beslutet, posten och
-    varför. Utan namn, personnummer och kontosiffror. Läsningen loggas.
+    """Ansökan, registersvar och avvikelser; av en betalning som inte gick (`payment`), beslutet, posten och varför; av
+    ett sent registersvar (`lateAnswer`), beslutet och vad som skiljer. Utan namn, personnummer och kontosiffror.
+    Läsningen loggas.
 
-    The application, what the registers answered and deviations; or, of a payment that failed (`payment`), the decision,
-    the line and why. Without names, personal numbers or account digits. The reading is logged."""
+    The application, what the registers answered and deviations; of a payment that failed (`payment`), the decision, the
+    line and why; of a late answer (`lateAnswer`), the decision and what differs. Without names, personal numbers or
+    account digits. The reading is logged."""
     desk = await held_desk(act, work_item_id, *Task)
     await act.record()
     if desk.line is not None:
         return await _payment(act, desk, *desk.line)
+    if desk.decision_id is not None:
+        return await _late_answer(act, desk, desk.decision_id)
     return await _application(act, desk)
 
 
@@ -45,6 +51,13 @@ async def _payment(act: Act, desk: Desk, decision_id: UUID, number: int) -> Paym
         raise NotFound
     how = standing_of(act, line)
     return payment_item_out(desk, line, how if isinstance(how, Waiting) else None)
+
+
+async def _late_answer(act: Act, desk: Desk, decision_id: UUID) -> LateAnswerItemOut:
+    found = await late_answers.find(act.connection, decision_id)
+    if found is None:
+        raise NotFound
+    return late_answer_item_out(desk, found)
 
 
 async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:

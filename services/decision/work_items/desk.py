@@ -56,8 +56,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`household` and `verification` are objects as docs/hand-overs.md has them. `line`: decision and number, where
-    the task is a payment."""
+    """`household` and `verification` are objects as docs/hand-overs.md has them. `decision_id`: what a payment or a
+    late answer is about; `line`: decision and number, where the task is a payment."""
 
     id: UUID
     application_id: UUID
@@ -77,6 +77,7 @@ class Desk:
     accounts: tuple[Account, ...]
     ties: frozenset[str]
     task: Task
+    decision_id: UUID | None
     line: tuple[UUID, int] | None
 
     @property
@@ -145,6 +146,7 @@ def laid_out(row: Row[Any], role: Role, claim_id: UUID, lease_ends_at: datetime)
         accounts=tuple(map(_account, row.accounts)),
         ties=frozenset(row.ties),
         task=Task(row.task),
+        decision_id=row.decision_id,
         line=None if row.line is None else (row.decision_id, row.line),
     )
 

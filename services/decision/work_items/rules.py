@@ -59,6 +59,11 @@ def broken_by(ties: Iterable[str]) -> BrokenChain | None:
     return None
 
 
+def newest_rows(rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """The answer that counts, by member and block."""
+    return {(member, block.value): row for (member, block), row in _latest(rows).items()}
+
+
 def _latest(rows: Iterable[Row]) -> dict[tuple[str, RegisterBlock], Row]:
     latest: dict[tuple[str, RegisterBlock], Row] = {}
     for row in sorted(rows, key=lambda row: str(row["askedAt"])):

@@ -27,6 +27,7 @@ from tests.store.database.decision_rows import (
 )
 from tests.store.database.decision_triggers import TRIGGERS
 from tests.store.database.guideline_cases import GUIDELINE_RULES, GUIDELINE_TRIGGERS
+from tests.store.database.late_answer_cases import LATE_ANSWER_RULES, LATE_ANSWER_TRIGGERS
 from tests.store.database.statements import (
     ALSO_NEW,
     NEW,
@@ -53,7 +54,7 @@ RULES: dict[str, Rule] = {
     "work_item_open_application": (ITEM, ITEM.alone().but(id=ALSO_NEW)),
     "work_item_application_id_fkey": ITEM.but(application_id=NOWHERE),
     "work_item_queue": ITEM.but(queue="'other'"),
-    "work_item_ended": (f"update work_item set {DONE} where claim_id is not null",),
+    "work_item_ended": (f"update work_item set {DONE} where claim_id is not null and task = 'application'",),
     "work_item_ended_entry_id_fkey": ITEM.but(ended_at="now()", ended_entry_id=NOWHERE),
     "work_item_claim_fkey": (f"update work_item set claim_id = {NOWHERE} where ended_at is null",),
     "claim_pkey": CLAIM.but(id="t.id"),
@@ -67,8 +68,6 @@ RULES: dict[str, Rule] = {
     "claim_ended_entry_id_fkey": CLAIM.but(ended_at="now()", ended_because="'lapsed'", ended_entry_id=NOWHERE),
     "verification_version_positive": ROWS["verification"].but(version="0"),
     "calculation_verification_version": CALCULATION.but(verification_version="0"),
-    "late_answer_decision_id_fkey": ROWS["late_answer"].but(decision_id=NOWHERE),
-    "late_answer_verification_fkey": ROWS["late_answer"].but(application_id=NOWHERE),
     "calculation_deficit": CALCULATION.but(deficit_ore="-1"),
     "calculation_household_fkey": CALCULATION.but(household_version="99"),
     "calculation_work_item_id_fkey": CALCULATION.but(work_item_id=NOWHERE).behind("calculation_allowed"),
@@ -145,13 +144,14 @@ RULES: dict[str, Rule] = {
     "work_item_line_fkey": FAILED.but(line="99"),
     "work_item_open_line": FAILED,
     **GUIDELINE_RULES,
+    **LATE_ANSWER_RULES,
 }
 
 
 CASES = Cases(
     rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
     rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
-    triggers={**TRIGGERS, **GUIDELINE_TRIGGERS},
+    triggers={**TRIGGERS, **GUIDELINE_TRIGGERS, **LATE_ANSWER_TRIGGERS},
     makers={
         "conflict_is_a_tie": Makes(
             (ROWS["conflict"],),
@@ -169,10 +169,19 @@ CASES = Cases(
     made_up={
         "refuse_tied": [
             f"{act}_{name}"
-            for act in ("claim", "calculation", "decision", "revocation", "proposal", "approval", "line_renewal")
+            for act in (
+                *("claim", "calculation", "decision", "revocation", "proposal", "approval"),
+                *("line_renewal", "late_answer_conclusion"),
+            )
             for name in ("own_case", "apart_from_entry", "apart_from_account")
         ],
-        "refuse_unless_holder": [f"{act}_by_holder" for act in ("calculation", "decision", "proposal", "line_renewal")],
+        "refuse_unless_holder": [
+            f"{act}_by_holder"
+            for act in ("calculation", "decision", "proposal", "line_renewal", "late_answer_conclusion")
+        ],
+        "late_answer_conclusion_refused": [
+            f"late_answer_conclusion_{rule}" for rule in ("of_item", "newest", "of_revoked")
+        ],
         "line_renewal_refused": [
             f"line_renewal_{rule}"
             for rule in (

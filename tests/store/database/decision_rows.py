@@ -12,9 +12,11 @@ HEADS_RULE = "(select id from delegation_rule where role = 'unitHead' and kind =
 _ON_DESKS = "select c.work_item_id from claim c join work_item i on i.id = c.work_item_id where c.ended_at is null"
 HELD = f"({_ON_DESKS} and i.task = 'application' limit 1)"
 PAYMENT = f"({_ON_DESKS} and i.task = 'payment' limit 1)"
+LATE = f"({_ON_DESKS} and i.task = 'lateAnswer' limit 1)"
 ENDED = "(select id from work_item where ended_at is not null limit 1)"
 HOLDER = f"(select person from claim where ended_at is null and work_item_id = {HELD} limit 1)"
 RENEWER = f"(select person from claim where ended_at is null and work_item_id = {PAYMENT} limit 1)"
+LATE_HOLDER = f"(select person from claim where ended_at is null and work_item_id = {LATE} limit 1)"
 NOT_ENDED = dict.fromkeys(("ended_at", "ended_because", "release_reason", "ended_entry_id"), "null")
 
 APPLICATION = Row("application", {"id": NEW})
@@ -145,12 +147,30 @@ GUIDELINE = Row(
     where="t.rule_version_id is not null",
     before=(approval("costGuideline"),),
 )
+LATE_ANSWER = Row(
+    "late_answer",
+    {"verification_version": "1"},
+    where=f"t.decision_id = (select decision_id from work_item where id = {LATE})",
+)
+CONCLUSION = Row(
+    "late_answer_conclusion",
+    {
+        "work_item_id": "w.id",
+        "decision_id": "w.decision_id",
+        "verification_version": "(select max(a.verification_version) from late_answer a"
+        " where a.decision_id = w.decision_id)",
+        "concluded_by": LATE_HOLDER,
+        "concluded_at": "now()",
+    },
+    joined=f"join work_item w on w.id = {LATE}",
+)
 
 ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
     "application": APPLICATION,
     "verification": Row("verification", {"application_id": NEW}),
-    "late_answer": Row("late_answer", {"verification_version": "1"}),
+    "late_answer": LATE_ANSWER,
+    "late_answer_conclusion": CONCLUSION,
     "account_entry": Row("account_entry", {"id": NEW}),
     "account_comparison": Row("account_comparison", {"digest": "'x'"}),
     "payment_end": Row("payment_end", {"order_id": NEW}),

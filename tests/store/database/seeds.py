@@ -95,6 +95,7 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         assert await world.tell_payment_end({**end, **more}) == "accepted"
         late = replace(case, answers={"FK": ("answered", [decision_world.HOUSING_ALLOWANCE])})
         assert await world.tell(late.verification(2)) == "accepted"
+        await _late(world)
         await number_the_log(service.running)
         await _proposed(world)
         await world.tell_all(decision_world.case_of(1))
@@ -107,6 +108,24 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         await _failed(world)
         await _taken_back(world, case, made.json()["id"])
     return database
+
+
+async def _late(world: decision_world.World) -> None:
+    """What the late answer to the first decision came to; and another decision's, which is on somebody's desk."""
+    third = world.secretary(staff(1).number.digits)
+    item = (await world.claimed(third, "lateAnswers"))["workItemId"]
+    said = {"answersVersion": 2, "conclusion": "noChange", "reason": "Det räknades redan."}
+    concluded = await third.post(f"/v1/work-items/{item}/late-answer", said)
+    assert concluded.status_code == 201, concluded.text
+    silent: dict[str, Any] = {"FK": ("notVerifiable", [])}
+    case = await world.tell_all(decision_world.case_of(6, answers=silent))
+    claim = await world.claimed()
+    why = [{"memberId": str(case.member_id), "block": "FK", "text": "Svarar inte."}]
+    body = decision_world.decision_on(case, await world.calculated(claim), justifications=why)
+    assert (await world.decide(claim, body)).status_code == 201
+    answered = replace(case, answers={"FK": ("answered", [decision_world.HOUSING_ALLOWANCE])})
+    assert await world.tell(answered.verification(2)) == "accepted"
+    await world.claimed(third, "lateAnswers")
 
 
 async def _proposed(world: decision_world.World) -> None:

@@ -8,31 +8,9 @@ import pytest
 
 from shared.ids import new_id
 from tests.harness.service import person
+from tests.store.decision.late_answers import ANSWERED, HELD_NOTHING, SILENT, Answers, answered, decided, why
 from tests.store.decision.raw import decision
-from tests.store.decision.world import HOUSING_ALLOWANCE, MONTH, SECRETARY, Case, World, decision_on
-
-Answers = dict[str, tuple[str, list[dict[str, Any]]]]
-
-SILENT: Answers = {"FK": ("notVerifiable", [])}
-ANSWERED: Answers = {"FK": ("answered", [HOUSING_ALLOWANCE])}
-HELD_NOTHING: Answers = {"FK": ("nothingHeld", [])}
-
-
-def why(case: Case, block: str = "FK") -> list[dict[str, str]]:
-    text = "Registret svarar inte, och hushållet har visat utbetalningsbesked."
-    return [{"memberId": str(case.member_id), "block": block, "text": text}]
-
-
-async def answered(world: World, case: Case, answers: Answers, version: int = 2) -> None:
-    assert await world.tell(replace(case, answers=answers).verification(version)) == "accepted"
-
-
-async def decided(world: World, **facts: Any) -> tuple[Case, str]:
-    """A decision that rests on what FK did not answer: the case, and the decision's id."""
-    case, claim, calculation = await world.drafted(answers=SILENT, **facts)
-    made = await world.decide(claim, decision_on(case, calculation, justifications=why(case)))
-    assert made.status_code == 201, made.text
-    return case, str(made.json()["id"])
+from tests.store.decision.world import MONTH, SECRETARY, Case, World, decision_on
 
 
 async def late_answers(world: World, decision_id: str) -> list[dict[str, Any]]:

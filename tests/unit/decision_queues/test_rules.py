@@ -20,18 +20,19 @@ def test_an_application_waits_by_its_kind_unless_it_is_protected(kind: Applicati
     assert queue_of(kind, protected=True) is Queue.PROTECTED
 
 
-def test_every_queue_has_one_role_and_renewals_and_payments_are_the_economy_secretaries() -> None:
+def test_every_queue_has_one_role_and_new_and_protected_are_not_the_economy_secretaries() -> None:
     assert set(CLAIMED_BY) == set(Queue)
     assert [queue for queue, role in CLAIMED_BY.items() if role is Role.ECONOMY_SECRETARY] == [
         Queue.RENEWALS,
         Queue.PAYMENTS,
+        Queue.LATE_ANSWERS,
     ]
 
 
 @pytest.mark.parametrize(
     ("roles", "queues"),
     [
-        ({Role.ECONOMY_SECRETARY}, (Queue.RENEWALS, Queue.PAYMENTS)),
+        ({Role.ECONOMY_SECRETARY}, (Queue.RENEWALS, Queue.PAYMENTS, Queue.LATE_ANSWERS)),
         ({Role.SOCIAL_WORKER}, (Queue.NEW, Queue.PROTECTED)),
         ({Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER}, tuple(Queue)),
         ({Role.UNIT_HEAD}, tuple(Queue)),
