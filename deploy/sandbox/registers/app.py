@@ -90,11 +90,18 @@ async def _whole_call(request: Request, fault: Fault) -> Response | None:
         case FaultKind.CONNECTION_DROP:
             return DroppedConnection()
         case FaultKind.HTTP_ERROR:
-            led_back = {"Location": str(request.url)} if (fault.code or "").startswith("3") else {}
-            return Response("Internal error", int(fault.code or "500"), led_back, media_type="text/plain")
+            return _http_error(request, fault)
         case FaultKind.SOAP_FAULT:
             return _xml(answers.soap_fault(fault.code or "INTERNT_FEL"), 500)
     return None
+
+
+def _http_error(request: Request, fault: Fault) -> Response:
+    code = fault.code or "500"
+    headers = {"Location": str(request.url)} if code.startswith("3") else {}
+    if code in ("429", "503") and fault.seconds:
+        headers["Retry-After"] = str(int(fault.seconds))
+    return Response("Internal error", int(code), headers, media_type="text/plain")
 
 
 async def _be_silent(request: Request) -> None:

@@ -39,7 +39,8 @@ class Capital(Camel):
 
 class FaultKind(StrEnum):
     """Those down to `brokenXml` are about the whole call, the rest about one block. `trickle` sends a byte now and
-    then and never ends; `httpError` with a code of 300 and up leads back to the same address."""
+    then and never ends; `httpError` with a code of 3xx leads back to the same address, and with 429 or 503 and
+    `seconds` asks to be left alone for so long."""
 
     DELAY = "delay"
     NO_ANSWER = "noAnswer"

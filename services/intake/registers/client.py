@@ -1,6 +1,7 @@
 """The one small interface to the registers: ask about one person, get an answer per block, whatever happens."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from shared.clock import Clock
 from shared.ids import new_id
 from shared.persons import PersonalNumber
 
+_TOO_BUSY = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
+_SECONDS = re.compile(r"\d{1,6}", re.ASCII)
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""', "Accept-Encoding": "identity"}
 
 
@@ -40,8 +43,12 @@ class LookUp:
 
 
 class _Received(NamedTuple):
+    """`wait`: how many seconds a service that is too busy wants to be left alone, as it says itself; "" where it does
+    not say, None where it is not too busy."""
+
     raw: bytes
     failure: Failure | None
+    wait: str | None = None
 
 
 class RegisterClient:
@@ -81,7 +88,7 @@ class RegisterClient:
             lefi_version=self._settings.lefi_version,
             benefit_groups=self._settings.benefit_groups,
         )
-        received = await self._ask(ssbtek.envelope(question))
+        received = await self._ask_until_free(ssbtek.envelope(question))
         answered_at = self._clock.now()
         if received.failure is not None:
             answers = judge_all(blocks, received.failure, person.digits, self._codes)
@@ -89,27 +96,43 @@ class RegisterClient:
             answers = read_answers(received.raw, question, self._codes)
         return LookUp(question.correlation_id, question.asked_at, answered_at, answers, received.raw)
 
+    async def _ask_until_free(self, envelope: bytes) -> _Received:
+        for attempt in range(1, self._settings.attempts):
+            received = await self._ask(envelope)
+            if received.wait is None:
+                return received
+            await asyncio.sleep(retry_wait(received.wait, attempt, self._settings))
+        return await self._ask(envelope)
+
     async def _ask(self, envelope: bytes) -> _Received:
         raw = bytearray()
         try:
             async with asyncio.timeout(self._settings.deadline_seconds):
-                failure = await self._receive(envelope, raw)
+                failure, wait = await self._receive(envelope, raw)
+            return _Received(bytes(raw), failure, wait)
         except (httpx.TimeoutException, TimeoutError):
             failure = Failure(Reason.TIME_OUT)
         except httpx.TransportError as error:
             failure = Failure(Reason.CONNECTION_FAILED, type(error).__name__)
         return _Received(bytes(raw), failure)
 
-    async def _receive(self, envelope: bytes, raw: bytearray) -> Failure | None:
+    async def _receive(self, envelope: bytes, raw: bytearray) -> tuple[Failure | None, str | None]:
         limits = httpx.Timeout(self._settings.read_seconds, connect=self._settings.connect_seconds)
         async with self._http.stream(
             "POST", self._settings.url, content=envelope, headers=_HEADERS, timeout=limits, follow_redirects=False
         ) as response:
             async for part in response.aiter_raw():
                 if len(raw) + len(part) > self._settings.most_bytes:
-                    return Failure(Reason.TOO_LARGE)
+                    return Failure(Reason.TOO_LARGE), None
                 raw += part
         if response.status_code == httpx.codes.OK:
-            return None
+            return None, None
         fault = ssbtek.read_fault(bytes(raw))  # SOAP 1.1 sends its faults with 500
-        return fault or Failure(Reason.HTTP_ERROR, str(response.status_code))
+        wait = response.headers.get("Retry-After", "") if response.status_code in _TOO_BUSY else None
+        return fault or Failure(Reason.HTTP_ERROR, str(response.status_code)), wait
+
+
+def retry_wait(said: str, attempt: int, settings: RegisterSettings) -> float:
+    """Seconds until the next attempt: what the service says where it says it in seconds, else longer each time."""
+    seconds = float(said) if _SECONDS.fullmatch(said) else settings.retry_seconds * 2 ** (attempt - 1)
+    return min(seconds, settings.longest_retry_seconds)

@@ -28,6 +28,12 @@ class RegisterSettings(BaseModel):
     read_seconds: float = Field(30.0, gt=0)
     deadline_seconds: float = Field(40.0, gt=0)
     """For the whole call: a server that sends a byte now and then never meets the time-out for reading."""
+    attempts: int = Field(3, ge=1, le=10)
+    """How often the same question is sent where the service says that it is too busy for it (HTTP 429 or 503). Nothing
+    else is sent again: it may have been answered."""
+    retry_seconds: float = Field(1.0, ge=0)
+    """Before the second attempt; twice as long before each next one, unless the service says how long."""
+    longest_retry_seconds: float = Field(20.0, ge=0)
     most_bytes: int = Field(5_000_000, gt=0)
     more_codes: dict[str, dict[str, Meaning]] = {}
     """Status codes and what they mean, beside those that are known: {"SO.StatusSvarandeOrganisation": {"1": "ok"}}."""

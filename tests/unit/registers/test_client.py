@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from deploy.sandbox.persons import household
+from services.intake.registers.client import retry_wait
 from services.intake.registers.rules import Block, PaymentStatus, Reason, Verdict
+from services.intake.registers.settings import RegisterSettings
 from services.intake.registers.ssbtek import Submitter
 from shared.money import kronor
 from shared.persons import PersonalNumber
@@ -112,7 +114,8 @@ WHOLE_CALL: list[tuple[dict[str, Any], dict[str, Any], tuple[Reason, str]]] = [
     ({"kind": "trickle"}, {"read_seconds": 2, "deadline_seconds": 0.3}, (Reason.TIME_OUT, "")),
     ({"kind": "connectionDrop"}, {}, (Reason.CONNECTION_FAILED, "RemoteProtocolError")),
     ({"kind": "httpError"}, {}, (Reason.HTTP_ERROR, "500")),
-    ({"kind": "httpError", "code": "503"}, {}, (Reason.HTTP_ERROR, "503")),
+    ({"kind": "httpError", "code": "503"}, {"retry_seconds": 0}, (Reason.HTTP_ERROR, "503")),
+    ({"kind": "httpError", "code": "429"}, {"attempts": 1}, (Reason.HTTP_ERROR, "429")),
     ({"kind": "httpError", "code": "302"}, {}, (Reason.HTTP_ERROR, "302")),
     ({"kind": "soapFault", "code": "OBEHORIG"}, {}, (Reason.SOAP_FAULT, "OBEHORIG")),
     ({"kind": "soapFault", "code": "19900101-9802"}, {}, (Reason.SOAP_FAULT, "")),
@@ -146,6 +149,48 @@ async def test_the_question_is_sent_to_no_other_address(sources: Sources, person
     found = await sources.look_up(person)
     assert {(answer.reason, answer.detail) for answer in found.answers.values()} == {(Reason.HTTP_ERROR, "307")}
     assert await sources.calls("led-away") == 1
+
+
+@pytest.mark.parametrize("code", ["429", "503"])
+async def test_a_service_that_is_too_busy_is_asked_again_and_then_answers(
+    sources: Sources, person: PersonalNumber, code: str
+) -> None:
+    """The same question: whoever looks for its number finds one."""
+    await sources.knows(f"busy-{code}", person, fk=[{"kind": "BOB", "amountOre": 185_000, **MAY}])
+    await sources.fails(f"busy-{code}", {"kind": "httpError", "code": code, "times": 2})
+    found = await sources.look_up(person, retry_seconds=0)
+    assert found.answers[Block.FK].verdict is Verdict.ANSWERED
+    asked = await sources.questions(f"busy-{code}")
+    assert {one["correlationId"] for one in asked} == {str(found.correlation_id)}
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize(("fault", "calls"), [({"code": "503"}, 3), ({"code": "500"}, 1), ({"code": "404"}, 1)])
+async def test_it_is_asked_some_times_and_what_is_no_want_of_room_once(
+    sources: Sources, person: PersonalNumber, fault: dict[str, str], calls: int
+) -> None:
+    ref = f"full-{fault['code']}"
+    await sources.knows(ref, person)
+    await sources.fails(ref, {"kind": "httpError", **fault})
+    found = await sources.look_up(person, retry_seconds=0)
+    assert {answer.detail for answer in found.answers.values()} == {fault["code"]}
+    assert await sources.calls(ref) == calls
+
+
+@pytest.mark.parametrize(
+    ("said", "attempt", "seconds"),
+    [("", 1, 1.0), ("", 3, 4.0), ("7", 1, 7.0), ("86400", 1, 20.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 2, 2.0)],
+)
+async def test_how_long_it_is_left_alone(said: str, attempt: int, seconds: float) -> None:
+    settings = RegisterSettings(url="http://registers", actor_id="026-99")
+    assert retry_wait(said, attempt, settings) == seconds
+
+
+async def test_the_stand_in_says_how_long(sources: Sources, person: PersonalNumber) -> None:
+    await sources.knows("patient", person)
+    await sources.fails("patient", {"kind": "httpError", "code": "429", "seconds": 3, "times": 1})
+    found = await sources.look_up(person, longest_retry_seconds=0)
+    assert found.answers[Block.FK].verdict is Verdict.NOTHING_HELD
 
 
 async def test_nobody_listening_is_no_answer(sources: Sources, person: PersonalNumber) -> None:
