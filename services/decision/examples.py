@@ -68,6 +68,8 @@ ITEM: dict[str, Any] = {
     "members": [{"memberId": MEMBER, "role": "applicant", "birthDate": "1990-02-02"}],
     "incomes": [{"memberId": MEMBER, "kind": "wage", "amountOre": 500000}],
     "costs": [{"kind": "housing", "amountOre": 650000}],
+    "controlMonth": "2026-11",
+    "comparisonMonth": "2026-10",
     "evidence": [
         {
             "memberId": MEMBER,
@@ -80,6 +82,7 @@ ITEM: dict[str, Any] = {
                     "code": "FK:BOB",
                     "kind": "housingAllowance",
                     "amountOre": 185000,
+                    "month": "2026-11",
                     "periodFrom": "2026-11-01",
                     "periodTo": "2026-11-30",
                     "paidOn": "2026-11-18",
@@ -88,6 +91,18 @@ ITEM: dict[str, Any] = {
             ],
         }
     ],
+    "seen": [
+        {
+            "memberId": MEMBER,
+            "block": "FK",
+            "income": "housingAllowance",
+            "controlOre": 185000,
+            "plannedOre": 0,
+            "comparisonOre": 185000,
+            "receivedOre": 185000,
+        }
+    ],
+    "deviationPercent": 12,
     "deviations": [
         {
             "kind": "notDeclared",

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.decision.calculations.deviations import DEVIATION_PERCENT
 from shared.running import Running
 from shared.settings import ServiceSettings
 
@@ -12,6 +13,12 @@ class Settings(ServiceSettings):
     )
     stopped_patience_seconds: int = Field(
         default=300, ge=1, description="How long a payment stopped for a revocation waits for it, before it is work."
+    )
+    deviation_percent: int = Field(
+        default=DEVIATION_PERCENT,
+        ge=0,
+        le=100,
+        description="How many per cent an income may lie from what a register says before a handler is told.",
     )
     payment_watch_pause_seconds: float = Field(
         default=5.0, gt=0, description="How often refused hand-overs and stopped payments are looked for."

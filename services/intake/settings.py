@@ -37,6 +37,24 @@ class Settings(ServiceSettings):
         default={}, description="Status codes of the registers beside those that are known, and what they mean."
     )
 
+    registers_connect_seconds: float = Field(default=5.0, gt=0, description="How long to try to reach the registers.")
+    registers_read_seconds: float = Field(
+        default=30.0, gt=0, description="How long to wait for the next part of an answer."
+    )
+    registers_deadline_seconds: float = Field(default=40.0, gt=0, description="How long a call may last in all.")
+    registers_attempts: int = Field(
+        default=3, ge=1, le=10, description="How often a question is sent that the registers are too busy for."
+    )
+    registers_retry_seconds: float = Field(
+        default=1.0, ge=0, le=60, description="The first wait in between, where the registers do not say how long."
+    )
+    registers_longest_retry_seconds: float = Field(
+        default=20.0, ge=0, le=300, description="The longest wait in between, whatever the registers say."
+    )
+    registers_most_bytes: int = Field(
+        default=5_000_000, ge=10_000, le=50_000_000, description="A larger answer is not read to its end."
+    )
+
     ask_again_after_seconds: int = Field(
         default=86_400,
         ge=60,
@@ -62,6 +80,13 @@ class Settings(ServiceSettings):
             actor_id=self.registers_actor_id,
             benefit_groups=self.registers_benefit_groups,
             more_codes=self.registers_more_codes,
+            connect_seconds=self.registers_connect_seconds,
+            read_seconds=self.registers_read_seconds,
+            deadline_seconds=self.registers_deadline_seconds,
+            attempts=self.registers_attempts,
+            retry_seconds=self.registers_retry_seconds,
+            longest_retry_seconds=self.registers_longest_retry_seconds,
+            most_bytes=self.registers_most_bytes,
         )
 
     def on_behalf_of(self) -> Submitter:

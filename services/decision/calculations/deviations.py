@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.decision.calculations.evidence import Evidence, Sums, summed
+from services.decision.calculations.evidence import INCOME_BLOCKS, Evidence, Sums, summed
 from services.decision.calculations.facts import Income
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.sources import RegisterBlock, Verdict
 
 DEVIATION_PERCENT = 12
-"""How far two amounts may lie apart, in per cent of what the register says: the usual value of a dated setting."""
+"""How far two amounts may lie apart, in per cent of what the register says: the usual value of a setting."""
 
 
 class DeviationKind(StrEnum):
-    """`changed`, `started` and `ended` compare the register with itself, month by month; others with the applicant."""
+    """`changed`, `started` and `ended` compare the register with itself, month by month; others with the applicant.
+    `shownLate`: a register without amounts that had not answered a decision shows something now."""
 
     NOT_VERIFIABLE = "notVerifiable"
     NOT_DECLARED = "notDeclared"
@@ -24,6 +25,7 @@ class DeviationKind(StrEnum):
     CHANGED = "changed"
     STARTED = "started"
     ENDED = "ended"
+    SHOWN_LATE = "shownLate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,16 @@ def departures(incomes: Iterable[Income], evidence: Evidence) -> tuple[Deviation
 def late_departures(incomes: Iterable[Income], used: Evidence, newest: Evidence) -> tuple[Deviation, ...]:
     """Where a register has answered since, or otherwise than before, and says something else than the incomes that were
     counted (C10). `used` is what the calculation was made with."""
-    late = used.changed_in(newest)
-    return tuple(row for row in departures(incomes, newest) if (row.member, row.block) in late)
+    late = used.changed_in(newest, RegisterBlock)
+    counted = (row for row in departures(incomes, newest) if (row.member, row.block) in late)
+    return tuple(sorted((*counted, *_shown_late(late, newest)), key=_place))
+
+
+def _shown_late(late: Iterable[tuple[str, RegisterBlock]], newest: Evidence) -> Iterator[Deviation]:
+    """There is no amount to compare: that AF, MIV or TNS holds something is for a person to look at."""
+    for member, block in late:
+        if block not in INCOME_BLOCKS and newest.verdict(member, block) is Verdict.ANSWERED:
+            yield Deviation(DeviationKind.SHOWN_LATE, member, block)
 
 
 def _unanswered(stated: Sums, evidence: Evidence) -> Iterator[Deviation]:

@@ -3,7 +3,8 @@
 The control month is M−1, the month before it fills its gaps, and M itself may already show what is planned."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.sources import RegisterBlock, Verdict
@@ -18,11 +19,13 @@ Sums = dict[tuple[str, IncomeKind], int]
 
 @dataclass(frozen=True, slots=True)
 class SeenIncome:
-    """Öre after tax that a register says was paid for the month."""
+    """Öre after tax that a register says was paid for the month, or is planned to be: which of the two makes it no
+    other answer."""
 
     kind: IncomeKind
     month: Month
     amount_ore: int
+    planned: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ class RegisterAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`members`: those whom the registers should have been asked about; `asked`: which blocks, by setting. What is
-    missing among `answers` is `notVerifiable`: that nobody asked is no better than that nobody answered."""
+    """`members`: those whom the registers should have been asked about; `asked`: which blocks, those that answer for
+    incomes and whichever else was asked. What is missing among `answers` is `notVerifiable`: that nobody asked is no
+    better than that nobody answered."""
 
     month: Month
     members: tuple[str, ...]
@@ -70,14 +74,12 @@ class Evidence:
     def verdict(self, member: str, block: RegisterBlock) -> Verdict:
         return self.answer(member, block).verdict
 
-    def changed_in(self, later: "Evidence") -> frozenset[tuple[str, RegisterBlock]]:
-        """Whose answer from which block, of those that a calculation uses, is another one later."""
-        return frozenset(
-            (member, block)
-            for member in later.members
-            for block in later.asked
-            if self.answer(member, block) != later.answer(member, block)
-        )
+    def changed_in(
+        self, later: "Evidence", blocks: Iterable[RegisterBlock] = INCOME_BLOCKS
+    ) -> frozenset[tuple[str, RegisterBlock]]:
+        """Whose answer from which block is another one later; unless given, of the blocks that a calculation uses."""
+        places = product(later.members, blocks)
+        return frozenset(place for place in places if self.answer(*place) != later.answer(*place))
 
     def not_verifiable(self) -> tuple[tuple[str, RegisterBlock], ...]:
         """Every member and block that there is no answer for."""
@@ -94,6 +96,15 @@ class Evidence:
             for answer in self.answers
             for income in answer.incomes
             if income.month == month
+        )
+
+    def planned_in(self, month: Month) -> Sums:
+        """What of it had not been paid yet when the register answered."""
+        return summed(
+            (answer.member, income.kind, income.amount_ore)
+            for answer in self.answers
+            for income in answer.incomes
+            if income.month == month and income.planned
         )
 
     def received(self) -> Sums:

@@ -15,8 +15,10 @@ from services.decision.payments.following import standing_of
 from services.decision.payments.outputs import PaymentItemOut, payment_item_out
 from services.decision.payments.rules import Waiting
 from services.decision.queues.rules import Task
+from services.decision.settings import settings_of
 from services.decision.work_items import outputs, rules, store
 from services.decision.work_items.desk import Desk, held_desk
+from services.decision.work_items.seen import seen_months
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
 from shared.problems import NotFound
@@ -61,7 +63,8 @@ async def _late_answer(act: Act, desk: Desk, decision_id: UUID) -> LateAnswerIte
 
 
 async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
-    declared = rules.declared_of(desk.verification["incomes"])
+    declared, evidence = rules.declared_of(desk.verification["incomes"]), desk.evidence
+    percent = settings_of(act.running).deviation_percent
     earlier = await store.earlier_decisions(act.connection, desk.household_id)
     returned = await store.returned_proposals(act.connection, desk.id)
     return outputs.WorkItemOut(
@@ -80,8 +83,12 @@ async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
         members=[outputs.member_out(member) for member in desk.members],
         incomes=[outputs.declared_income_out(row) for row in desk.verification["incomes"]],
         costs=[outputs.declared_cost_out(row) for row in desk.verification["costs"]],
+        control_month=evidence.control_month,
+        comparison_month=evidence.comparison_month,
         evidence=[outputs.answer_out(row) for row in desk.verification["evidence"]],
-        deviations=[outputs.deviation_out(row) for row in deviations(declared, desk.evidence)],
+        seen=[outputs.seen_out(row) for row in seen_months(evidence)],
+        deviation_percent=percent,
+        deviations=[outputs.deviation_out(row) for row in deviations(declared, evidence, percent=percent)],
         accounts=[outputs.account_out(account) for account in desk.accounts],
         earlier_decisions=[outputs.earlier_out(row) for row in earlier],
         returned_proposals=[outputs.returned_out(row) for row in returned],

@@ -19,6 +19,8 @@ from services.decision.queues.rules import Queue, Task
 from services.decision.revocations.rules import StopOutcome
 from services.decision.work_items.desk import Account
 from services.decision.work_items.register_kinds import income_kind
+from services.decision.work_items.rules import counted_month
+from services.decision.work_items.seen import SeenMonths
 from shared.api_models import Output
 from shared.money import Ore
 from shared.months import Month
@@ -52,6 +54,14 @@ class SeenIncomeOut(Output):
         Field(description="Inkomstslaget koden står för, om det är känt. / The kind it stands for, where known."),
     ] = None
     amount_ore: Ore
+    month: Annotated[
+        Month | None,
+        Field(
+            description="Månaden den räknas till: den betalas i eller, utan betalningsdag, avser. / The month that it "
+            "counts to: that it is paid in or, without a day of payment, is for.",
+            examples=["2026-11"],
+        ),
+    ] = None
     period_from: Day | None = None
     period_to: Day | None = None
     paid_on: Day | None = None
@@ -68,6 +78,22 @@ class AnswerOut(Output):
     reason: str | None = None
     asked_at: Moment
     incomes: list[SeenIncomeOut]
+
+
+class SeenMonthsOut(Output):
+    """Det registren visar av ett inkomstslag. Kontrollmånaden gäller; visar den ingenting, jämförelsemånaden
+    (`receivedOre`). / What the registers show of a kind of income. The control month counts; where it shows nothing,
+    the comparison month (`receivedOre`)."""
+
+    member_id: UUID
+    block: Annotated[str, Field(examples=["FK"])]
+    income: IncomeKind
+    control_ore: Annotated[TotalOre, Field(description="I kontrollmånaden. / In the control month.")]
+    planned_ore: Annotated[
+        TotalOre, Field(description="Varav planerat, inte betalt. / The part of it that is planned, not paid.")
+    ]
+    comparison_ore: Annotated[TotalOre, Field(description="I jämförelsemånaden. / In the comparison month.")]
+    received_ore: Annotated[TotalOre, Field(description="Jämförs med uppgivet. / Compared with what was declared.")]
 
 
 class DeviationOut(Output):
@@ -139,7 +165,15 @@ class WorkItemOut(Output):
     members: list[MemberOut]
     incomes: list[DeclaredIncomeOut]
     costs: list[DeclaredCostOut]
+    control_month: Annotated[
+        Month, Field(description="Månaden före ansökans. / The month before the application's.", examples=["2026-11"])
+    ]
+    comparison_month: Annotated[Month, Field(description="Månaden före den. / That before it.", examples=["2026-10"])]
     evidence: list[AnswerOut]
+    seen: list[SeenMonthsOut]
+    deviation_percent: Annotated[
+        int, Field(description="Större skillnader är avvikelser. / Larger ones are deviations.", examples=[12])
+    ]
     deviations: list[DeviationOut]
     accounts: list[AccountOut]
     earlier_decisions: list[EarlierDecisionOut]
@@ -176,10 +210,23 @@ def _seen_out(income: Mapping[str, Any]) -> SeenIncomeOut:
         code=income["kind"],
         kind=income_kind(income["kind"]),
         amount_ore=income["amountOre"],
+        month=counted_month(income),
         period_from=income.get("from"),
         period_to=income.get("to"),
         paid_on=income.get("paidOn"),
         status=income["status"],
+    )
+
+
+def seen_out(row: SeenMonths) -> SeenMonthsOut:
+    return SeenMonthsOut(
+        member_id=UUID(row.member),
+        block=row.block,
+        income=row.income,
+        control_ore=row.control_ore,
+        planned_ore=row.planned_ore,
+        comparison_ore=row.comparison_ore,
+        received_ore=row.received_ore,
     )
 
 

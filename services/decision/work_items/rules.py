@@ -8,7 +8,7 @@ from typing import Any
 
 from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.deviations import DeclaredIncome
-from services.decision.calculations.evidence import Evidence, RegisterAnswer, SeenIncome
+from services.decision.calculations.evidence import INCOME_BLOCKS, Evidence, RegisterAnswer, SeenIncome
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.sources import RegisterBlock, Verdict
 from services.decision.facts.kinds import OWN_CASE, TieKind
@@ -21,10 +21,18 @@ Row = Mapping[str, Any]
 
 
 def evidence_of(month: Month, adults: Iterable[str], rows: Iterable[Row]) -> Evidence:
-    """Of two answers about the same the later counts. An adult whom nobody asked about is in it all the same."""
+    """Of two answers about the same the later counts. An adult whom nobody asked about is in it all the same, and so
+    is a block that somebody was asked by."""
     answers = tuple(_answer(member, block, row) for (member, block), row in _latest(rows).items())
     members = dict.fromkeys([*adults, *(answer.member for answer in answers)])
-    return Evidence(month, tuple(members), answers)
+    blocks = dict.fromkeys([*INCOME_BLOCKS, *sorted(answer.block for answer in answers)])
+    return Evidence(month, tuple(members), answers, tuple(blocks))
+
+
+def counted_month(income: Row) -> Month | None:
+    """The month that an income was paid in, as assistance counts incomes; None where the register gives no day."""
+    day = income.get("paidOn") or income.get("from")
+    return None if day is None else Month.of(date.fromisoformat(day))
 
 
 def frozen_ids(rows: Iterable[Row]) -> dict[tuple[str, RegisterBlock], str]:
@@ -85,8 +93,8 @@ def _answer(member: str, block: RegisterBlock, row: Row) -> RegisterAnswer:
 
 
 def _seen(income: Row) -> SeenIncome | None:
-    """By the month that it was paid in, as assistance counts incomes; None for an unknown code, or without a day."""
-    kind, day = income_kind(income["kind"]), income.get("paidOn") or income.get("from")
-    if kind is None or day is None:
+    """None for an unknown code, or without a day."""
+    kind, month = income_kind(income["kind"]), counted_month(income)
+    if kind is None or month is None:
         return None
-    return SeenIncome(kind, Month.of(date.fromisoformat(day)), income["amountOre"])
+    return SeenIncome(kind, month, income["amountOre"], income["status"] == "planned")

@@ -1,7 +1,7 @@
 """Reading what the registers answered."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
@@ -9,13 +9,16 @@ from pydantic import Field
 
 from services.intake.applications.access import application_for
 from services.intake.evidence import store
-from services.intake.evidence.rules import Income
+from services.intake.evidence.rules import Income, counted_month
+from services.intake.evidence.wording import explained
 from services.intake.parameters import ApplicationId
+from services.intake.registers.levels import Level, level_of
 from services.intake.registers.rules import Block, PaymentStatus, Reason, Verdict
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
 from shared.money import Ore
+from shared.months import Month
 
 router = act_router(tags=["registersvar / register evidence"])
 
@@ -32,12 +35,29 @@ class SeenIncome(Output):
     kind: Annotated[str, Field(description="Källans kod. / The source's code.", examples=["FK:BOB"])]
     label: Annotated[str, Field(description="Källans ord. / The source's words.", examples=["Bostadsbidrag"])]
     amount_ore: Ore
+    month: Annotated[
+        Month | None,
+        Field(
+            description="Månaden den räknas till: den betalas i eller, utan betalningsdag, avser. / The month that it "
+            "counts to: that it is paid in or, without a day of payment, is for.",
+            examples=["2026-11"],
+        ),
+    ]
     period_from: Annotated[
         Day, Field(alias="from", description="Avser från. / For the time from.", examples=["2026-11-01"])
     ]
     period_to: Annotated[Day, Field(alias="to", description="Avser till. / For the time to.", examples=["2026-11-30"])]
     paid_on: Annotated[Day, Field(description="Betalningsdag. / Day of payment.", examples=["2026-11-25"])]
     status: Annotated[PaymentStatus, Field(description="Betald eller planerad. / Paid or planned.", examples=["paid"])]
+
+
+class Explanation(Output):
+    """I klartext. / In plain words."""
+
+    sv: Annotated[str, Field(examples=["Skatteverket har svarat att det inte finns några uppgifter för perioden."])]
+    en: Annotated[
+        str, Field(examples=["The Tax Agency (Skatteverket) has answered that it holds nothing for the period."])
+    ]
 
 
 class EvidenceOut(Output):
@@ -64,6 +84,15 @@ class EvidenceOut(Output):
     reason: Annotated[
         Reason | None, Field(description="Varför inget svar finns. / Why there is none.", examples=["timeOut"])
     ]
+    level: Annotated[
+        Level | None,
+        Field(
+            description="Var svaret saknas: hela frågan, registret, en myndighet i registret, eller i det som kom. / "
+            "Where the answer is missing: the whole call, the register, an authority inside it, or in what came.",
+            examples=["block"],
+        ),
+    ]
+    explanation: Annotated[Explanation, Field(description="Vad svaret betyder. / What the answer means.")]
     detail: Annotated[
         str, Field(description="Källans felkod. / The source's error code.", examples=["TNS.resultat FEL"])
     ]
@@ -85,6 +114,12 @@ class EvidenceOut(Output):
 
 
 class EvidenceList(Output):
+    """`controlMonth` jämförs med det som har uppgetts; visar den ingenting av en inkomst gäller `comparisonMonth`. /
+    `controlMonth` is compared with what was declared; where it shows nothing of an income, `comparisonMonth` is."""
+
+    month: Annotated[Month, Field(description="Ansökans månad. / The application's month.", examples=["2026-12"])]
+    control_month: Annotated[Month, Field(description="Månaden före. / The month before.", examples=["2026-11"])]
+    comparison_month: Annotated[Month, Field(description="Månaden före den. / That before it.", examples=["2026-10"])]
     items: Annotated[
         list[EvidenceOut], Field(description="Per person, register och nummer. / By person, register and number.")
     ]
@@ -97,20 +132,32 @@ async def read(application_id: ApplicationId, act: ReadingEvidence) -> EvidenceL
 
     What the registers answered about the household's adults; a citizen sees the answers about themself. A register
     that gave no answer is asked again each day, and every answer stays. The reading is in the control log."""
-    _, known = await application_for(act, application_id)
+    application, known = await application_for(act, application_id)
     rows = await store.evidence_of(act.connection, application_id)
     if act.role is Role.CITIZEN:
         own = known.household.member_of(act.person)
         rows = [row for row in rows if own is not None and row["member_id"] == own.id]
     await act.record()
-    shown = EvidenceOut.model_fields.keys()
     return EvidenceList(
-        items=[
-            EvidenceOut(**{name: row[name] for name in shown - {"incomes"}}, incomes=list(map(_income, row["incomes"])))
-            for row in rows
-        ]
+        month=application.month,
+        control_month=application.month.plus(-1),
+        comparison_month=application.month.plus(-2),
+        items=list(map(_shown, rows)),
     )
 
 
+def _shown(row: dict[str, Any]) -> EvidenceOut:
+    block, verdict = Block(row["block"]), Verdict(row["verdict"])
+    reason = None if row["reason"] is None else Reason(row["reason"])
+    told = explained(block, verdict, reason)
+    more = {
+        "level": None if reason is None else level_of(block, reason),
+        "explanation": Explanation(sv=told.sv, en=told.en),
+        "incomes": list(map(_income, row["incomes"])),
+    }
+    kept = EvidenceOut.model_fields.keys() - more.keys()
+    return EvidenceOut(**{name: row[name] for name in kept}, **more)
+
+
 def _income(income: Income) -> SeenIncome:
-    return SeenIncome.model_validate(income)
+    return SeenIncome.model_validate({**income, "month": counted_month(income)})

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.intake.registers.rules import SeenIncome
+from shared.months import Month
 
 Income = Mapping[str, Any]
 """`{source, kind, label, amountOre, from, to, paidOn, status}`: öre, and days as text or None."""
@@ -21,6 +22,12 @@ def frozen_income(income: SeenIncome) -> dict[str, Any]:
         "paidOn": _written(income.paid_on),
         "status": income.status.value,
     }
+
+
+def counted_month(income: Income) -> Month | None:
+    """The month that an income was paid in, as assistance counts incomes; None where the register gives no day."""
+    day = income["paidOn"] or income["from"]
+    return None if day is None else Month.of(date.fromisoformat(day))
 
 
 def handed_over(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -119,20 +119,21 @@ async def test_a_part_is_granted_in_two_payments(world: World) -> None:
     assert (made["grantedOre"], [line["number"] for line in made["lines"]]) == (1_122_000, [1, 2])
 
 
-async def test_no_answer_is_not_no_income(world: World) -> None:
+@pytest.mark.parametrize("block", ["AF", "CSN", "FK", "MIV", "SKV", "SO", "TNS"])
+async def test_no_answer_is_not_no_income(world: World, block: str) -> None:
     """C10: a decision that rests on what no register answered says why."""
-    case, claim, calculation = await world.drafted(answers={"SO": ("unknownCode", [])})
+    case, claim, calculation = await world.drafted(answers={block: ("unknownCode", [])})
 
     silent = await world.decide(claim, decision_on(case, calculation))
     assert silent.status_code == 422
     (found,) = silent.json()["faults"]
-    assert (found["fault"], found["about"]) == ("unjustifiedNotVerifiable", f"{case.member_id}/SO")
+    assert (found["fault"], found["about"]) == ("unjustifiedNotVerifiable", f"{case.member_id}/{block}")
 
-    said = decision_on(case, calculation, notVerifiableReason="Kassan svarar inte; kontoutdrag visar inget.")
+    said = decision_on(case, calculation, notVerifiableReason="Registret svarar inte; kontoutdrag visar inget.")
     made = await world.decide(claim, said)
     assert made.status_code == 201, made.text
     assert made.json()["justifications"] == [
-        {"memberId": str(case.member_id), "block": "SO", "text": "Kassan svarar inte; kontoutdrag visar inget."}
+        {"memberId": str(case.member_id), "block": block, "text": "Registret svarar inte; kontoutdrag visar inget."}
     ]
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.harness.service import Caller
-from tests.store.decision.late_answers import ANSWERED, HELD_NOTHING, SILENT, answered, decided
+from tests.store.decision.late_answers import ANSWERED, HELD_NOTHING, SILENT, answered, decided, why
 from tests.store.decision.payout import Payout
 from tests.store.decision.world import (
     APPLICANT,
@@ -81,11 +81,24 @@ async def test_a_difference_waits_in_a_queue_of_its_own_with_what_differs(world:
     assert (deviation["declaredOre"], deviation["seenOre"]) == (0, 185_000)
 
 
-@pytest.mark.parametrize("answers", [HELD_NOTHING, {**SILENT, "TNS": ("answered", [])}])
+@pytest.mark.parametrize("answers", [HELD_NOTHING, {**SILENT, "SKV": ("answered", [])}])
 async def test_an_answer_that_agrees_is_no_work(world: World, answers: Any) -> None:
     case, _ = await decided(world)
     await answered(world, case, answers)
     assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("block", ["AF", "MIV", "TNS"])
+async def test_a_register_without_amounts_that_shows_something_late_is_work_too(world: World, block: str) -> None:
+    case = await world.tell_all(Case(answers={block: ("notVerifiable", [])}))
+    claim = await world.claimed()
+    body = decision_on(case, await world.calculated(claim), justifications=why(case, block))
+    assert (await world.decide(claim, body)).status_code == 201
+    await answered(world, case, {block: ("answered", [])})
+
+    (register,) = (await on_the_desk(world))["registers"]
+    assert (register["block"], register["now"]["verdict"]) == (block, "answered")
+    assert [row["kind"] for row in register["deviations"]] == ["shownLate"]
 
 
 async def test_a_decision_that_departed_from_an_answer_is_compared_when_it_becomes_another(world: World) -> None:

@@ -84,11 +84,11 @@ async def test_the_same_difference_is_told_once(world: World) -> None:
     case, decision_id = await decided(world)
     await answered(world, case, ANSWERED, version=3)
     await answered(world, case, ANSWERED, version=2)
-    await answered(world, case, {**ANSWERED, "TNS": ("answered", [])}, version=4)
+    await answered(world, case, {**ANSWERED, "SKV": ("answered", [])}, version=4)
     assert len(await late_answers(world, decision_id)) == 1
 
 
-@pytest.mark.parametrize("answers", [HELD_NOTHING, {**SILENT, "TNS": ("answered", [])}])
+@pytest.mark.parametrize("answers", [HELD_NOTHING, {**SILENT, "SKV": ("answered", [])}])
 async def test_a_late_answer_that_agrees_is_no_difference(world: World, answers: Answers) -> None:
     case, decision_id = await decided(world)
     await answered(world, case, answers)

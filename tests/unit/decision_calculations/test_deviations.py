@@ -10,6 +10,7 @@ from services.decision.calculations.deviations import (
     DeviationKind,
     departures,
     deviations,
+    late_departures,
 )
 from services.decision.calculations.evidence import INCOME_BLOCKS, Evidence, RegisterAnswer, SeenIncome
 from services.decision.calculations.income_kinds import IncomeKind
@@ -149,3 +150,24 @@ def test_a_block_has_one_answer_and_only_an_answer_shows_incomes() -> None:
         Evidence(DECEMBER, ("adult-1",), (answer, replace(answer, verdict=Verdict.NOT_VERIFIABLE)))
     with pytest.raises(ValueError, match="answered block"):
         RegisterAnswer("adult-1", RegisterBlock.FK, Verdict.NOT_VERIFIABLE, (benefit(1),))
+
+
+def test_a_register_without_amounts_that_shows_something_late_is_told_and_one_that_holds_nothing_is_not() -> None:
+    """Such a register says nothing of an amount that could be compared."""
+
+    def of(verdict: Verdict) -> Evidence:
+        return evidence(verdicts={RegisterBlock.TNS: verdict})
+
+    counted = [income(IncomeKind.SICKNESS_BENEFIT, 0)]
+    silent, holds = of(Verdict.NOT_VERIFIABLE), of(Verdict.ANSWERED)
+    assert kinds(late_departures(counted, silent, holds)) == ["shownLate"]
+    assert late_departures(counted, silent, of(Verdict.NOTHING_HELD)) == ()
+    assert late_departures(counted, holds, silent) == ()
+
+
+def test_what_was_planned_and_is_paid_is_the_same_answer() -> None:
+    planned, paid = evidence(replace(benefit(1000), planned=True)), evidence(benefit(1000))
+
+    assert planned.changed_in(paid) == frozenset()
+    assert planned.planned_in(NOVEMBER) == {("adult-1", IncomeKind.SICKNESS_BENEFIT): 100_000}
+    assert paid.planned_in(NOVEMBER) == {}
