@@ -33,8 +33,11 @@ def _order_like(state: str, **columns: str) -> Row:
 
 
 def _hand(link: str, of: str, order: str = READY) -> Row:
-    """The person with a hand in the link `of` gets one in `link`, too."""
-    person = f"(select person from order_hand where order_id = {order} and link = '{of}' limit 1)"
+    """Somebody with a hand in the link `of` gets one in `link`, too: not a member, whose own case it would be."""
+    person = (
+        f"(select h.person from order_hand h where h.order_id = {order} and h.link = '{of}'"
+        " and not exists (select from household_member m where m.person = h.person) limit 1)"
+    )
     return ORDERS["order_hand"].but(order_id=order, link=f"'{link}'", person=person)
 
 
