@@ -29,7 +29,10 @@ WORDS = Words(
             "När plocket går ut om inget görs i ärendet.", "When the claim ends if nothing is done.", _TIME
         ),
         "queue": Word("Kön som ärendet ligger i.", "The queue that it is in."),
-        "task": Word("Vad som ska göras: application eller payment.", "What there is to do: application or payment."),
+        "task": Word(
+            "Vad som ska göras: application, payment eller lateAnswer.",
+            "What there is to do: application, payment or lateAnswer.",
+        ),
         "kind": Word("Slag.", "Its kind."),
         "members": Word("Hushållets medlemmar, utan namn och nummer.", "The members, without names or numbers."),
         "MemberOut.role": Word("Roll i hushållet.", "Role in the household."),
@@ -106,6 +109,13 @@ WORDS = Words(
             "Registersvar som kom efter beslutet, och vad de ändrar.",
             "Register answers that came after the decision, and what they change.",
         ),
+        "before": Word("Svaret som beslutet byggde på.", "The answer that the decision rested on."),
+        "now": Word("Svaret som registret ger nu.", "The answer that the register gives now."),
+        "registers": Word("Registren som skiljer.", "The registers that differ."),
+        "seen": Word("Registrens belopp, månad för månad.", "What registers show, month by month."),
+        "LateAnswerOut.conclusion": Word("Vad det ledde till, om det är avslutat.", "What came of it, once concluded."),
+        "conclusion": Word("Vad det ledde till.", "What came of it."),
+        "concludedAt": Word("När det avslutades.", "When it was concluded.", _TIME),
         "foundAt": Word("När skillnaden hittades.", "When the difference was found.", _TIME),
         "revokedAt": Word("När beslutet återkallades.", "When it was revoked.", _TIME),
         "line": Word("Beslutets utbetalningspost, från 1.", "The line of the decision, from 1.", 1),
@@ -126,6 +136,12 @@ WORDS = Words(
     codes={
         "IncomeKind": _labels({kind.value: facts.label for kind, facts in INCOME_KINDS.items()}),
         "CostKind": _labels({kind.value: facts.label for kind, facts in COST_KINDS.items()}),
+        "Conclusion": {
+            "noChange": Text("ingen ändring", "no change"),
+            "revoked": Text("beslutet är återkallat", "the decision is revoked"),
+            "recovery": Text("återkrav ska prövas", "recovery is to be tried"),
+            "nextMonth": Text("räknas i nästa ansökan", "it counts in the next application"),
+        },
         "DeviationKind": {
             "notVerifiable": Text("registret kunde inte svara", "the register could not answer"),
             "notDeclared": Text("registret visar något som inte uppgetts", "the register shows what was not declared"),
@@ -134,6 +150,9 @@ WORDS = Words(
             "changed": Text("ändrat sedan jämförelsemånaden", "changed since the month compared with"),
             "started": Text("nytt sedan jämförelsemånaden", "new since the month compared with"),
             "ended": Text("upphört sedan jämförelsemånaden", "ended since the month compared with"),
+            "shownLate": Text(
+                "registret visar något sedan beslutet", "the register shows something since the decision"
+            ),
         },
         "Failure": {
             "blocked": Text("stoppad av betalningskedjan", "stopped by the payment chain"),
@@ -200,6 +219,7 @@ WORDS = Words(
             "new": Text("grundansökningar och ansökningar över norm", "new applications and those above the norm"),
             "protected": Text("sluten kö", "the closed queue"),
             "payments": Text("betalningar som inte gick", "payments that failed"),
+            "lateAnswers": Text("registersvar som kom efter beslutet", "register answers that came after the decision"),
         },
         "Role": {
             "citizen": Text("sökande", "applicant"),
@@ -219,6 +239,7 @@ WORDS = Words(
         "Task": {
             "application": Text("en ansökan att besluta om", "an application to decide on"),
             "payment": Text("en betalning som inte gick", "a payment that failed"),
+            "lateAnswer": Text("ett registersvar som kom efter beslutet", "an answer that came after the decision"),
         },
     },
 )

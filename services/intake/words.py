@@ -64,6 +64,12 @@ WORDS = Words(
             "dentalCare": Text("tandvård", "dental care"),
             "other": Text("annan kostnad", "another cost"),
         },
+        "Level": {
+            "call": Text("hela frågan blev utan svar", "the whole call has no answer"),
+            "block": Text("registret svarade inte", "the register did not answer"),
+            "source": Text("en myndighet i registret svarade inte", "an authority inside the register did not answer"),
+            "payload": Text("svaret går inte att lita på", "the answer cannot be relied on"),
+        },
         "Reason": {
             "timeOut": Text("registret svarade inte i tid", "the register did not answer in time"),
             "connectionFailed": Text("registret gick inte att nå", "the register could not be reached"),
@@ -78,7 +84,7 @@ WORDS = Words(
             "statusMissing": Text("svaret sade inte om det var helt", "the answer did not say whether it was whole"),
             "unknownCode": Text("svaret hade en okänd kod", "the answer had an unknown code"),
             "sourceFailed": Text("myndighetens källa svarade inte", "the authority's source did not answer"),
-            "deviation": Text("svaret följde inte formatet", "the answer was not in the agreed form"),
+            "deviation": Text("en uppgift kunde inte lämnas", "something could not be given"),
             "contradiction": Text("svaret motsade sig självt", "the answer contradicted itself"),
         },
     },

@@ -27,7 +27,7 @@ Concluding = Annotated[Act, Depends(ActBy("lateAnswerConcluded", Role.ECONOMY_SE
 
 
 @router.post(
-    "/work-items/{workItemId}/late-answer",
+    "/work-items/{workItemId}/conclusions",
     status_code=201,
     summary="Avsluta ett sent registersvar / Conclude a late answer",
 )

@@ -115,7 +115,7 @@ async def _late(world: decision_world.World) -> None:
     third = world.secretary(staff(1).number.digits)
     item = (await world.claimed(third, "lateAnswers"))["workItemId"]
     said = {"answersVersion": 2, "conclusion": "noChange", "reason": "Det räknades redan."}
-    concluded = await third.post(f"/v1/work-items/{item}/late-answer", said)
+    concluded = await third.post(f"/v1/work-items/{item}/conclusions", said)
     assert concluded.status_code == 201, concluded.text
     silent: dict[str, Any] = {"FK": ("notVerifiable", [])}
     case = await world.tell_all(decision_world.case_of(6, answers=silent))

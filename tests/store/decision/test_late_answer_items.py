@@ -43,7 +43,7 @@ async def on_the_desk(world: World, by: Caller | None = None, queue: str = "late
 
 async def conclude(by: Caller, item: dict[str, Any], conclusion: str = "nextMonth", **changes: Any) -> httpx.Response:
     said = {"answersVersion": item["answersVersion"], "conclusion": conclusion, "reason": REASON, **changes}
-    return await by.post(f"/v1/work-items/{item['id']}/late-answer", said)
+    return await by.post(f"/v1/work-items/{item['id']}/conclusions", said)
 
 
 def slug(answer: httpx.Response) -> tuple[int, str]:
