@@ -52,6 +52,10 @@ ACTS = {
     "decisionMade": ("Beslutet fattades{}", "The decision was{} made"),
     "decisionRecalculated": ("Beräkningen bakom beslutet gjordes{} om", "The decision was{} calculated again"),
     "lateAnswerDiffered": ("Ett sent registersvar som avviker noterades{}", "A late answer that differs was{} noted"),
+    "lateAnswerConcluded": (
+        "Ett sent registersvar avslutades med skäl{}",
+        "A late answer was{} concluded with a reason",
+    ),
     "decisionRead": ("Beslutet lästes{}", "The decision was{} read"),
     "ruleVersionProposed": ("En regel föreslogs{}", "A rule was{} proposed"),
     "ruleVersionApproved": ("En regel godkändes{}", "A rule was{} approved"),
