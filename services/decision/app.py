@@ -10,6 +10,10 @@ from services.decision.calculations import http_problems as calculation_problems
 from services.decision.calculations import tables as _calculations  # noqa: F401 - registers its tables
 from services.decision.claims import api as claims
 from services.decision.claims import problems as claim_problems
+from services.decision.completions import api as completions
+from services.decision.completions import problems as completion_problems
+from services.decision.completions import tables as _completions  # noqa: F401 - registers its tables
+from services.decision.completions.watching import watch_completions_for_ever
 from services.decision.conflicts import api as conflicts
 from services.decision.conflicts import problems as conflict_problems
 from services.decision.decisions import api as decisions
@@ -52,6 +56,7 @@ SERVICE = Service(
         queues.router,
         claims.router,
         work_items.router,
+        completions.router,
         calculations.router,
         decisions.router,
         recalculations.router,
@@ -67,6 +72,7 @@ SERVICE = Service(
     words=WORDS,
     problems={
         **claim_problems.PROBLEMS,
+        **completion_problems.PROBLEMS,
         **calculation_problems.PROBLEMS,
         **decision_problems.PROBLEMS,
         **revocation_problems.PROBLEMS,
@@ -77,6 +83,7 @@ SERVICE = Service(
     },
     constraints={
         **claim_problems.CONSTRAINTS,
+        **completion_problems.CONSTRAINTS,
         **calculation_problems.CONSTRAINTS,
         **decision_problems.CONSTRAINTS,
         **approval_problems.CONSTRAINTS,
@@ -89,7 +96,7 @@ SERVICE = Service(
         **late_answer_problems.CONSTRAINTS,
     },
     receivers=RECEIVERS,
-    loops=(watch_for_ever,),
+    loops=(watch_for_ever, watch_completions_for_ever),
 )
 
 

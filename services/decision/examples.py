@@ -13,6 +13,7 @@ MEMBER = "019b1f6e-3c00-7d11-8a55-9e0f2b7c4d10"
 ACCOUNT = "019b1f6e-4d00-7aa0-9c11-2f6b8e0d7a33"
 CALCULATION = "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11"
 DECISION = "019b1f6f-9c20-7f02-8b6d-7e1a3c5d9f48"
+COMPLETION_REQUEST = "019b1f6e-8c20-7e55-9d4f-1b2c3d4e5f60"
 CONFLICT_ID = "019b1f70-2b30-7c44-9e1f-5d6a7b8c9e01"
 PROPOSAL = "019b1f6f-8b10-7e01-9a2c-6d0f2b4c8e37"
 PAYMENT_WORK_ITEM = "019b1f7a-2c10-7d02-9f3e-5a1b7c9d0e2f"
@@ -116,6 +117,37 @@ ITEM: dict[str, Any] = {
     "accounts": [{"accountId": ACCOUNT, "accountVersion": 1, "holderMemberId": MEMBER, "status": "payable"}],
     "earlierDecisions": [],
     "returnedProposals": [],
+    "declarationVersion": 2,
+    "completionRequests": [
+        {
+            "id": COMPLETION_REQUEST,
+            "missing": ["housingCost"],
+            "text": "Skicka hyresavin för december.",
+            "respondBy": "2026-12-04",
+            "askedAt": "2026-11-23T10:05:00+01:00",
+            "endedAt": "2026-11-25T16:20:00+01:00",
+            "endedBecause": "answered",
+        }
+    ],
+    "completions": [
+        {
+            "number": 2,
+            "requestId": COMPLETION_REQUEST,
+            "receivedAt": "2026-11-25T16:20:00+01:00",
+            "withText": True,
+        }
+    ],
+}
+ASKING: dict[str, Any] = {
+    "missing": ["housingCost"],
+    "text": "Skicka hyresavin för december.",
+    "respondBy": "2026-12-04",
+}
+ASKED: dict[str, Any] = {
+    "id": COMPLETION_REQUEST,
+    "workItemId": WORK_ITEM,
+    "respondBy": "2026-12-04",
+    "askedAt": "2026-11-23T10:05:00+01:00",
 }
 CALCULATING: dict[str, Any] = {
     "costs": [{"kind": "housing", "approvedOre": 600000, "reason": "Högsta godtagbara hyra."}],
@@ -128,6 +160,7 @@ CALCULATED: dict[str, Any] = {
     "id": CALCULATION,
     "workItemId": WORK_ITEM,
     "householdVersion": 1,
+    "declarationVersion": 1,
     "month": "2026-12",
     "normVersion": "riksnorm-2026-2",
     "rulesVersion": "calculation-2",

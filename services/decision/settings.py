@@ -23,6 +23,9 @@ class Settings(ServiceSettings):
     payment_watch_pause_seconds: float = Field(
         default=5.0, gt=0, description="How often refused hand-overs and stopped payments are looked for."
     )
+    completion_watch_pause_seconds: float = Field(
+        default=5.0, gt=0, description="How often requests whose last day is past are looked for."
+    )
 
 
 def settings_of(running: Running) -> Settings:

@@ -7,8 +7,12 @@ from services.intake.accounts import problems as account_problems
 from services.intake.accounts.receivers import account_compared
 from services.intake.applications import api as applications
 from services.intake.applications import problems as application_problems
+from services.intake.applications import reading
 from services.intake.applications.arriving import LOOK_UP
 from services.intake.applications.receivers import decision_made, decision_revoked, payment_ended
+from services.intake.completions import api as completions
+from services.intake.completions import problems as completion_problems
+from services.intake.completions.receivers import completion_lapsed, completion_requested
 from services.intake.conflicts import receivers as conflicts
 from services.intake.evidence import api as evidence
 from services.intake.evidence.again import ask_again_for_ever
@@ -31,20 +35,36 @@ SERVICE = Service(
         "Households, accounts, applications and register evidence. For the citizens' e-service and for registrars.",
     ),
     settings=Settings,
-    routers=(households.router, accounts.router, applications.router, evidence.router, in_force.router),
+    routers=(
+        households.router,
+        accounts.router,
+        applications.router,
+        reading.router,
+        completions.router,
+        evidence.router,
+        in_force.router,
+    ),
     tables=metadata,
     words=WORDS,
-    problems={**household_problems.PROBLEMS, **account_problems.PROBLEMS, **application_problems.PROBLEMS},
+    problems={
+        **household_problems.PROBLEMS,
+        **account_problems.PROBLEMS,
+        **application_problems.PROBLEMS,
+        **completion_problems.PROBLEMS,
+    },
     constraints={
         **household_problems.CONSTRAINTS,
         **account_problems.CONSTRAINTS,
         **application_problems.CONSTRAINTS,
+        **completion_problems.CONSTRAINTS,
         **conflicts.CONSTRAINTS,
     },
     receivers={
         ("payout", "accountCompared"): account_compared,
         ("decision", "decisionMade"): decision_made,
         ("decision", "decisionRevoked"): decision_revoked,
+        ("decision", "completionRequested"): completion_requested,
+        ("decision", "completionLapsed"): completion_lapsed,
         ("decision", "conflictDeclared"): conflicts.conflict_declared,
         ("payout", "paymentEnded"): payment_ended,
     },

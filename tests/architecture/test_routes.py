@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from services.decision.approvals.rules import ProposalStatus
 from services.decision.calculations.sources import Verdict
+from services.decision.completions.rules import RequestEnd
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import TieKind
 from services.decision.late_answers.rules import Conclusion
@@ -19,6 +20,7 @@ from services.decision.revocations.rules import StopOutcome
 from services.decision.rule_versions.kinds import RuleKind
 from services.intake.accounts.rules import AccountStatus
 from services.intake.applications.rules import Channel, Kind, Status
+from services.intake.completions.rules import Missing, Waiting
 from services.payout.limits.rules import HoldReason, LimitKind
 from services.payout.orders.states import OrderState
 from services.payout.rule_versions.rules import RuleKind as LimitRuleKind
@@ -90,6 +92,9 @@ def test_the_administrator_and_the_auditor_have_no_part_in_the_chain(service: st
         RuleKind,
         LimitRuleKind,
         RuleVersionStatus,
+        Missing,
+        RequestEnd,
+        Waiting,
     ],
     ids=lambda names: names.__name__,
 )

@@ -1,7 +1,7 @@
 """What tests of intake have in common: the persons, a household of theirs, and what is in the database."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -255,3 +255,51 @@ def benefit(intake: ServiceUnderTest) -> dict[str, Any]:
         "periodTo": day,
         "paidOn": day,
     }
+
+
+async def complete(
+    intake: ServiceUnderTest, application: dict[str, Any], number: str = ADAM, role: str = "citizen", **body: Any
+) -> httpx.Response:
+    path = f"/v1/applications/{application['id']}/completions"
+    return await intake.person(number, role).post(path, {"attested": True, **body})
+
+
+async def completed(
+    intake: ServiceUnderTest, application: dict[str, Any], number: str = ADAM, **body: Any
+) -> dict[str, Any]:
+    answer = await complete(intake, application, number, **body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def ask_for(
+    intake: ServiceUnderTest, application: dict[str, Any], request_id: str | None = None, **changes: Any
+) -> dict[str, Any]:
+    """Decision says that a handler asks for something: `{id, outcome}`. `changes` replaces fields of the object."""
+    asked = request_id or str(new_id())
+    now = intake.running.clock.now()
+    document = {
+        "salt": new_salt(),
+        "requestId": asked,
+        "applicationId": application["id"],
+        "missing": ["housingCost"],
+        "text": "Skicka hyresavin.",
+        "respondBy": (intake.running.clock.today() + timedelta(days=7)).isoformat(),
+        "askedAt": now.isoformat(),
+        **changes,
+    }
+    subject = Subject("completionRequest", asked, 1)
+    result = await intake.hand_over("decision", "completionRequested", subject, document)
+    return {"id": asked, "outcome": result["outcome"]}
+
+
+async def lapse(intake: ServiceUnderTest, application: dict[str, Any], request_id: str) -> None:
+    """Decision says that the last day passed without an answer."""
+    document = {
+        "salt": new_salt(),
+        "requestId": request_id,
+        "applicationId": application["id"],
+        "lapsedAt": intake.running.clock.now().isoformat(),
+    }
+    subject = Subject("completionRequest", request_id, 2)
+    assert (await intake.hand_over("decision", "completionLapsed", subject, document))["outcome"] == "accepted"

@@ -26,6 +26,7 @@ class Stale(StrEnum):
     """What has changed since it was proposed."""
 
     HOUSEHOLD_CHANGED = "householdChanged"
+    DECLARATION_CHANGED = "declarationChanged"
     OTHER_HANDS = "otherHands"
     RULES_CHANGED = "rulesChanged"
     ACCOUNT_CHANGED = "accountChanged"

@@ -87,6 +87,14 @@ class CalculationOut(Output):
     id: UUID
     work_item_id: UUID
     household_version: Annotated[int, Field(examples=[1])]
+    declaration_version: Annotated[
+        int,
+        Field(
+            description="Vilken version av den sökandes uppgifter som räknades; 1 är ansökan själv. / Which version of "
+            "what the applicant declared was calculated; 1 is the application itself.",
+            examples=[1],
+        ),
+    ]
     month: Month
     norm_version: Annotated[str, Field(examples=["riksnorm-2026-2"])]
     rules_version: Annotated[str, Field(examples=["calculation-2"])]
@@ -133,6 +141,7 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
         "household_id": desk.household_id,
         "household_version": desk.household_version,
         "verification_version": desk.verification_version,
+        "declaration_version": desk.declaration_version,
         "calculated_by": act.person,
         "entry_id": entry_id,
     }
@@ -143,7 +152,7 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
 
 
 def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ...], rules: RulesInForce) -> Calculation:
-    applied = applied_costs(desk.verification["costs"])
+    applied = applied_costs(desk.declaration["costs"])
     try:
         facts = facts_of(
             desk.month,
@@ -170,6 +179,7 @@ def _out(calculation_id: UUID, desk: Desk, calculation: Calculation, lease_ends_
         id=calculation_id,
         work_item_id=desk.id,
         household_version=desk.household_version,
+        declaration_version=desk.declaration_version,
         month=calculation.facts.month,
         norm_version=calculation.facts.norm.version,
         rules_version=calculation.facts.settings.version,

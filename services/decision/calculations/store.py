@@ -15,7 +15,8 @@ from services.decision.calculations.tables import CalculationRow
 async def add(
     connection: AsyncConnection, calculation: Calculation, salt: str, at: datetime, stored: dict[str, Any]
 ) -> None:
-    """`stored`: id, work_item_id, household_id, household_version, verification_version, calculated_by, entry_id."""
+    """`stored`: id, work_item_id, household_id, household_version, verification_version, declaration_version,
+    calculated_by, entry_id."""
     row = {
         **stored,
         "calculated_at": at,

@@ -14,8 +14,8 @@ from shared.controllog.schema import log_entry
 
 class CalculationRow(Table, table=True):
     """`document`: facts, lines and totals, with the versions of the norm and the rules in it; `explanation`: {sv, en},
-    as it was given. `verification_version`: which register answers it was made with. `salt` belongs to the digest in
-    the control log."""
+    as it was given. `verification_version` and `declaration_version`: which register answers, and which version of what
+    the applicant declared, it was made with. `salt` belongs to the digest in the control log."""
 
     __tablename__ = "calculation"
     __table_args__ = (
@@ -41,6 +41,7 @@ class CalculationRow(Table, table=True):
     household_id: UUID
     household_version: int
     verification_version: int
+    declaration_version: int = 1
     calculated_by: str
     calculated_at: datetime = Field(sa_type=DateTime(timezone=True))
     rules_version: str

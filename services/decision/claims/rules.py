@@ -12,6 +12,7 @@ class EndedBecause(StrEnum):
     RENEWED = "renewed"
     RESOLVED = "resolved"
     CONCLUDED = "concluded"
+    COMPLETION_REQUESTED = "completionRequested"
 
     @property
     def done(self) -> bool:

@@ -17,7 +17,7 @@ NEXT = text("""
     select w.id, w.task, w.application_id, w.household_id, w.case_number, w.kind, w.month, w.received_at
     from work_item w
     where w.municipality = :municipality and w.queue = :queue
-      and w.claim_id is null and w.ended_at is null and w.proposal_id is null
+      and w.claim_id is null and w.ended_at is null and w.proposal_id is null and w.completion_id is null
       and not exists (select from ties_in_force(:person, w.household_id, w.application_id))
       and not exists (select from claim b
                        where b.work_item_id = w.id and b.person = :person and b.ended_because = 'released' offset 0)

@@ -33,10 +33,11 @@ class AccountNotPayable(Refusal):
 
 @dataclass(eq=False)
 class CalculationStale(DomainError):
-    """`because`: the household has a newer version; a register has answered something else since; who
-    calculated has since got another hand in the household; or the rules would no longer give the same."""
+    """`because`: the household has a newer version; a register has answered something else since; the applicant has
+    declared something newer; who calculated has since got another hand in the household; or the rules would no longer
+    give the same."""
 
-    because: Literal["householdChanged", "evidenceChanged", "otherHands", "rulesChanged"]
+    because: Literal["householdChanged", "evidenceChanged", "declarationChanged", "otherHands", "rulesChanged"]
 
 
 @dataclass(eq=False)
@@ -135,6 +136,7 @@ CONSTRAINTS: dict[str, DomainError] = {
     "decision_within_delegation": AboveDelegation(None),
     "decision_in_queues_role": Busy(),
     "decision_newest_answers": Busy(),
+    "decision_newest_declaration": CalculationStale("declarationChanged"),
     "decision_line_apart_from_account": BrokenChain("C1", "account"),
     "decision_line_account_payable": AccountNotPayable([]),
 }

@@ -114,6 +114,7 @@ class Judged:
             "householdVersion": desk.household_version,
             "kind": desk.kind.value,
             "month": str(desk.month),
+            "declarationVersion": desk.declaration_version,
             "outcome": self.draft.outcome.value,
             "grantedOre": self.draft.granted_ore,
             "decidedAt": at.isoformat(),
@@ -164,6 +165,8 @@ def _calculation(desk: Desk, grounds: Grounds) -> Calculation:
         raise CalculationStale("householdChanged")
     if evidence_of(desk.month, desk.adults, grounds.verification["evidence"]).changed_in(desk.evidence):
         raise CalculationStale("evidenceChanged")
+    if grounds.declaration_version != desk.declaration_version:
+        raise CalculationStale("declarationChanged")
     if grounds.calculator_ties:
         raise CalculationStale("otherHands")
     again = recalculate(dict(grounds.calculation), norm_finder(grounds.norm))

@@ -22,7 +22,8 @@ _DELEGATED = "delegation_in_force(:municipality, {role}, desk.kind, :today)"
 _GROUNDS = text(f"""
     with desk as ({DESK})
     select desk.*, k.id as calculation_id, k.household_version as calculated_version, k.calculated_by,
-      e.document as calculated_with, k.document as calculation, k.explanation, {APPROVED_NORM} as norm,
+      k.declaration_version as calculated_declaration, e.document as calculated_with, k.document as calculation,
+      k.explanation, {APPROVED_NORM} as norm,
       array(select t.kind from ties_in_force(k.calculated_by, desk.household_id, desk.application_id) t)
         as calculator_ties,
       d.id as delegation_id, d.max_granted_ore, u.id as approval_id, u.max_granted_ore as approval_ore
@@ -67,15 +68,16 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The calculation as it was stored, who made it, with which household version and which register answers, and the
-    delegation in force: to whoever holds the item, and to a unit head who approves. `norm`: the table that the
-    calculation names, where that is one of the municipality's own."""
+    """The calculation as it was stored, who made it, with which household version, which register answers and which
+    version of what was declared, and the delegation in force: to whoever holds the item, and to a unit head who
+    approves. `norm`: the table that the calculation names, where that is one of the municipality's own."""
 
     calculation_id: UUID
     calculation: Mapping[str, Any]
     explanation: Mapping[str, Any]
     household_version: int
     verification: Mapping[str, Any]
+    declaration_version: int
     calculated_by: str
     calculator_ties: tuple[str, ...]
     delegation: Delegation | None
@@ -103,6 +105,7 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
         explanation=row.explanation,
         household_version=row.calculated_version,
         verification=row.calculated_with,
+        declaration_version=row.calculated_declaration,
         calculated_by=row.calculated_by,
         calculator_ties=tuple(row.calculator_ties),
         delegation=None if row.delegation_id is None else Delegation(row.delegation_id, row.max_granted_ore),

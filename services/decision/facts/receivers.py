@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.decision.completions.receivers import take_completion
 from services.decision.facts.kinds import TieKind
 from services.decision.facts.objects import (
     AccountComparisonObject,
@@ -125,6 +126,7 @@ RECEIVERS: Mapping[tuple[str, str], Receiver] = {
     ("intake", "applicationRegistered"): take_application,
     ("intake", "applicationVerified"): take_verification,
     ("intake", "accountEntered"): take_account_entry,
+    ("intake", "applicationCompleted"): take_completion,
     ("payout", "accountCompared"): take_account_comparison,
     ("payout", "paymentEnded"): take_payment_end,
     ("payout", "orderBlocked"): take_order_blocked,

@@ -13,7 +13,7 @@ _LENGTHS = text("""
     select queue, count(*) as waiting, min(received_at) as oldest from (
       select queue, received_at from work_item
        where municipality = :municipality and queue = any(:queues)
-         and claim_id is null and ended_at is null and proposal_id is null
+         and claim_id is null and ended_at is null and proposal_id is null and completion_id is null
       union all
       select w.queue, w.received_at from claim c join work_item w on w.claim_id = c.id
        where w.municipality = :municipality and w.queue = any(:queues)

@@ -9,16 +9,17 @@ from sqlmodel import Field
 from services.decision.tables import Table
 from shared.controllog.schema import log_entry
 
-_WAITING = text("claim_id is null and ended_at is null and proposal_id is null")
+_WAITING = text("claim_id is null and ended_at is null and proposal_id is null and completion_id is null")
 _OPEN_APPLICATION = text("ended_at is null and task = 'application'")
 _OPEN_LINE = text("ended_at is null and task = 'payment'")
 _OPEN_LATE_ANSWER = text("ended_at is null and task = 'lateAnswer'")
 
 
 class WorkItemRow(Table, table=True):
-    """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval.
-    `received_at`: when the application came in, its payment failed, or a late answer differed. `decision_id`, `line`:
-    which payment, of a `task` that is one; of a `lateAnswer` the decision alone. No column names a handler."""
+    """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval;
+    `completion_id`: what the applicant is asked for. `received_at`: when the application came in, its payment failed,
+    or a late answer differed. `decision_id`, `line`: which payment, of a `task` that is one; of a `lateAnswer` the
+    decision alone. No column names a handler."""
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -29,6 +30,12 @@ class WorkItemRow(Table, table=True):
             ["proposal_id", "id"],
             ["proposal.id", "proposal.work_item_id"],
             name="work_item_proposal_fkey",
+            use_alter=True,
+        ),
+        ForeignKeyConstraint(
+            ["completion_id", "id"],
+            ["completion_request.id", "completion_request.work_item_id"],
+            name="work_item_completion_fkey",
             use_alter=True,
         ),
         Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=_WAITING),
@@ -60,6 +67,7 @@ class WorkItemRow(Table, table=True):
     received_at: datetime = Field(sa_type=DateTime(timezone=True))
     claim_id: UUID | None = None
     proposal_id: UUID | None = None
+    completion_id: UUID | None = None
     ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     ended_entry_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey(log_entry.c.id)))
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from services.decision import examples
 from services.decision.calculations.deviations import deviations
+from services.decision.completions import store as completions
+from services.decision.completions.outputs import asked_out, completion_out
 from services.decision.late_answers import store as late_answers
 from services.decision.late_answers.outputs import LateAnswerItemOut, late_answer_item_out
 from services.decision.payments import store as payments
@@ -63,10 +65,12 @@ async def _late_answer(act: Act, desk: Desk, decision_id: UUID) -> LateAnswerIte
 
 
 async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
-    declared, evidence = rules.declared_of(desk.verification["incomes"]), desk.evidence
+    declared, evidence = rules.declared_of(desk.declaration["incomes"]), desk.evidence
     percent = settings_of(act.running).deviation_percent
     earlier = await store.earlier_decisions(act.connection, desk.household_id)
     returned = await store.returned_proposals(act.connection, desk.id)
+    asked = await completions.asked(act.connection, desk.application_id)
+    answered = await completions.answered(act.connection, desk.application_id)
     return outputs.WorkItemOut(
         task=Task.APPLICATION,
         id=desk.id,
@@ -81,8 +85,8 @@ async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
         household_id=desk.household_id,
         household_version=desk.household_version,
         members=[outputs.member_out(member) for member in desk.members],
-        incomes=[outputs.declared_income_out(row) for row in desk.verification["incomes"]],
-        costs=[outputs.declared_cost_out(row) for row in desk.verification["costs"]],
+        incomes=[outputs.declared_income_out(row) for row in desk.declaration["incomes"]],
+        costs=[outputs.declared_cost_out(row) for row in desk.declaration["costs"]],
         control_month=evidence.control_month,
         comparison_month=evidence.comparison_month,
         evidence=[outputs.answer_out(row) for row in desk.verification["evidence"]],
@@ -92,4 +96,7 @@ async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
         accounts=[outputs.account_out(account) for account in desk.accounts],
         earlier_decisions=[outputs.earlier_out(row) for row in earlier],
         returned_proposals=[outputs.returned_out(row) for row in returned],
+        declaration_version=desk.declaration_version,
+        completion_requests=[asked_out(row) for row in asked],
+        completions=[completion_out(row) for row in answered],
     )

@@ -24,6 +24,7 @@ DESK = """
     select w.id, w.task, w.decision_id, w.line, w.application_id, w.household_id, w.case_number, w.queue, w.kind,
       w.month, w.received_at,
       c.id as claim_id, c.lease_ends_at, v.document as verification, v.version as verification_version,
+      coalesce(s.number, 1) as declaration_version, coalesce(s.document, v.document) as declaration,
       h.version as household_version, h.document as household,
       array(select t.kind from ties_in_force(:person, w.household_id, w.application_id) t) as ties,
       (select coalesce(jsonb_agg(to_jsonb(n) order by n.account_id), '[]') from (
@@ -36,10 +37,12 @@ DESK = """
                          where n.application_id = w.application_id order by n.version desc limit 1) v
     cross join lateral (select n.version, n.document from household_version n
                          where n.household_id = w.household_id order by n.version desc limit 1) h
+    left join lateral (select n.number, n.document from completion n
+                        where n.application_id = w.application_id order by n.number desc limit 1) s on true
     left join claim c on c.id = w.claim_id and c.person = :person and c.ended_at is null and c.lease_ends_at > :now
     where w.id = :item and w.municipality = :municipality"""
-"""The household, the accounts and the register answers are those of their newest versions, whatever the application was
-made with."""
+"""The household, the accounts, what is declared and the register answers are those of their newest versions, whatever
+the application was made with."""
 
 _DESK = text(DESK).bindparams(bindparam("person", type_=Text))
 
@@ -56,8 +59,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`household` and `verification` are objects as docs/hand-overs.md has them. `decision_id`: what a payment or a
-    late answer is about; `line`: decision and number, where the task is a payment."""
+    """`household` and `verification` are objects as docs/hand-overs.md has them, and `declaration` the one that has the
+    newest `incomes` and `costs`: the verification is version 1, a completion a later one. `decision_id`: what a payment
+    or a late answer is about; `line`: decision and number, where the task is a payment."""
 
     id: UUID
     application_id: UUID
@@ -74,6 +78,8 @@ class Desk:
     household: Mapping[str, Any]
     verification: Mapping[str, Any]
     verification_version: int
+    declaration: Mapping[str, Any]
+    declaration_version: int
     accounts: tuple[Account, ...]
     ties: frozenset[str]
     task: Task
@@ -143,6 +149,8 @@ def laid_out(row: Row[Any], role: Role, claim_id: UUID, lease_ends_at: datetime)
         household=row.household,
         verification=row.verification,
         verification_version=row.verification_version,
+        declaration=row.declaration,
+        declaration_version=row.declaration_version,
         accounts=tuple(map(_account, row.accounts)),
         ties=frozenset(row.ties),
         task=Task(row.task),

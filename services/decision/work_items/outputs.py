@@ -13,6 +13,7 @@ from services.decision.amounts import TotalOre
 from services.decision.calculations.deviations import Deviation, DeviationKind
 from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.sources import Verdict
+from services.decision.completions.outputs import AskedOut, CompletionOut
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import AccountStatus, ApplicationKind, HouseholdRole, PaymentStatus
 from services.decision.queues.rules import Queue, Task
@@ -178,6 +179,16 @@ class WorkItemOut(Output):
     accounts: list[AccountOut]
     earlier_decisions: list[EarlierDecisionOut]
     returned_proposals: list[ReturnedOut]
+    declaration_version: Annotated[
+        int,
+        Field(
+            description="Vilken version av uppgifterna inkomster och kostnader är; 1 är ansökan själv. / Which version "
+            "of what is declared these are; 1 is the application itself.",
+            examples=[1],
+        ),
+    ]
+    completion_requests: list[AskedOut]
+    completions: list[CompletionOut]
 
 
 def member_out(member: Mapping[str, Any]) -> MemberOut:

@@ -1,7 +1,7 @@
 """Sending an application in, signing it, and following it."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query
 
@@ -12,14 +12,11 @@ from services.intake.applications.listing import Arrived
 from services.intake.applications.messages import (
     ApplicationIn,
     ApplicationListed,
-    ApplicationOut,
     ApplicationRegistered,
     Applications,
     ApplicationSigned,
-    Cost,
-    Income,
-    Signature,
     SignatureIn,
+    listed,
 )
 from services.intake.applications.rules import Channel, Status
 from services.intake.households.access import household_for
@@ -35,10 +32,6 @@ router = act_router(tags=["ansökningar / applications"])
 Applying = Annotated[Act, Depends(ActBy("applicationRegistered", Role.CITIZEN, Role.REGISTRAR))]
 Signing = Annotated[Act, Depends(ActBy("applicationSigned", Role.CITIZEN))]
 Listing = Annotated[Act, Depends(ActBy("applicationsListed", Role.CITIZEN, Role.REGISTRAR))]
-Reading = Annotated[
-    Act,
-    Depends(ActBy("applicationRead", Role.CITIZEN, Role.REGISTRAR, Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER)),
-]
 FromDay = Annotated[
     date | None,
     Query(alias="from", description="Inkomna från dagen. / Arrived from this day.", examples=["2026-11-01"]),
@@ -100,36 +93,8 @@ async def applications(act: Listing, page: Paged, from_: FromDay = None, to: ToD
     found = await rows_of(act.connection, act.person_keys, act.municipality, Arrived(from_, to), page)
     shown, has_more = page.shown(found)
     return Applications(
-        items=[ApplicationListed(**_listed(one)) for one in shown],
+        items=[ApplicationListed(**listed(one)) for one in shown],
         page=page.number,
         limit=page.limit,
         has_more=has_more,
     )
-
-
-@router.get("/applications/{applicationId}", summary="Läs en ansökan / Read an application")
-async def read(application_id: ApplicationId, act: Reading) -> ApplicationOut:
-    """Läsningen syns i kontrolloggen. / The reading is in the control log."""
-    application, _ = await application_for(act, application_id)
-    incomes, costs, signatures = await store.declared(act.connection, application_id)
-    await act.record()
-    return ApplicationOut(
-        **_listed(application),
-        household_version=application.household_version,
-        incomes=[Income.model_validate(income) for income in incomes],
-        costs=[Cost.model_validate(cost) for cost in costs],
-        signatures=[Signature(**signature) for signature in signatures],
-    )
-
-
-def _listed(application: store.Application) -> dict[str, Any]:
-    return {
-        "id": application.id,
-        "case_number": application.case_number,
-        "household_id": application.household_id,
-        "kind": application.kind,
-        "month": application.month,
-        "channel": application.channel,
-        "received_at": application.received_at,
-        "status": application.status,
-    }

@@ -1,13 +1,14 @@
 """What goes in and out of the applications' API."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
 from services.intake.applications.codes import CostKind, IncomeKind
 from services.intake.applications.rules import Channel, Kind, Status
+from services.intake.applications.store import Application
 from shared.api_models import Input, Output
 from shared.money import Ore
 from shared.months import Month
@@ -48,9 +49,10 @@ ReceivedAtField = Annotated[
 StatusField = Annotated[
     Status,
     Field(
-        description="received: inkommen. verifying: registren tillfrågas. queued: väntar på handläggning. decided: "
+        description="received: inkommen. verifying: registren tillfrågas. queued: väntar på handläggning. "
+        "completionRequested: väntar på uppgifter från dig. decided: "
         "beslutad. paid: utbetald. closed: avslutad utan utbetalning. / received, verifying (registers are asked), "
-        "queued (waits for a handler), decided, paid, closed (nothing to pay).",
+        "queued (waits for a handler), completionRequested (waits for you), decided, paid, closed (nothing to pay).",
         examples=["received"],
     ),
 ]
@@ -130,23 +132,6 @@ class Applications(Output):
     has_more: Annotated[bool, Field(description="Om det finns fler sidor. / Whether there are more.", examples=[False])]
 
 
-class Signature(Output):
-    member_id: MemberIdField
-    channel: ChannelField
-    signed_at: Annotated[
-        datetime, Field(description="När det skrevs under. / When it was signed.", examples=["2026-11-22T09:30:00Z"])
-    ]
-
-
-class ApplicationOut(ApplicationListed):
-    household_version: Annotated[
-        int, Field(description="Hushållets version när ansökan kom in. / Its version at arrival.", examples=[1])
-    ]
-    incomes: Annotated[list[Income], Field(description="Uppgivna inkomster. / Declared incomes.")]
-    costs: Annotated[list[Cost], Field(description="Uppgivna kostnader. / Declared costs.")]
-    signatures: Annotated[list[Signature], Field(description="Underskrifter. / Signatures.")]
-
-
 class ApplicationSigned(Output):
     application_id: ApplicationIdField
     member_id: MemberIdField
@@ -154,3 +139,17 @@ class ApplicationSigned(Output):
         datetime, Field(description="När det skrevs under. / When it was signed.", examples=["2026-11-22T09:30:00Z"])
     ]
     status: StatusField
+
+
+def listed(application: Application) -> dict[str, Any]:
+    """The fields of an ApplicationListed."""
+    return {
+        "id": application.id,
+        "case_number": application.case_number,
+        "household_id": application.household_id,
+        "kind": application.kind,
+        "month": application.month,
+        "channel": application.channel,
+        "received_at": application.received_at,
+        "status": application.status,
+    }

@@ -45,7 +45,7 @@ class RevocationObject(HandedOver):
 async def decision_made(act: Act, event: Event, statement: Statement) -> None:
     """Keeps the decision. Its kind and month are the application's own, which intake knows best."""
     decided = read_object(DecisionObject, event.object)
-    await _check(act, event, decided.decision_id, decided.application_id)
+    await check_about(act, event, decided.decision_id, decided.application_id)
     await store.add_decision(
         act.connection,
         {
@@ -62,7 +62,7 @@ async def decision_made(act: Act, event: Event, statement: Statement) -> None:
 async def decision_revoked(act: Act, event: Event, statement: Statement) -> None:
     """The decision's second version. It may come before the first."""
     revoked = read_object(RevocationObject, event.object)
-    await _check(act, event, revoked.decision_id, revoked.application_id)
+    await check_about(act, event, revoked.decision_id, revoked.application_id)
     if event.subject.version != 2:
         raise ObjectNotAsAgreed
     await store.add_revocation(
@@ -79,7 +79,7 @@ async def decision_revoked(act: Act, event: Event, statement: Statement) -> None
 
 async def payment_ended(act: Act, event: Event, statement: Statement) -> None:
     ended = read_object(OrderObject, event.object)
-    await _check(act, event, ended.order_id, ended.application_id)
+    await check_about(act, event, ended.order_id, ended.application_id)
     act.about(decisionId=ended.decision_id)
     await store.add_payment_end(
         act.connection,
@@ -96,7 +96,7 @@ async def payment_ended(act: Act, event: Event, statement: Statement) -> None:
     )
 
 
-async def _check(act: Act, event: Event, subject_id: UUID, application_id: UUID) -> None:
+async def check_about(act: Act, event: Event, subject_id: UUID, application_id: UUID) -> None:
     """The object is the one that the statement is about, and the application is this municipality's."""
     if subject_id != event.subject.id:
         raise ObjectNotAsAgreed

@@ -36,6 +36,7 @@ class Status(StrEnum):
     RECEIVED = "received"
     VERIFYING = "verifying"
     QUEUED = "queued"
+    COMPLETION_REQUESTED = "completionRequested"
     DECIDED = "decided"
     PAID = "paid"
     CLOSED = "closed"
@@ -50,7 +51,8 @@ class Status(StrEnum):
 _NEXT = {
     Status.RECEIVED: frozenset({Status.VERIFYING}),
     Status.VERIFYING: frozenset({Status.QUEUED}),
-    Status.QUEUED: frozenset({Status.DECIDED, Status.PAID, Status.CLOSED}),
+    Status.QUEUED: frozenset({Status.COMPLETION_REQUESTED, Status.DECIDED, Status.PAID, Status.CLOSED}),
+    Status.COMPLETION_REQUESTED: frozenset({Status.QUEUED, Status.DECIDED, Status.PAID, Status.CLOSED}),
     Status.DECIDED: frozenset({Status.PAID, Status.QUEUED}),
     Status.PAID: frozenset({Status.DECIDED}),
     Status.CLOSED: frozenset({Status.QUEUED}),
@@ -94,20 +96,22 @@ class Payment:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What has happened to an application. `lines`: the numbers of the decision's lines to pay, None where there is no
-    decision yet. `payments`: what became of the orders of that decision, in any order."""
+    decision yet. `payments`: what became of the orders of that decision, in any order. `waits_for_applicant`: something
+    was asked for, and has neither been answered nor lapsed."""
 
     everybody_signed: bool
     asked: bool = False
     verified: bool = False
     lines: frozenset[int] | None = None
     payments: frozenset[Payment] = frozenset()
+    waits_for_applicant: bool = False
 
 
 def status_of(facts: Facts) -> Status:
     if facts.lines is not None:
         return _status_of_decision(facts.lines, facts.payments)
     if facts.verified:
-        return Status.QUEUED
+        return Status.COMPLETION_REQUESTED if facts.waits_for_applicant else Status.QUEUED
     return Status.VERIFYING if facts.everybody_signed and facts.asked else Status.RECEIVED
 
 

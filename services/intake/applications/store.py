@@ -29,6 +29,7 @@ from services.intake.applications.tables import (
     VerifiedRow,
     case_number,
 )
+from services.intake.completions.store import waits_for_applicant
 from services.intake.evidence.tables import QuestionRow
 from services.intake.households.rules import Household, MemberRole
 from services.intake.households.tables import MemberRow
@@ -65,6 +66,10 @@ class Application:
         """The same application, with one more signature."""
         signed = self.signed | {member_id}
         return replace(self, signed=signed, facts=replace(self.facts, everybody_signed=self.adults.keys() <= signed))
+
+    def answered(self) -> "Application":
+        """The same application, where the applicant has answered what they were asked for."""
+        return replace(self, facts=replace(self.facts, waits_for_applicant=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ def with_facts() -> Select[Any]:
         func.array(_signed()).label("signed"),
         exists().where(col(QuestionRow.application_id) == A.id).label("asked"),
         exists().where(col(VerifiedRow.application_id) == A.id).label("verified"),
+        waits_for_applicant().label("waits_for_applicant"),
         latest.c.lines,
         _payments(latest.c.decision_id).label("payments"),
     )
@@ -196,6 +202,7 @@ def application_of(row: Row[Any]) -> Application:
         verified=row.verified,
         lines=None if row.lines is None else frozenset(row.lines),
         payments=frozenset(Payment(UUID(order), line, Ending(ending)) for order, line, ending in row.payments or ()),
+        waits_for_applicant=row.waits_for_applicant,
     )
     return Application(
         row.id,

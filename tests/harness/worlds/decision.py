@@ -2,6 +2,7 @@
 and calculated, and one that waits."""
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from services.decision.app import SERVICE, build
@@ -31,6 +32,7 @@ async def _seed(world: World) -> SeededWorld:
     held, waiting = await world.tell_all(case_of(2)), await world.tell_all(case_of(3))
     claim = await world.claimed()
     calculation = await world.calculated(claim)
+    last_day = world.service.running.clock.today() + timedelta(days=7)
     ids = {
         "decisionId": answer.json()["id"],
         "proposalId": proposed.json()["proposalId"],
@@ -51,7 +53,7 @@ async def _seed(world: World) -> SeededWorld:
             Role.SOCIAL_WORKER: SOCIAL_WORKER,
             Role.UNIT_HEAD: UNIT_HEAD,
         },
-        values={**ids, "payOn": "2027-01-04"},
+        values={**ids, "payOn": "2027-01-04", "respondBy": str(last_day)},
         bodies={},
         secret_ids=frozenset({*ids.values(), str(decided.household_id), str(waiting.household_id)}),
     )

@@ -1,6 +1,7 @@
 """Each rule of decision's database, and what it refuses."""
 
 from tests.store.database import kernel
+from tests.store.database.completion_cases import COMPLETION_RULES
 from tests.store.database.decision_rows import (
     APPLICATION,
     APPROVED,
@@ -41,7 +42,15 @@ from tests.store.database.statements import (
 
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
-    **log_entries(ROWS, "household_tie", "decision_line", "delegation_rule", "cost_guideline", "refused_hand_over"),
+    **log_entries(
+        ROWS,
+        "household_tie",
+        "decision_line",
+        "delegation_rule",
+        "cost_guideline",
+        "completion_rule",
+        "refused_hand_over",
+    ),
     **{f"{table}_municipality": ROWS[table].but(municipality="'126'") for table in FACTS},
     "household_version_positive": ROWS["household_version"].but(version="0"),
     "application_kind": APPLICATION.but(kind="'other'"),
@@ -145,6 +154,9 @@ RULES: dict[str, Rule] = {
     "work_item_open_line": FAILED,
     **GUIDELINE_RULES,
     **LATE_ANSWER_RULES,
+    **COMPLETION_RULES,
+    "work_item_completion_fkey": ITEM.but(completion_id=NOWHERE),
+    "calculation_declaration_version": CALCULATION.but(declaration_version="0"),
 }
 
 
@@ -171,13 +183,16 @@ CASES = Cases(
             f"{act}_{name}"
             for act in (
                 *("claim", "calculation", "decision", "revocation", "proposal", "approval"),
-                *("line_renewal", "late_answer_conclusion"),
+                *("line_renewal", "late_answer_conclusion", "completion_request"),
             )
             for name in ("own_case", "apart_from_entry", "apart_from_account")
         ],
         "refuse_unless_holder": [
             f"{act}_by_holder"
-            for act in ("calculation", "decision", "proposal", "line_renewal", "late_answer_conclusion")
+            for act in (
+                *("calculation", "decision", "proposal", "line_renewal"),
+                *("late_answer_conclusion", "completion_request"),
+            )
         ],
         "late_answer_conclusion_refused": [
             f"late_answer_conclusion_{rule}" for rule in ("of_item", "newest", "of_revoked")
@@ -199,8 +214,10 @@ CASES = Cases(
         **kernel.LOG_GRANTS,
         **dict.fromkeys(ROWS, "select, insert"),
         "claim": "select, insert, update (ended_at, ended_because, ended_entry_id, lease_ends_at, release_reason)",
-        "work_item": "select, insert, update (claim_id, ended_at, ended_entry_id, proposal_id, queue)",
+        "work_item": "select, insert, update (claim_id, completion_id, ended_at, ended_entry_id, proposal_id, queue)",
         "proposal": "select, insert, update (ended_at, ended_because, ended_by, ended_entry_id, return_reason)",
+        "completion_rule": "select",
+        "completion_request": "select, insert, update (ended_at, ended_because, ended_entry_id)",
         "refused_hand_over": "select, insert, update (taken_at)",
     },
 )

@@ -5,7 +5,7 @@ from tests.store.database.version_cases import approval, version
 
 WAITING = (
     "(select id from work_item where claim_id is null and ended_at is null and proposal_id is null"
-    " and queue = 'renewals' limit 1)"
+    " and completion_id is null and queue = 'renewals' limit 1)"
 )
 AWAITING = "(select id from work_item where proposal_id is not null limit 1)"
 HEADS_RULE = "(select id from delegation_rule where role = 'unitHead' and kind = 'renewal')"
@@ -27,7 +27,9 @@ ITEM = Row(
         "application_id": NEW,
         "queue": "'renewals'",
         "task": "'application'",
-        **dict.fromkeys(("claim_id", "proposal_id", "ended_at", "ended_entry_id", "decision_id", "line"), "null"),
+        **dict.fromkeys(
+            ("claim_id", "proposal_id", "completion_id", "ended_at", "ended_entry_id", "decision_id", "line"), "null"
+        ),
     },
     before=(APPLICATION,),
 )
@@ -164,6 +166,19 @@ CONCLUSION = Row(
     },
     joined=f"join work_item w on w.id = {LATE}",
 )
+REQUEST = Row(
+    "completion_request",
+    {
+        "id": NEW,
+        "work_item_id": "w.id",
+        **{name: f"w.{name}" for name in ("claim_id", "application_id", "household_id", "municipality")},
+        "asked_by": HOLDER,
+        **dict.fromkeys(("ended_at", "ended_because", "ended_entry_id"), "null"),
+    },
+    joined=f"join work_item w on w.id = {HELD}",
+)
+COMPLETION = Row("completion", {"id": NEW, "number": "99"})
+COMPLETION_RULE = Row("completion_rule", {"id": NEW}, owner=True)
 
 ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
@@ -184,6 +199,9 @@ ROWS = {
     "rule_version_approval": approval("delegation"),
     "delegation_rule": RULE_ROW,
     "cost_guideline": GUIDELINE,
+    "completion_rule": COMPLETION_RULE,
+    "completion_request": REQUEST,
+    "completion": COMPLETION,
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": REVOCATION,
     "proposal": PROPOSAL,
@@ -201,6 +219,7 @@ FACTS = (
     "payment_end",
     "conflict",
     "order_state",
+    "completion",
 )
 DONE = "ended_at = now(), ended_entry_id = entry_id"
 

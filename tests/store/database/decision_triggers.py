@@ -6,6 +6,7 @@ from tests.store.database.decision_rows import (
     AWAITING,
     CALCULATION,
     CLAIM,
+    COMPLETION,
     DECISION,
     DONE,
     ENDED,
@@ -19,6 +20,7 @@ from tests.store.database.decision_rows import (
     PROPOSAL,
     RENEWAL,
     RENEWER,
+    REQUEST,
     REVOCATION,
     WAITING,
     stopped,
@@ -112,6 +114,9 @@ def _approver_tied(kind: str, source: str = "p.household_id") -> Row:
     return Row("household_tie", {**columns, "source_version": "99"}, joined="join proposal p on p.ended_at is null")
 
 
+_LAPSED = "update completion_request set ended_at = now(), ended_because = 'lapsed', ended_entry_id = entry_id"
+ASKED = "(select id from work_item where completion_id is not null limit 1)"
+
 _CLAIM_UPDATES = (
     "lease_ends_at = lease_ends_at - interval '1 second' where ended_at is null",
     "ended_because = 'lapsed', release_reason = null where ended_at is not null",
@@ -175,6 +180,29 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("work_item_awaits_proposal", f"update work_item set proposal_id = null where id = {AWAITING}"),
     ],
     "claim_not_awaiting_approval": [refused("claim_not_awaiting_approval", CLAIM.but(work_item_id=AWAITING))],
+    "completion_request_allowed": [
+        refused("completion_request_by_holder", REQUEST.but(asked_by="'x'")),
+        refused("completion_request_by_holder", REQUEST.but(asked_at="now() + interval '9 days'")),
+        *_apart("completion_request", REQUEST),
+        refused("completion_request_as_claimed", REQUEST.but(application_id=NOWHERE)),
+        refused("completion_request_within_rule", REQUEST.but(respond_by="t.respond_by + 200")),
+        refused("completion_request_within_rule", REQUEST.but(respond_by="t.respond_by - 200")),
+    ],
+    "completion_request_append_only": [
+        refused("completion_request_append_only", _LAPSED, f"{_LAPSED} where ended_at is not null"),
+        refused_to_owner("completion_request_append_only", "update completion_request set respond_by = respond_by + 1"),
+    ],
+    "work_item_awaits_completion": [
+        refused("work_item_awaits_completion", f"update work_item set completion_id = null where id = {ASKED}"),
+    ],
+    "claim_not_awaiting_completion": [refused("claim_not_awaiting_completion", CLAIM.but(work_item_id=ASKED))],
+    "decision_newest_declaration": [
+        refused(
+            "decision_newest_declaration",
+            COMPLETION.but(application_id=f"(select application_id from work_item where id = {HELD})"),
+            DECISION,
+        )
+    ],
     "decision_one_in_force": [refused("decision_one_in_force", DECISION, *_again, DECISION.but(id=ALSO_NEW))],
     "work_item_line_fixed": [
         refused_to_owner(

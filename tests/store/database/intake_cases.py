@@ -16,6 +16,8 @@ from tests.store.database.statements import (
 
 _application = Row("application", {"id": NEW, "number": "99", "case_number": "'EB-2026-999999'"})
 _signature = Row("application_signature", {"member_id": NEW})
+_completion = Row("completion", {"id": NEW, "number": "99"})
+_decided = "(select application_id from decision_made limit 1)"
 _answer = Row("register_answer", {"member_id": NEW}, before=(_signature,))
 
 ROWS = {
@@ -33,6 +35,9 @@ ROWS = {
     "decision_made": Row("decision_made", {"decision_id": NEW}),
     "decision_revoked": Row("decision_revoked", {"decision_id": NEW}),
     "payment_ended": Row("payment_ended", {"id": NEW}),
+    "completion_request": Row("completion_request", {"request_id": NEW}),
+    "completion_lapsed": Row("completion_lapsed", {"request_id": NEW}),
+    "completion": _completion,
     "register_question": Row("register_question", {"id": NEW}),
     "register_answer": _answer,
     "register_evidence": Row("register_evidence", {"id": NEW, "member_id": NEW}, before=(_answer,)),
@@ -86,6 +91,14 @@ RULES: dict[str, Rule] = {
     "payment_ended_because": ROWS["payment_ended"].but(status="'cancelled'", because="'whim'"),
     "payment_ended_status": ROWS["payment_ended"].but(status="'lost'"),
     "payment_ended_application_id_fkey": ROWS["payment_ended"].but(application_id=NOWHERE),
+    "completion_request_application_fkey": ROWS["completion_request"].but(application_id=NOWHERE),
+    "completion_lapsed_application_fkey": ROWS["completion_lapsed"].but(application_id=NOWHERE),
+    "completion_application_fkey": _completion.but(application_id=NOWHERE),
+    "completion_request_fkey": _completion.but(request_id=NOWHERE),
+    "completion_channel": _completion.but(channel="'telephone'"),
+    "completion_number": _completion.but(number="1"),
+    "completion_number_once": _completion.but(number="t.number"),
+    "completion_text": _completion.but(text="''"),
     "register_question_signed": ROWS["register_question"].but(member_id=NOWHERE),
     "register_answer_question_id_fkey": _answer.but(question_id=NOWHERE),
     "register_answer_application_id_member_id_fkey": _answer.but(member_id=NOWHERE),
@@ -122,6 +135,7 @@ TRIGGERS: dict[str, list[Refused]] = {
     "member_own_case": [refused("member_own_case", ROWS["member"].but(person=_registrar, role="'child'"))],
     "representative_own_case": [refused("representative_own_case", ROWS["representative"].but(person=_registrar))],
     "representative_no_member": [refused("representative_no_member", ROWS["representative"].but(person=_member))],
+    "completion_before_decision": [refused("completion_before_decision", _completion.but(application_id=_decided))],
     "adult_in_one_household": [
         refused(
             "adult_in_one_household",

@@ -24,9 +24,9 @@ from shared.ids import new_id
 from shared.running import Running
 from tests.harness import intake as people
 from tests.harness.control_logs import nothing_cosigned
-from tests.harness.service import BOX_PUBLIC, serve
+from tests.harness.service import BOX_PUBLIC, ServiceUnderTest, serve
 from tests.store.audit.conftest import a_log, follower_of
-from tests.store.decision import payments
+from tests.store.decision import completions, payments
 from tests.store.decision import rules as decision_rules
 from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
@@ -74,7 +74,18 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
         decided = await people.decide(service, application, 1)
         await people.end_payment(service, application, decided, 1, "settled")
         await people.revoke(service, application, decided, "tooLate")
+        await _completed(service, application)
     return database
+
+
+async def _completed(service: ServiceUnderTest, paid: dict[str, Any]) -> None:
+    """Another application, completed after somebody asked; and what was asked in the one that is paid lapsed."""
+    other = await people.applied(
+        service, await people.register(service, people.single(people.STRANGER)), number=people.STRANGER
+    )
+    await people.ask_for(service, other)
+    await people.completed(service, other, number=people.STRANGER, text="Svar.")
+    await people.lapse(service, paid, (await people.ask_for(service, paid))["id"])
 
 
 async def decision(fresh: FreshDatabase, folder: Path) -> Database:
@@ -98,6 +109,7 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         await _late(world)
         await number_the_log(service.running)
         await _proposed(world)
+        await _asked(world)
         await world.tell_all(decision_world.case_of(1))
         back = await world.claimed(world.secretary(decision_world.OTHER_SECRETARY))
         path = f"/v1/claims/{back['claimId']}/release"
@@ -135,6 +147,15 @@ async def _proposed(world: decision_world.World) -> None:
     body = decision_world.decision_on(case, await world.calculated(claim, other))
     proposed = await world.decide(claim, body, other)
     assert proposed.status_code == 202, proposed.text
+
+
+async def _asked(world: decision_world.World) -> None:
+    """The applicant is asked for something, and has said something else meanwhile."""
+    case = await world.tell_all(decision_world.case_of(6))
+    other = world.secretary(decision_world.OTHER_SECRETARY)
+    answer = await completions.ask(world, await world.claimed(other), other)
+    assert answer.status_code == 201, answer.text
+    assert await world.tell(completions.completed(case)) == "accepted"
 
 
 async def _failed(world: decision_world.World) -> None:

@@ -57,7 +57,14 @@ def test_every_table_that_is_written_has_a_row_that_may_be(runtime: Connect, ser
 
 PARTS = {
     "intake": {"member", "representative", "register_evidence"},
-    "decision": {"household_tie", "decision_line", "delegation_rule", "cost_guideline", "refused_hand_over"},
+    "decision": {
+        "household_tie",
+        "decision_line",
+        "delegation_rule",
+        "cost_guideline",
+        "completion_rule",
+        "refused_hand_over",
+    },
     "payout": {
         "household_member",
         "household_representative",
