@@ -35,6 +35,8 @@ from services.decision.rule_versions import api as rule_versions
 from services.decision.rule_versions import tables as _rule_versions  # noqa: F401 - registers its tables
 from services.decision.settings import Settings
 from services.decision.tables import metadata
+from services.decision.withdrawals import problems as withdrawal_problems
+from services.decision.withdrawals import tables as _withdrawals  # noqa: F401 - registers its tables
 from services.decision.words import WORDS
 from services.decision.work_items import api as work_items
 from shared.problems import Busy, Text
@@ -73,6 +75,7 @@ SERVICE = Service(
     problems={
         **claim_problems.PROBLEMS,
         **completion_problems.PROBLEMS,
+        **withdrawal_problems.PROBLEMS,
         **calculation_problems.PROBLEMS,
         **decision_problems.PROBLEMS,
         **revocation_problems.PROBLEMS,
@@ -84,6 +87,7 @@ SERVICE = Service(
     constraints={
         **claim_problems.CONSTRAINTS,
         **completion_problems.CONSTRAINTS,
+        **withdrawal_problems.CONSTRAINTS,
         **calculation_problems.CONSTRAINTS,
         **decision_problems.CONSTRAINTS,
         **approval_problems.CONSTRAINTS,

@@ -22,6 +22,8 @@ from services.intake.households import problems as household_problems
 from services.intake.in_force import api as in_force
 from services.intake.settings import Settings
 from services.intake.tables import metadata
+from services.intake.withdrawals import api as withdrawals
+from services.intake.withdrawals import problems as withdrawal_problems
 from services.intake.words import WORDS
 from shared.problems import Text
 from shared.running import Service
@@ -41,6 +43,7 @@ SERVICE = Service(
         applications.router,
         reading.router,
         completions.router,
+        withdrawals.router,
         evidence.router,
         in_force.router,
     ),
@@ -51,12 +54,14 @@ SERVICE = Service(
         **account_problems.PROBLEMS,
         **application_problems.PROBLEMS,
         **completion_problems.PROBLEMS,
+        **withdrawal_problems.PROBLEMS,
     },
     constraints={
         **household_problems.CONSTRAINTS,
         **account_problems.CONSTRAINTS,
         **application_problems.CONSTRAINTS,
         **completion_problems.CONSTRAINTS,
+        **withdrawal_problems.CONSTRAINTS,
         **conflicts.CONSTRAINTS,
     },
     receivers={

@@ -303,3 +303,9 @@ async def lapse(intake: ServiceUnderTest, application: dict[str, Any], request_i
     }
     subject = Subject("completionRequest", request_id, 2)
     assert (await intake.hand_over("decision", "completionLapsed", subject, document))["outcome"] == "accepted"
+
+
+async def withdraw(
+    intake: ServiceUnderTest, application: dict[str, Any], number: str = ADAM, role: str = "citizen", **body: Any
+) -> httpx.Response:
+    return await intake.person(number, role).post(f"/v1/applications/{application['id']}/withdrawal", body)

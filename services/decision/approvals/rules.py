@@ -20,6 +20,7 @@ class ProposalStatus(StrEnum):
     AWAITING_APPROVAL = "awaitingApproval"
     APPROVED = "approved"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class Stale(StrEnum):

@@ -13,6 +13,7 @@ class EndedBecause(StrEnum):
     RESOLVED = "resolved"
     CONCLUDED = "concluded"
     COMPLETION_REQUESTED = "completionRequested"
+    WITHDRAWN = "withdrawn"
 
     @property
     def done(self) -> bool:

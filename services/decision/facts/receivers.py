@@ -23,6 +23,7 @@ from services.decision.facts.tables import (
 from services.decision.late_answers.comparing import compare_late_answers
 from services.decision.payments.receivers import take_order_blocked, take_order_healed, take_payment_end
 from services.decision.queues.queueing import close_queues_to, queue_what_is_complete
+from services.decision.withdrawals.receivers import take_withdrawal
 from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
@@ -127,6 +128,7 @@ RECEIVERS: Mapping[tuple[str, str], Receiver] = {
     ("intake", "applicationVerified"): take_verification,
     ("intake", "accountEntered"): take_account_entry,
     ("intake", "applicationCompleted"): take_completion,
+    ("intake", "applicationWithdrawn"): take_withdrawal,
     ("payout", "accountCompared"): take_account_comparison,
     ("payout", "paymentEnded"): take_payment_end,
     ("payout", "orderBlocked"): take_order_blocked,

@@ -17,9 +17,10 @@ from services.decision.payments import store
 from services.decision.payments.following import standing_of
 from services.decision.payments.outputs import RenewalIn, RenewalOut
 from services.decision.payments.problems import DecisionHandsTied, ImpossiblePayDay, NothingToPay
-from services.decision.payments.rules import Rest
+from services.decision.payments.rules import Failure, Rest
 from services.decision.payments.store import Line
 from services.decision.queues.rules import Task
+from services.decision.withdrawals.problems import ApplicationWithdrawn
 from services.decision.work_items.desk import Account, Desk, held_desk, refuse_other_hands
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
@@ -64,6 +65,8 @@ async def _line(act: Act, desk: Desk) -> Line:
     how = standing_of(act, line)
     if isinstance(how, Rest):
         raise NothingToPay(how.value)
+    if how.failure is Failure.WITHDRAWN:
+        raise ApplicationWithdrawn
     if line.decision_refused:
         raise NothingToPay("decisionRefused")
     return line

@@ -23,6 +23,7 @@ class Failure(StrEnum):
     RETURNED = "returned"
     CANCELLED = "cancelled"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class Rest(StrEnum):
@@ -71,19 +72,22 @@ class OrderEnd:
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """`newest`: the line's newest version that payout has not refused; `refused`: the problem with which it refused the
-    one after that, or the decision itself."""
+    one after that, or the decision itself. `withdrawn`: the application was, while the decision was on its way."""
 
     revoked: bool
     newest: int
     refused: str | None
     states: tuple[OrderState, ...]
     ends: tuple[OrderEnd, ...]
+    withdrawn: bool = False
 
 
 def standing(line: LineFacts, now: datetime, patience: timedelta) -> Standing:
     """`patience`: how long a payment that was stopped for a revocation may wait for the revocation."""
     if line.revoked:
         return Rest.REVOKED
+    if line.withdrawn:
+        return Waiting(Failure.WITHDRAWN)
     if any(_settled(line, order) for order in _orders(line)):
         return Rest.SETTLED
     version, order = max(_orders(line), default=(0, ""))

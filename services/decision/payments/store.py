@@ -30,6 +30,7 @@ _LINE = text("""
       where d.id = :decision and l.number = :line)
     select line.*,
       exists (select from revocation v where v.decision_id = line.id) as revoked,
+      exists (select from withdrawal x where x.application_id = line.application_id) as withdrawn,
       (select f.problem from line_refusal f
         where f.decision_id = line.id and f.line = line.number and (f.number = 1 or f.number = line.newest + 1)
         order by f.refused_at desc limit 1) as refused,
@@ -162,6 +163,7 @@ def _line(row: Row[Any]) -> Line:
         refused=row.refused,
         states=tuple(_state(state) for state in row.states),
         ends=tuple(_end(end) for end in row.ends),
+        withdrawn=row.withdrawn,
     )
     return Line(**{**said, "decision_id": row.id, "purpose": Purpose(row.purpose), "facts": facts})
 

@@ -26,11 +26,12 @@ _COMPLETE = text("""
     join household_version h on h.household_id = a.household_id and h.version = a.household_version
                             and h.municipality = a.municipality
     where a.household_id = :household_id
+      and not exists (select from withdrawal x where x.application_id = a.id)
       and not exists (select from work_item w left join decision d on d.work_item_id = w.id
                        where w.application_id = a.id and w.task = 'application'
                          and (d.id is null or not decision_undone(d.id)))""")
-"""An application without a work item, or whose every work item led to a decision that was revoked and of which nothing
-is with the payee."""
+"""An application that nobody has withdrawn, without a work item, or whose every work item led to a decision that was
+revoked and of which nothing is with the payee."""
 
 
 async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | None = None) -> None:

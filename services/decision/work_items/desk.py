@@ -14,6 +14,7 @@ from services.decision.claims.problems import ClaimNeeded, OtherTask
 from services.decision.facts.kinds import OWN_CASE, AccountStatus, ApplicationKind, HouseholdRole
 from services.decision.queues.roles import act_as
 from services.decision.queues.rules import Queue, Task
+from services.decision.withdrawals.problems import ApplicationWithdrawn
 from services.decision.work_items import rules
 from shared.acts import Act
 from shared.auth.callers import Role
@@ -26,6 +27,8 @@ DESK = """
       c.id as claim_id, c.lease_ends_at, v.document as verification, v.version as verification_version,
       coalesce(s.number, 1) as declaration_version, coalesce(s.document, v.document) as declaration,
       h.version as household_version, h.document as household,
+      exists (select from claim b where b.work_item_id = w.id and b.person = :person
+                 and b.ended_because = 'withdrawn') as withdrawn_while_held,
       array(select t.kind from ties_in_force(:person, w.household_id, w.application_id) t) as ties,
       (select coalesce(jsonb_agg(to_jsonb(n) order by n.account_id), '[]') from (
          select distinct on (e.account_id) e.account_id, e.account_version, e.holder_member_id,
@@ -116,6 +119,7 @@ def desk_parameters(act: Act, work_item_id: UUID) -> dict[str, Any]:
 
 def desk_of(act: Act, row: Row[Any] | None, *tasks: Task) -> Desk:
     """`tasks`: those that it may be, an application unless given. Raises NotFound, RoleMissing, ClaimNeeded, OtherTask,
+    ApplicationWithdrawn where that ended the claim,
     or BrokenChain where it has turned out to be the holder's own case. A hand that the holder has got since the claim
     keeps them from working, not from seeing what to hand back."""
     if row is None:
@@ -123,7 +127,7 @@ def desk_of(act: Act, row: Row[Any] | None, *tasks: Task) -> Desk:
     act.about(caseNumber=row.case_number, applicationId=row.application_id, householdId=row.household_id)
     role = act_as(act, Queue(row.queue))
     if row.claim_id is None:
-        raise ClaimNeeded
+        raise ApplicationWithdrawn if row.withdrawn_while_held else ClaimNeeded
     if broken := rules.broken_by(OWN_CASE & set(row.ties)):
         raise broken
     if Task(row.task) not in (tasks or (Task.APPLICATION,)):

@@ -51,8 +51,10 @@ StatusField = Annotated[
     Field(
         description="received: inkommen. verifying: registren tillfrågas. queued: väntar på handläggning. "
         "completionRequested: väntar på uppgifter från dig. decided: "
-        "beslutad. paid: utbetald. closed: avslutad utan utbetalning. / received, verifying (registers are asked), "
-        "queued (waits for a handler), completionRequested (waits for you), decided, paid, closed (nothing to pay).",
+        "beslutad. paid: utbetald. closed: avslutad utan utbetalning. "
+        "withdrawn: återkallad. / received, verifying (registers are asked), "
+        "queued (waits for a handler), completionRequested (waits for you), decided, paid, closed (nothing to pay), "
+        "withdrawn.",
         examples=["received"],
     ),
 ]

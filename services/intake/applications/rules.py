@@ -40,22 +40,26 @@ class Status(StrEnum):
     DECIDED = "decided"
     PAID = "paid"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
     @property
     def next(self) -> frozenset["Status"]:
         """What it can become by one more fact about the same decision. A payment that comes back makes `paid` into
-        `decided` again, and a decision that was revoked while its payments could be stopped leaves it `queued`."""
+        `decided` again, and a decision that was revoked while its payments could be stopped leaves it `queued`. A
+        decision and a withdrawal can cross each other."""
         return _NEXT[self]
 
 
+_OPEN = frozenset({Status.DECIDED, Status.PAID, Status.CLOSED, Status.WITHDRAWN})
 _NEXT = {
-    Status.RECEIVED: frozenset({Status.VERIFYING}),
-    Status.VERIFYING: frozenset({Status.QUEUED}),
-    Status.QUEUED: frozenset({Status.COMPLETION_REQUESTED, Status.DECIDED, Status.PAID, Status.CLOSED}),
-    Status.COMPLETION_REQUESTED: frozenset({Status.QUEUED, Status.DECIDED, Status.PAID, Status.CLOSED}),
-    Status.DECIDED: frozenset({Status.PAID, Status.QUEUED}),
+    Status.RECEIVED: frozenset({Status.VERIFYING, Status.WITHDRAWN}),
+    Status.VERIFYING: frozenset({Status.QUEUED, Status.WITHDRAWN}),
+    Status.QUEUED: _OPEN | {Status.COMPLETION_REQUESTED},
+    Status.COMPLETION_REQUESTED: _OPEN | {Status.QUEUED},
+    Status.DECIDED: frozenset({Status.PAID, Status.QUEUED, Status.WITHDRAWN}),
     Status.PAID: frozenset({Status.DECIDED}),
-    Status.CLOSED: frozenset({Status.QUEUED}),
+    Status.CLOSED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
+    Status.WITHDRAWN: frozenset({Status.DECIDED, Status.PAID}),
 }
 
 
@@ -97,7 +101,7 @@ class Payment:
 class Facts:
     """What has happened to an application. `lines`: the numbers of the decision's lines to pay, None where there is no
     decision yet. `payments`: what became of the orders of that decision, in any order. `waits_for_applicant`: something
-    was asked for, and has neither been answered nor lapsed."""
+    was asked for, and has neither been answered nor lapsed. `withdrawn`: by everybody who signed it."""
 
     everybody_signed: bool
     asked: bool = False
@@ -105,9 +109,13 @@ class Facts:
     lines: frozenset[int] | None = None
     payments: frozenset[Payment] = frozenset()
     waits_for_applicant: bool = False
+    withdrawn: bool = False
 
 
 def status_of(facts: Facts) -> Status:
+    """A decision that crossed a withdrawal is none, unless money was paid by it: then that is what there is to see."""
+    if facts.withdrawn and (facts.lines is None or not _paid_lines(facts.payments)):
+        return Status.WITHDRAWN
     if facts.lines is not None:
         return _status_of_decision(facts.lines, facts.payments)
     if facts.verified:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, select, true
+from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -33,6 +33,7 @@ from services.intake.completions.store import waits_for_applicant
 from services.intake.evidence.tables import QuestionRow
 from services.intake.households.rules import Household, MemberRole
 from services.intake.households.tables import MemberRow
+from services.intake.withdrawals.store import is_withdrawn
 from shared.months import Month
 from shared.person_numbers.changes import SamePersons
 
@@ -71,6 +72,10 @@ class Application:
         """The same application, where the applicant has answered what they were asked for."""
         return replace(self, facts=replace(self.facts, waits_for_applicant=False))
 
+    def ended(self) -> "Application":
+        """The same application, which everybody who signed has withdrawn."""
+        return replace(self, facts=replace(self.facts, withdrawn=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -92,10 +97,10 @@ async def before_arrival(
     *,
     same: SamePersons,
 ) -> Before:
-    """For an application of the household as it is now."""
+    """For an application of the household as it is now. `decided` counts the withdrawn ones too."""
     adults = [key for adult in household.adults() for key in same.all_of(adult.person)]
     alike = (col(A.household_id) == household.id, col(A.kind) == kind.value, col(A.month) == str(month))
-    decided = select(func.count()).select_from(A).where(*alike, is_decided()).scalar_subquery()
+    decided = select(func.count()).select_from(A).where(*alike, is_ended()).scalar_subquery()
     granted = _granted_months(municipality, adults).scalar_subquery()
     found = await connection.execute(select(case_number.next_value().label("number"), decided, func.array(granted)))
     number, ended, months = found.one()
@@ -188,6 +193,7 @@ def with_facts() -> Select[Any]:
         exists().where(col(QuestionRow.application_id) == A.id).label("asked"),
         exists().where(col(VerifiedRow.application_id) == A.id).label("verified"),
         waits_for_applicant().label("waits_for_applicant"),
+        is_withdrawn().label("withdrawn"),
         latest.c.lines,
         _payments(latest.c.decision_id).label("payments"),
     )
@@ -203,6 +209,7 @@ def application_of(row: Row[Any]) -> Application:
         lines=None if row.lines is None else frozenset(row.lines),
         payments=frozenset(Payment(UUID(order), line, Ending(ending)) for order, line, ending in row.payments or ()),
         waits_for_applicant=row.waits_for_applicant,
+        withdrawn=row.withdrawn,
     )
     return Application(
         row.id,
@@ -243,6 +250,11 @@ def is_decided() -> ColumnElement[bool]:
     return exists().where(col(DecisionMadeRow.application_id) == A.id, ~_is_revoked(Revocation.STOPPED))
 
 
+def is_ended() -> ColumnElement[bool]:
+    """Decided, or withdrawn: no more is asked or done, and there may be another application for the month."""
+    return or_(is_decided(), is_withdrawn())
+
+
 def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:
     return exists().where(
         col(DecisionRevokedRow.decision_id) == DecisionMadeRow.decision_id,
@@ -264,6 +276,7 @@ def _granted_months(municipality: str, persons: Sequence[str]) -> Select[Any]:
             col(A.kind) == Kind.NEW.value,
             col(DecisionMadeRow.outcome).in_(GRANTING),
             ~_is_revoked(*Revocation),
+            ~is_withdrawn(),
             col(M.person).in_(persons),
             _ADULT,
         )

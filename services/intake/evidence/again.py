@@ -40,6 +40,7 @@ _UNANSWERED = """
       and not exists (select from register_question q
                        where q.application_id = e.application_id and q.member_id = e.member_id
                          and q.asked_at > :asked_before)
+      and not exists (select from application_withdrawn x where x.application_id = a.id)
       and a.received_at > :received_after
       and (a.month >= :month or not exists (
              select from decision_made d

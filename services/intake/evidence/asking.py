@@ -10,7 +10,7 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.intake.applications.store import is_decided
+from services.intake.applications.store import is_ended
 from services.intake.applications.tables import ApplicationRow, SignatureRow
 from services.intake.evidence.tables import AnswerRow, QuestionRow
 from services.intake.households.tables import MemberRow
@@ -51,8 +51,8 @@ class Question:
 async def question_about(
     connection: AsyncConnection, application_id: UUID, member_id: UUID, blocks: frozenset[Block]
 ) -> Question | None:
-    """What to ask at first, or None where the person has not signed, the application is decided, or there is an
-    answer."""
+    """What to ask at first, or None where the person has not signed, the application is decided or withdrawn, or
+    there is an answer."""
     found = await connection.execute(
         select(ApplicationRow, col(MemberRow.personal_number))
         .join(SignatureRow, col(SignatureRow.application_id) == ApplicationRow.id)
@@ -65,7 +65,7 @@ async def question_about(
         .where(
             col(ApplicationRow.id) == application_id,
             col(SignatureRow.member_id) == member_id,
-            ~is_decided(),
+            ~is_ended(),
             ~exists().where(
                 col(AnswerRow.application_id) == SignatureRow.application_id,
                 col(AnswerRow.member_id) == SignatureRow.member_id,

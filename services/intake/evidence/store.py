@@ -11,6 +11,7 @@ from services.intake.applications.tables import ApplicationRow, VerifiedRow
 from services.intake.evidence.tables import AnswerRow, EvidenceRow, QuestionRow
 from services.intake.households.rules import MemberRole
 from services.intake.households.tables import MemberRow
+from services.intake.withdrawals.store import is_withdrawn
 
 
 async def lock(connection: AsyncConnection, application_id: UUID) -> None:
@@ -68,7 +69,8 @@ async def evidence_of(connection: AsyncConnection, application_id: UUID) -> list
 
 
 async def complete_application(connection: AsyncConnection, application_id: UUID) -> dict[str, Any] | None:
-    """The application as declared, once there is an answer about every adult of it; None until then. `version`: of what
+    """The application as declared, once there is an answer about every adult of it; None until then, and once it is
+    withdrawn. `version`: of what
     was handed over last, 0 where nothing was."""
     a = ApplicationRow
     unanswered = exists().where(
@@ -81,7 +83,7 @@ async def complete_application(connection: AsyncConnection, application_id: UUID
     columns = (a.id, a.municipality, a.case_number, a.household_id, a.household_version, a.incomes, a.costs)
     found = await connection.execute(
         select(*map(col, columns), version.scalar_subquery().label("version")).where(
-            col(a.id) == application_id, ~unanswered
+            col(a.id) == application_id, ~unanswered, ~is_withdrawn()
         )
     )
     row = found.mappings().one_or_none()

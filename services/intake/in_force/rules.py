@@ -20,6 +20,7 @@ class NotInForce(StrEnum):
     UNKNOWN = "unknown"
     OTHER_MUNICIPALITY = "otherMunicipality"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
     OTHER_OBJECT = "otherObject"
 
 
@@ -36,12 +37,13 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Known:
     """The thing as it was handed over last. `superseded`: another has taken its place (an entry of an older version of
-    its account)."""
+    its account). `withdrawn`: an application, by those who made it."""
 
     municipality: str
     version: int
     digest: str
     superseded: bool = False
+    withdrawn: bool = False
 
 
 KnownItems = Mapping[tuple[str, str], Known]
@@ -59,6 +61,8 @@ def why_not(item: Item, known: KnownItems, municipality: str) -> NotInForce | No
         return NotInForce.OTHER_MUNICIPALITY
     if found.superseded or item.version < found.version:
         return NotInForce.SUPERSEDED
+    if found.withdrawn:
+        return NotInForce.WITHDRAWN
     return None if found.digest == item.digest else NotInForce.OTHER_OBJECT
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, bindparam, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, bindparam, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
@@ -14,6 +14,7 @@ from services.intake.accounts.tables import AccountEntryRow, AccountRow
 from services.intake.applications.tables import ApplicationRow
 from services.intake.households.tables import HouseholdRow, HouseholdVersionRow
 from services.intake.in_force.rules import ItemType, Known
+from services.intake.withdrawals.tables import ApplicationWithdrawnRow
 from shared.canonical import digest
 
 Ids = Sequence[UUID]
@@ -30,7 +31,9 @@ async def known_items(connection: AsyncConnection, ids: Mapping[ItemType, Ids]) 
 
 def _known(rows: Sequence[tuple[ItemType, Row[Any]]]) -> dict[tuple[str, str], Known]:
     return {
-        (kind.value, str(row.id)): Known(row.municipality, row.version, digest(row.document), row.superseded)
+        (kind.value, str(row.id)): Known(
+            row.municipality, row.version, digest(row.document), row.superseded, row.withdrawn
+        )
         for kind, row in rows
     }
 
@@ -46,6 +49,7 @@ def _households(ids: Ids) -> Select[Any]:
             col(version.version),
             col(version.document),
             literal(False).label("superseded"),
+            literal(False).label("withdrawn"),
         )
         .join(version, (col(version.household_id) == HouseholdRow.id) & (col(version.version) == newest))
         .where(_among(col(HouseholdRow.id), ids))
@@ -62,6 +66,7 @@ def _account_entries(ids: Ids) -> Select[Any]:
             literal(1).label("version"),
             col(entry.document),
             (col(entry.version) < last).label("superseded"),
+            literal(False).label("withdrawn"),
         )
         .join(AccountRow, col(AccountRow.id) == entry.account_id)
         .join(HouseholdRow, col(HouseholdRow.id) == AccountRow.household_id)
@@ -77,6 +82,7 @@ def _applications(ids: Ids) -> Select[Any]:
         literal(1).label("version"),
         col(application.document),
         literal(False).label("superseded"),
+        exists().where(col(ApplicationWithdrawnRow.application_id) == application.id).label("withdrawn"),
     ).where(_among(col(application.id), ids))
 
 

@@ -197,6 +197,7 @@ CASES = Cases(
         "late_answer_conclusion_refused": [
             f"late_answer_conclusion_{rule}" for rule in ("of_item", "newest", "of_revoked")
         ],
+        "refuse_withdrawn": ["decision_not_withdrawn", "line_renewal_not_withdrawn"],
         "line_renewal_refused": [
             f"line_renewal_{rule}"
             for rule in (

@@ -177,6 +177,7 @@ REQUEST = Row(
     },
     joined=f"join work_item w on w.id = {HELD}",
 )
+WITHDRAWAL = Row("withdrawal", {"application_id": NEW})
 COMPLETION = Row("completion", {"id": NEW, "number": "99"})
 COMPLETION_RULE = Row("completion_rule", {"id": NEW}, owner=True)
 
@@ -202,6 +203,7 @@ ROWS = {
     "completion_rule": COMPLETION_RULE,
     "completion_request": REQUEST,
     "completion": COMPLETION,
+    "withdrawal": WITHDRAWAL,
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": REVOCATION,
     "proposal": PROPOSAL,
@@ -220,6 +222,7 @@ FACTS = (
     "conflict",
     "order_state",
     "completion",
+    "withdrawal",
 )
 DONE = "ended_at = now(), ended_entry_id = entry_id"
 

@@ -23,6 +23,7 @@ from tests.store.database.decision_rows import (
     REQUEST,
     REVOCATION,
     WAITING,
+    WITHDRAWAL,
     stopped,
 )
 from tests.store.database.statements import ALSO_NEW, NEW, NOWHERE, Refused, Row, refused, refused_to_owner
@@ -114,6 +115,10 @@ def _approver_tied(kind: str, source: str = "p.household_id") -> Row:
     return Row("household_tie", {**columns, "source_version": "99"}, joined="join proposal p on p.ended_at is null")
 
 
+def _withdrawn(item: str) -> Row:
+    return WITHDRAWAL.but(application_id=f"(select application_id from work_item where id = {item})")
+
+
 _LAPSED = "update completion_request set ended_at = now(), ended_because = 'lapsed', ended_entry_id = entry_id"
 ASKED = "(select id from work_item where completion_id is not null limit 1)"
 
@@ -196,6 +201,8 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("work_item_awaits_completion", f"update work_item set completion_id = null where id = {ASKED}"),
     ],
     "claim_not_awaiting_completion": [refused("claim_not_awaiting_completion", CLAIM.but(work_item_id=ASKED))],
+    "decision_not_withdrawn": [refused("decision_not_withdrawn", _withdrawn(HELD), DECISION)],
+    "line_renewal_not_withdrawn": [refused("line_renewal_not_withdrawn", _withdrawn(PAYMENT), RENEWAL)],
     "decision_newest_declaration": [
         refused(
             "decision_newest_declaration",

@@ -18,6 +18,11 @@ _application = Row("application", {"id": NEW, "number": "99", "case_number": "'E
 _signature = Row("application_signature", {"member_id": NEW})
 _completion = Row("completion", {"id": NEW, "number": "99"})
 _decided = "(select application_id from decision_made limit 1)"
+_gone = "(select application_id from application_withdrawn limit 1)"
+_whole = Row("application_withdrawn", {"application_id": NEW}, before=(_application,))
+_withdrawal = Row(
+    "withdrawal", {"application_id": NEW, "member_id": NEW}, before=(_application, _signature.but(application_id=NEW))
+)
 _answer = Row("register_answer", {"member_id": NEW}, before=(_signature,))
 
 ROWS = {
@@ -38,6 +43,8 @@ ROWS = {
     "completion_request": Row("completion_request", {"request_id": NEW}),
     "completion_lapsed": Row("completion_lapsed", {"request_id": NEW}),
     "completion": _completion,
+    "withdrawal": _withdrawal,
+    "application_withdrawn": _whole,
     "register_question": Row("register_question", {"id": NEW}),
     "register_answer": _answer,
     "register_evidence": Row("register_evidence", {"id": NEW, "member_id": NEW}, before=(_answer,)),
@@ -99,6 +106,10 @@ RULES: dict[str, Rule] = {
     "completion_number": _completion.but(number="1"),
     "completion_number_once": _completion.but(number="t.number"),
     "completion_text": _completion.but(text="''"),
+    "withdrawal_pkey": (_withdrawal, _withdrawal.alone()),
+    "withdrawal_channel": _withdrawal.but(channel="'telephone'"),
+    "withdrawal_signed": _withdrawal.but(member_id=NOWHERE),
+    "application_withdrawn_application_fkey": _whole.alone().but(application_id=NOWHERE),
     "register_question_signed": ROWS["register_question"].but(member_id=NOWHERE),
     "register_answer_question_id_fkey": _answer.but(question_id=NOWHERE),
     "register_answer_application_id_member_id_fkey": _answer.but(member_id=NOWHERE),
@@ -136,6 +147,20 @@ TRIGGERS: dict[str, list[Refused]] = {
     "representative_own_case": [refused("representative_own_case", ROWS["representative"].but(person=_registrar))],
     "representative_no_member": [refused("representative_no_member", ROWS["representative"].but(person=_member))],
     "completion_before_decision": [refused("completion_before_decision", _completion.but(application_id=_decided))],
+    "withdrawn_by_all_who_signed": [
+        refused(
+            "withdrawn_by_all_who_signed",
+            _application,
+            _signature.but(application_id=NEW, member_id="t.member_id"),
+            _whole.alone(),
+        ),
+        refused("withdrawal_before_decision", _whole.alone().but(application_id=_decided)),
+    ],
+    "application_signature_not_withdrawn": [
+        refused("application_signature_not_withdrawn", _signature.but(application_id=_gone))
+    ],
+    "completion_not_withdrawn": [refused("completion_not_withdrawn", _completion.but(application_id=_gone))],
+    "withdrawal_not_withdrawn": [refused("withdrawal_not_withdrawn", _withdrawal.alone().but(application_id=_gone))],
     "adult_in_one_household": [
         refused(
             "adult_in_one_household",
@@ -149,7 +174,10 @@ CASES = Cases(
     rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
     rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
     triggers=TRIGGERS,
-    made_up={"refuse_own_case": [name for name in TRIGGERS if name.endswith("_own_case")]},
+    made_up={
+        "refuse_withdrawn": [name for name in TRIGGERS if name.endswith("_not_withdrawn")],
+        "refuse_own_case": [name for name in TRIGGERS if name.endswith("_own_case")],
+    },
     grants={
         **kernel.EDGE_GRANTS,
         **kernel.LOG_GRANTS,

@@ -30,6 +30,7 @@ from tests.store.decision import completions, payments
 from tests.store.decision import rules as decision_rules
 from tests.store.decision import world as decision_world
 from tests.store.decision.payout import Payout
+from tests.store.decision.withdrawals import withdrawn
 from tests.store.payout import held as payout_held
 from tests.store.payout import rules as payout_rules
 from tests.store.payout import world as payout_world
@@ -79,12 +80,14 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
 
 
 async def _completed(service: ServiceUnderTest, paid: dict[str, Any]) -> None:
-    """Another application, completed after somebody asked; and what was asked in the one that is paid lapsed."""
-    other = await people.applied(
-        service, await people.register(service, people.single(people.STRANGER)), number=people.STRANGER
-    )
+    """Another application, completed after somebody asked, and one that is withdrawn; what was asked in the one that is
+    paid has lapsed."""
+    household = await people.register(service, people.single(people.STRANGER))
+    other = await people.applied(service, household, number=people.STRANGER)
     await people.ask_for(service, other)
     await people.completed(service, other, number=people.STRANGER, text="Svar.")
+    gone = await people.applied(service, household, number=people.STRANGER, kind="aboveNorm")
+    assert (await people.withdraw(service, gone, people.STRANGER)).status_code == 201
     await people.lapse(service, paid, (await people.ask_for(service, paid))["id"])
 
 
@@ -156,6 +159,7 @@ async def _asked(world: decision_world.World) -> None:
     answer = await completions.ask(world, await world.claimed(other), other)
     assert answer.status_code == 201, answer.text
     assert await world.tell(completions.completed(case)) == "accepted"
+    assert await world.tell(withdrawn(decision_world.case_of(7))) == "accepted"
 
 
 async def _failed(world: decision_world.World) -> None:

@@ -22,6 +22,7 @@ lines = st.frozensets(st.integers(1, 4), max_size=4)
 payments = st.frozensets(
     st.builds(Payment, st.sampled_from(ORDERS), st.integers(1, 4), st.sampled_from(Ending)), max_size=10
 )
+PAID_ONCE = frozenset({Payment(ORDERS[0], 1, Ending.SETTLED)})
 NOTHING_YET = Facts(everybody_signed=False)
 ADAM = Member(new_id(), "adam", date(1990, 1, 1), MemberRole.APPLICANT)
 BERTIL = Member(new_id(), "bertil", date(1991, 1, 1), MemberRole.CO_APPLICANT)
@@ -39,6 +40,12 @@ COUPLE = Household(new_id(), 1, Kind.COUPLE, False, (ADAM, BERTIL, CHILD))
         (Facts(everybody_signed=True, asked=True, verified=True), Status.QUEUED),
         (Facts(True, True, True, frozenset({1, 2})), Status.DECIDED),
         (Facts(True, True, True, frozenset()), Status.CLOSED),
+        (Facts(True, True, True, waits_for_applicant=True), Status.COMPLETION_REQUESTED),
+        (Facts(True, True, True, frozenset({1}), waits_for_applicant=True), Status.DECIDED),
+        (Facts(everybody_signed=False, withdrawn=True), Status.WITHDRAWN),
+        (Facts(True, True, True, waits_for_applicant=True, withdrawn=True), Status.WITHDRAWN),
+        (Facts(True, True, True, frozenset({1}), withdrawn=True), Status.WITHDRAWN),
+        (Facts(True, True, True, frozenset({1}), PAID_ONCE, withdrawn=True), Status.PAID),
     ],
 )
 def test_how_far_an_application_has_come(facts: Facts, status: Status) -> None:
@@ -52,11 +59,14 @@ def test_every_fact_in_turn_leads_only_to_what_may_come_next(decided: frozenset[
     facts.append(replace(facts[-1], everybody_signed=True))
     facts.append(replace(facts[-1], asked=True))
     facts.append(replace(facts[-1], verified=True))
+    facts.append(replace(facts[-1], waits_for_applicant=data.draw(st.booleans())))
+    facts.append(replace(facts[-1], waits_for_applicant=False))
     facts.append(replace(facts[-1], lines=decided))
     for payment in data.draw(one_after_the_other(decided)):
         facts.append(replace(facts[-1], payments=facts[-1].payments | {payment}))
     if data.draw(st.booleans()) and not facts[-1].payments:
         facts.append(replace(facts[-1], lines=None))  # the decision is revoked, and its payments are stopped
+    facts.append(replace(facts[-1], withdrawn=data.draw(st.booleans())))
     for before, after in pairwise(status_of(each) for each in facts):
         assert after is before or after in before.next
 
