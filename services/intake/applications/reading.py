@@ -1,5 +1,6 @@
 """Reading one application: what it said, what was asked for and completed, and how far it has come."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from services.intake.applications.messages import (
 from services.intake.completions import store as completions
 from services.intake.completions.messages import CompletionOut, NumberField, RequestOut, completion_out, request_out
 from services.intake.parameters import ApplicationId
+from services.intake.withdrawals.store import withdrawals_of
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
@@ -38,6 +40,14 @@ class Signature(Output):
     channel: ChannelField
     signed_at: Annotated[
         datetime, Field(description="När det skrevs under. / When it was signed.", examples=["2026-11-22T09:30:00Z"])
+    ]
+
+
+class WithdrawalOfMember(Output):
+    member_id: MemberIdField
+    channel: ChannelField
+    withdrawn_at: Annotated[
+        datetime, Field(description="När det återkallades. / When it was withdrawn.", examples=["2026-11-24T09:30:00Z"])
     ]
 
 
@@ -61,6 +71,13 @@ class ApplicationOut(ApplicationListed):
     completions: Annotated[
         list[CompletionOut], Field(description="Kompletteringar, senaste först. / Completions, the latest first.")
     ]
+    withdrawals: Annotated[
+        list[WithdrawalOfMember],
+        Field(
+            description="Vilka som har återkallat; ärendet avslutas när alla som har skrivit under har gjort det. / Who "
+            "has withdrawn; the case ends when all who signed have."
+        ),
+    ]
 
 
 @router.get("/applications/{applicationId}", summary="Läs en ansökan / Read an application")
@@ -70,6 +87,7 @@ async def read(application_id: ApplicationId, act: Reading, language: Language) 
     incomes, costs, signatures = await store.declared(act.connection, application_id)
     versions = await completions.versions_of(act.connection, application_id)
     requests = await completions.requests_of(act.connection, application_id)
+    withdrawn = await withdrawals_of(act.connection, application_id)
     await act.record()
     if versions:
         incomes, costs = versions[0].incomes, versions[0].costs
@@ -82,4 +100,5 @@ async def read(application_id: ApplicationId, act: Reading, language: Language) 
         declaration_version=versions[0].number if versions else 1,
         completion_requests=[request_out(one, language) for one in requests],
         completions=[completion_out(one) for one in versions],
+        withdrawals=[WithdrawalOfMember(**asdict(one)) for one in withdrawn],
     )

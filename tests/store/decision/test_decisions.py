@@ -48,6 +48,7 @@ async def test_a_decision_is_handed_over_stated_and_logged(world: World) -> None
         "householdVersion": 1,
         "kind": "renewal",
         "month": "2026-12",
+        "declarationVersion": 1,
         "outcome": "granted",
         "grantedOre": 1_172_000,
         "decidedAt": made["decidedAt"].replace("Z", "+00:00"),

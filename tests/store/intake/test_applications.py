@@ -310,6 +310,10 @@ async def test_an_application_is_read_whole_and_the_reading_is_logged(intake: Se
         "incomes": [{"memberId": household["members"][0]["id"], "kind": "wage", "amountOre": 1_250_000}],
         "costs": [{"kind": "housing", "amountOre": 785_000}],
         "signatures": [],
+        "declarationVersion": 1,
+        "completionRequests": [],
+        "completions": [],
+        "withdrawals": [],
     }
     (signature,) = answer.json()["signatures"]
     assert (signature["memberId"], signature["channel"]) == (household["members"][0]["id"], "eService")
