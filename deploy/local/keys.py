@@ -58,6 +58,7 @@ ACTS = {
         "paymentReleased",
         "decisionStopped",
         "paymentEnded",
+        "paymentSent",
     ),
     "audit": (),
 }

@@ -20,12 +20,12 @@ from services.intake.evidence.jobs import look_up
 from services.intake.households import api as households
 from services.intake.households import problems as household_problems
 from services.intake.in_force import api as in_force
+from services.intake.progress.receivers import decision_explained, payment_sent
 from services.intake.settings import Settings
 from services.intake.tables import metadata
 from services.intake.withdrawals import api as withdrawals
 from services.intake.withdrawals import problems as withdrawal_problems
-from services.intake.words import WORDS
-from shared.problems import Text
+from shared.problems import FactContradicted, Text
 from shared.running import Service
 from shared.web import build_app
 
@@ -61,6 +61,8 @@ SERVICE = Service(
         **account_problems.CONSTRAINTS,
         **application_problems.CONSTRAINTS,
         **completion_problems.CONSTRAINTS,
+        "decision_explained_pkey": FactContradicted(),
+        "payment_sent_pkey": FactContradicted(),
         **withdrawal_problems.CONSTRAINTS,
         **conflicts.CONSTRAINTS,
     },
@@ -68,6 +70,8 @@ SERVICE = Service(
         ("payout", "accountCompared"): account_compared,
         ("decision", "decisionMade"): decision_made,
         ("decision", "decisionRevoked"): decision_revoked,
+        ("decision", "decisionExplained"): decision_explained,
+        ("payout", "paymentSent"): payment_sent,
         ("decision", "completionRequested"): completion_requested,
         ("decision", "completionLapsed"): completion_lapsed,
         ("decision", "conflictDeclared"): conflicts.conflict_declared,

@@ -1,9 +1,11 @@
-"""The path parameters of intake's API."""
+"""What intake's API takes beside bodies: the parameters of paths, and the caller's language."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Depends, Path
+
+from shared.problems import language_of
 
 HouseholdId = Annotated[
     UUID,
@@ -29,3 +31,5 @@ ApplicationId = Annotated[
         examples=["01980a40-3e7d-7ee5-9f30-5b7c8d9eaf12"],
     ),
 ]
+Language = Annotated[str, Depends(language_of)]
+"""That of the caller (Accept-Language): "sv" or "en"."""

@@ -21,6 +21,7 @@ from services.decision.rule_versions.kinds import RuleKind
 from services.intake.accounts.rules import AccountStatus
 from services.intake.applications.rules import Channel, Kind, Status
 from services.intake.completions.rules import Missing, Waiting
+from services.intake.progress.rules import PaymentState, StepKind, WaitsFor
 from services.payout.limits.rules import HoldReason, LimitKind
 from services.payout.orders.states import OrderState
 from services.payout.rule_versions.rules import RuleKind as LimitRuleKind
@@ -95,6 +96,9 @@ def test_the_administrator_and_the_auditor_have_no_part_in_the_chain(service: st
         Missing,
         RequestEnd,
         Waiting,
+        WaitsFor,
+        StepKind,
+        PaymentState,
     ],
     ids=lambda names: names.__name__,
 )

@@ -309,3 +309,55 @@ async def withdraw(
     intake: ServiceUnderTest, application: dict[str, Any], number: str = ADAM, role: str = "citizen", **body: Any
 ) -> httpx.Response:
     return await intake.person(number, role).post(f"/v1/applications/{application['id']}/withdrawal", body)
+
+
+def explained(amount_ore: int = 1_172_000) -> dict[str, Any]:
+    """What decision tells of a decision beside its ids."""
+    housing = {
+        "kind": "reasonableCost",
+        "label": {"sv": "Boende", "en": "Housing"},
+        "amountOre": amount_ore,
+        "law": "SoL 12 kap. 7 §",
+        "text": {"sv": "Boende: 11 720 kr.", "en": "Housing: SEK 11,720."},
+    }
+    sums = {"normOre": 0, "costsOre": amount_ore, "incomesOre": 0, "deficitOre": amount_ore, "surplusOre": 0}
+    purpose = {"sv": "Försörjningsstöd", "en": "Income support"}
+    return {
+        "declarationVersion": 1,
+        "outcome": "granted",
+        "grantedOre": amount_ore,
+        "reasons": "Hyran godtas.",
+        "text": {"sv": ["Din ansökan beviljas."], "en": ["Your application is granted."]},
+        "appeal": {"sv": ["Så här överklagar du"], "en": ["How to appeal"]},
+        "calculation": {**sums, "lines": [housing]},
+        "lines": [{"number": 1, "purpose": purpose, "amountOre": amount_ore, "payOn": "2027-01-04"}],
+    }
+
+
+async def explain(
+    intake: ServiceUnderTest, application: dict[str, Any], decision: dict[str, Any], **changes: Any
+) -> str:
+    """Decision says what the applicant is told. The outcome of the hand-over."""
+    about = {"decisionId": decision["decisionId"], "applicationId": application["id"]}
+    document = {"salt": new_salt(), **about, **explained(), **changes}
+    subject = Subject("decision", decision["decisionId"], 1)
+    return str((await intake.hand_over("decision", "decisionExplained", subject, document))["outcome"])
+
+
+async def send_payment(
+    intake: ServiceUnderTest, application: dict[str, Any], decision: dict[str, Any], order: str | None = None
+) -> str:
+    """Payout says that the bank has the payment of line 1. The order's id."""
+    order_id = order or str(new_id())
+    document = {
+        "salt": new_salt(),
+        "orderId": order_id,
+        "decisionId": decision["decisionId"],
+        "line": 1,
+        "applicationId": application["id"],
+        "amountOre": 1_172_000,
+        "sentAt": intake.running.clock.now().isoformat(),
+    }
+    result = await intake.hand_over("payout", "paymentSent", Subject("order", order_id, 1), document)
+    assert result["outcome"] == "accepted"
+    return order_id

@@ -67,6 +67,7 @@ TRUSTED_ACTS = {
         "paymentReleased",
         "decisionStopped",
         "paymentEnded",
+        "paymentSent",
     ],
     "audit": [],
 }

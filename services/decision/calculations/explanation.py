@@ -34,7 +34,7 @@ def _texts(month: Month, norm_version: str, lines: tuple[Line, ...], language: L
     yield Text(f"Beräkning för {name} ({norm_version}).", f"Calculation for {name} ({norm_version}).").to(language)
     for kinds, title in _GROUPS:
         group = [line for line in lines if line.kind in kinds]
-        yield from (_line(line, language) for line in group)
+        yield from (line_in_words(line, language) for line in group)
         total = amount(abs(sum(line.amount_ore for line in group)), language)
         yield Text(f"{title.sv}, sammanlagt: {total}.", f"{title.en}, in all: {total}.").to(language)
     yield from _above_norm(lines, language)
@@ -44,8 +44,8 @@ def _texts(month: Month, norm_version: str, lines: tuple[Line, ...], language: L
 def _above_norm(lines: tuple[Line, ...], language: Language) -> Iterator[str]:
     """Only in an application above the norm: there is then a need, or something that is decided apart."""
     needs = [line for line in lines if line.kind is LineKind.NEED_BESIDE_NORM]
-    yield from (_line(line, language) for line in lines if line.kind is LineKind.DECIDED_APART)
-    yield from (_line(line, language) for line in needs)
+    yield from (line_in_words(line, language) for line in lines if line.kind is LineKind.DECIDED_APART)
+    yield from (line_in_words(line, language) for line in needs)
     if needs:
         total = amount(sum(line.amount_ore for line in needs), language)
         yield Text(f"Godtaget över norm, sammanlagt: {total}.", f"Approved above the norm, in all: {total}.").to(
@@ -53,7 +53,8 @@ def _above_norm(lines: tuple[Line, ...], language: Language) -> Iterator[str]:
         )
 
 
-def _line(line: Line, language: Language) -> str:
+def line_in_words(line: Line, language: Language) -> str:
+    """The line's label, amount and law, and where it comes from."""
     remarks = (remark.to(language) for remark in _remarks(line, language))
     return " ".join((f"{line.label.to(language)}: {_amounts(line, language)} ({line.law}).", *remarks))
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.decision.decisions import store
+from services.decision.decisions.explaining import explain
 from services.decision.decisions.making import Judged
 from services.decision.decisions.outputs import DecisionOut, decision_out
 from services.decision.decisions.store import Delegation
@@ -51,6 +52,7 @@ async def issue(act: Act, judged: Judged, delegation: Delegation, by: Deciders) 
         lines = [{"decision_id": decision_id, **line} for line in judged.line_columns]
         await store.add(act.connection, stored, lines)
         await act.hand_over(RECEIVERS_OF_DECISIONS, statement, subject, document)
+        await explain(act, judged, decision_id, stored["wording"])
     return decision_out(stored, lines), entry_id
 
 

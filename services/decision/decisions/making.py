@@ -8,6 +8,7 @@ from uuid import UUID
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.rules import recalculate
 from services.decision.calculations.store import explanations
+from services.decision.completions.problems import LooksPersonal
 from services.decision.decisions.drafting import (
     DecisionChoice,
     PayableAccount,
@@ -29,6 +30,7 @@ from services.decision.norms.approved import norm_finder
 from services.decision.work_items.desk import Desk
 from services.decision.work_items.rules import evidence_of
 from shared.auth.callers import Role
+from shared.persons import LOOKS_PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,9 @@ def _travelling(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> Judged:
-    """Raises CalculationStale, AccountNotPayable, DecisionUnfit or AboveDeficit."""
+    """Raises CalculationStale, AccountNotPayable, DecisionUnfit, AboveDeficit or LooksPersonal."""
     calculation = _calculation(desk, grounds)
+    _refuse_personal_numbers(choice, calculation)
     draft = draft_of(choice, calculation, desk.evidence)
     try:
         check_outcome(calculation, draft, desk.evidence)
@@ -157,6 +160,13 @@ def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> 
         raise unfit(error) from error
     _check_lines(desk, choice, today)
     return Judged(desk, grounds, choice, calculation, draft)
+
+
+def _refuse_personal_numbers(choice: DecisionChoice, calculation: Calculation) -> None:
+    """The applicant reads these words with intake. Raises LooksPersonal."""
+    written = (choice.reasons, *(line.reason for line in calculation.lines))
+    if any(LOOKS_PERSONAL.search(words) for words in written if words):
+        raise LooksPersonal
 
 
 def _calculation(desk: Desk, grounds: Grounds) -> Calculation:

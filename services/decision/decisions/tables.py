@@ -69,6 +69,17 @@ class DecisionRow(Table, table=True):
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
 
 
+class DecisionExplainedRow(Table, table=True):
+    """What the applicant is told of it. `document` and `statement` are as handed over to intake (C4)."""
+
+    __tablename__ = "decision_explained"
+
+    decision_id: UUID = Field(primary_key=True, foreign_key="decision.id")
+    document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    statement: str
+    entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
+
+
 class DecisionLineRow(Table, table=True):
     """One payment that the decision orders."""
 

@@ -84,8 +84,13 @@ def wording(decided: Decided, language: Language) -> tuple[str, ...]:
     return (
         *(text.to(language) for text in said),
         *decided.calculation.explanation(language),
-        *(text.to(language) for text in _APPEAL),
+        *appeal(language),
     )
+
+
+def appeal(language: Language) -> tuple[str, ...]:
+    """How to appeal, and by when."""
+    return tuple(text.to(language) for text in _APPEAL)
 
 
 def _heading(decided: Decided, language: Language) -> Iterator[Text]:

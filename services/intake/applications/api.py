@@ -20,7 +20,7 @@ from services.intake.applications.messages import (
 )
 from services.intake.applications.rules import Channel, Status
 from services.intake.households.access import household_for
-from services.intake.parameters import ApplicationId
+from services.intake.parameters import ApplicationId, Language
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
 from shared.canonical import new_salt
@@ -84,7 +84,9 @@ async def sign(application_id: ApplicationId, body: SignatureIn, act: Signing) -
 
 
 @router.get("/applications", summary="Ansökningar / Applications")
-async def applications(act: Listing, page: Paged, from_: FromDay = None, to: ToDay = None) -> Applications:
+async def applications(
+    act: Listing, page: Paged, language: Language, from_: FromDay = None, to: ToDay = None
+) -> Applications:
     """Medborgaren ser sina egna, registratorn kommunens utom skyddade personers och egna. Senaste först.
 
     A citizen sees their own; a registrar the municipality's, but those of protected persons and their own. The latest
@@ -93,7 +95,7 @@ async def applications(act: Listing, page: Paged, from_: FromDay = None, to: ToD
     found = await rows_of(act.connection, act.person_keys, act.municipality, Arrived(from_, to), page)
     shown, has_more = page.shown(found)
     return Applications(
-        items=[ApplicationListed(**listed(one)) for one in shown],
+        items=[ApplicationListed(**listed(one, language)) for one in shown],
         page=page.number,
         limit=page.limit,
         has_more=has_more,

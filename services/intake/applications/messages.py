@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from services.intake.applications.codes import CostKind, IncomeKind
 from services.intake.applications.rules import Channel, Kind, Status
 from services.intake.applications.store import Application
+from services.intake.progress.texts import STATUS_TEXTS
 from shared.api_models import Input, Output
 from shared.money import Ore
 from shared.months import Month
@@ -125,6 +126,13 @@ class ApplicationListed(ApplicationRegistered):
     household_id: HouseholdIdField
     kind: KindField
     month: MonthField
+    status_text: Annotated[
+        str,
+        Field(
+            description="Var ärendet är, i klartext. / Where the case is, in plain words.",
+            examples=["Ansökan väntar på att handläggas eller handläggs nu."],
+        ),
+    ]
 
 
 class Applications(Output):
@@ -143,7 +151,7 @@ class ApplicationSigned(Output):
     status: StatusField
 
 
-def listed(application: Application) -> dict[str, Any]:
+def listed(application: Application, language: str) -> dict[str, Any]:
     """The fields of an ApplicationListed."""
     return {
         "id": application.id,
@@ -154,4 +162,5 @@ def listed(application: Application) -> dict[str, Any]:
         "channel": application.channel,
         "received_at": application.received_at,
         "status": application.status,
+        "status_text": STATUS_TEXTS[application.status].in_language(language),
     }

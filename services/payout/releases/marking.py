@@ -6,6 +6,7 @@ from sqlalchemy import Row
 
 from services.payout.orders import store as orders
 from services.payout.orders.ending import tell_ends
+from services.payout.orders.sent import sent_document, tell_sent
 from services.payout.orders.states import OrderState
 from services.payout.orders.store import Move
 from services.payout.own_acts import following
@@ -82,11 +83,15 @@ def _released(waiting: list[Row[Any]]) -> list[Row[Any]]:
 
 
 async def _move(act: Act, waiting: list[Row[Any]], to: OrderState, reason: str | None = None) -> None:
-    """Each payment gets an entry of its own: `paymentUnknown`, `paymentSent` or `paymentRejected`."""
+    """Each payment gets an entry of its own: `paymentUnknown`, `paymentSent`, which intake is told, or
+    `paymentRejected`."""
     name = f"payment{to.value.title()}"
     owns = [following(act, name, orderId=order.id, decisionId=order.decision_id) for order in waiting]
     for own, order in zip(owns, waiting, strict=True):
         own.about(caseNumber=order.case_number, householdId=order.household_id)
-    entries = await record_all(owns)
+    documents = [sent_document(order, act.now) for order in waiting] if to is OrderState.SENT else None
+    entries = await record_all(owns, documents)
     moves = [Move(order.id, to, entry, reason=reason) for order, entry in zip(waiting, entries, strict=True)]
     await orders.move(act.connection, moves, act.now)
+    if documents is not None:
+        await tell_sent(owns, documents)

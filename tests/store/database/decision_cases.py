@@ -35,6 +35,7 @@ from tests.store.database.statements import (
     NOWHERE,
     Cases,
     Makes,
+    Row,
     Rule,
     log_entries,
     primary_keys,
@@ -155,6 +156,7 @@ RULES: dict[str, Rule] = {
     **GUIDELINE_RULES,
     **LATE_ANSWER_RULES,
     **COMPLETION_RULES,
+    "decision_explained_decision_fkey": Row("decision_explained", {"decision_id": NOWHERE}),
     "work_item_completion_fkey": ITEM.but(completion_id=NOWHERE),
     "calculation_declaration_version": CALCULATION.but(declaration_version="0"),
 }

@@ -204,6 +204,7 @@ ROWS = {
     "completion_request": REQUEST,
     "completion": COMPLETION,
     "withdrawal": WITHDRAWAL,
+    "decision_explained": Row("decision_explained", {"decision_id": NEW}, before=(DECISION,)),
     "conflict": Row("conflict", {"id": NEW, "person": "'x'"}),
     "revocation": REVOCATION,
     "proposal": PROPOSAL,

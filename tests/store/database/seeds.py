@@ -73,6 +73,8 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
         application = await people.applied(service, household, number=people.REGISTRAR, role="registrar")
         await people.run_jobs(service, people.Registers(client))
         decided = await people.decide(service, application, 1)
+        await people.explain(service, application, decided)
+        await people.send_payment(service, application, decided)
         await people.end_payment(service, application, decided, 1, "settled")
         await people.revoke(service, application, decided, "tooLate")
         await _completed(service, application)

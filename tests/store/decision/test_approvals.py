@@ -293,7 +293,7 @@ async def test_the_same_request_again_approves_once(world: World) -> None:
 
     assert (again.status_code, again.json()) == (201, first.json())
     assert kind_of(await approve(world, made)) == "proposal-ended"
-    assert (await world.count("decision"), await world.count("outbox")) == (1, 2)
+    assert (await world.count("decision"), await world.count("outbox")) == (1, 3)
 
 
 async def test_of_approving_and_returning_at_once_one_is_done(world: World) -> None:

@@ -1,0 +1,86 @@
+"""What the applicant is told of a decision: handed over to intake, where they read it (FL 32 and 33 §§).
+
+It says all that the decision does, and the calculation line by line, in both languages. Payout gets none of it."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from services.decision.calculations.calculation import Calculation
+from services.decision.calculations.explanation import line_in_words
+from services.decision.calculations.lines import Line
+from services.decision.decisions.making import Judged
+from services.decision.decisions.purposes import PURPOSES, Purpose
+from services.decision.decisions.tables import DecisionExplainedRow
+from services.decision.decisions.wording import appeal
+from shared.acts import Act
+from shared.auth.statements import Hands, Subject
+from shared.canonical import new_salt
+
+ACT = "decisionExplained"
+Words = dict[str, list[str]]
+
+
+async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -> None:
+    """In the act's transaction and name of its own. `wording`: the decision in words, {sv, en}."""
+    document = _document(judged, decision_id, wording)
+    subject = Subject("decision", str(decision_id), 1)
+    decided, act.name = act.name, ACT
+    try:
+        statement = act.state(subject, Hands(), document)
+        row = {"document": document, "statement": statement, "entry_id": await act.record(document)}
+        await act.connection.execute(insert(DecisionExplainedRow).values({"decision_id": decision_id, **row}))
+        await act.hand_over(("intake",), statement, subject, document)
+    finally:
+        act.name = decided
+
+
+def _document(judged: Judged, decision_id: UUID, wording: Words) -> dict[str, Any]:
+    """The object that is stated and handed over (docs/hand-overs.md): no person, and of the account only nothing."""
+    desk = judged.desk
+    return {
+        "salt": new_salt(),
+        "decisionId": str(decision_id),
+        "applicationId": str(desk.application_id),
+        "caseNumber": desk.case_number,
+        "householdId": str(desk.household_id),
+        "declarationVersion": desk.declaration_version,
+        "outcome": judged.draft.outcome.value,
+        "grantedOre": judged.draft.granted_ore,
+        "reasons": judged.draft.reasons,
+        "text": wording,
+        "appeal": {"sv": list(appeal("sv")), "en": list(appeal("en"))},
+        "calculation": _calculation(judged.calculation),
+        "lines": [_payment(line) for line in judged.line_columns],
+    }
+
+
+def _calculation(calculation: Calculation) -> dict[str, Any]:
+    return {
+        "normOre": calculation.norm_ore,
+        "costsOre": calculation.costs_ore,
+        "incomesOre": calculation.incomes_ore,
+        "deficitOre": calculation.deficit_ore,
+        "surplusOre": calculation.surplus_ore,
+        "lines": [_line(line) for line in calculation.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "kind": line.kind.value,
+        "label": line.label.to_document(),
+        "amountOre": line.amount_ore,
+        "law": line.law,
+        "text": {"sv": line_in_words(line, "sv"), "en": line_in_words(line, "en")},
+    }
+
+
+def _payment(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": line["number"],
+        "purpose": PURPOSES[Purpose(line["purpose"])].to_document(),
+        "amountOre": line["amount_ore"],
+        "payOn": line["pay_on"].isoformat(),
+    }
