@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from services.decision.calculations.cost_kinds import COST_KINDS
 from services.decision.calculations.income_kinds import INCOME_KINDS
 from services.decision.calculations.texts import Text as Label
-from services.decision.examples import CLAIM, PROPOSAL, RENEWAL, WORK_ITEM
+from services.decision.examples import CLAIM, COMPLETION_REQUEST, PROPOSAL, RENEWAL, WORK_ITEM
 from shared.problems import Text
 from shared.words import Word, Words
 
@@ -46,6 +46,19 @@ WORDS = Words(
         "accounts": Word("Hushållets konton, utan nummer.", "The household's accounts, without numbers."),
         "earlierDecisions": Word("Hushållets tidigare beslut.", "Earlier decisions of the household."),
         "returnedProposals": Word("Förslag som lämnats tillbaka.", "Proposals that were returned."),
+        "missing": Word("Vad som saknas.", "What is missing."),
+        "askedAt": Word("När det begärdes.", "When it was asked.", _TIME),
+        "AskedOut.id": Word("Begärans id.", "The request's id.", COMPLETION_REQUEST),
+        "AskedOut.text": Word("Handläggarens ord till den sökande.", "The handler's words.", "Skicka hyresavin."),
+        "AskedOut.endedAt": Word("När väntan tog slut.", "When the wait ended.", _TIME),
+        "endedBecause": Word("Varför väntan tog slut.", "Why the wait ended.", "answered"),
+        "completionRequests": Word("Vad som har begärts, senaste först.", "What was asked for, latest first."),
+        "completions": Word("Nya versioner av uppgifterna.", "New versions of what is declared."),
+        "CompletionOut.number": Word("Uppgifternas version.", "The version of what is declared.", 2),
+        "requestId": Word("Begäran som den svarar på.", "The request that it answers.", COMPLETION_REQUEST),
+        "CompletionOut.receivedAt": Word("När den kom in.", "When it arrived.", _TIME),
+        "withText": Word("Om det finns något att läsa hos intake.", "Whether there is text to read.", True),
+        "CompletionRequestedOut.id": Word("Begärans id.", "The request's id.", COMPLETION_REQUEST),
         "reason": Word("Skälet.", "The reason.", "Högsta godtagbara hyra."),
         "AnswerOut.reason": Word("Varför uppgiften inte kan kontrolleras.", "Why it cannot be verified.", "timeOut"),
         "WhyOut.reason": Word("Skälet som utbetalningen angav.", "The reason that payout gave.", "accountSuperseded"),
@@ -160,6 +173,7 @@ WORDS = Words(
             "returned": Text("pengarna kom tillbaka", "the money came back"),
             "cancelled": Text("makulerad", "cancelled"),
             "refused": Text("utbetalningen tog inte emot posten", "payout did not take the line"),
+            "withdrawn": Text("ansökan är återkallad", "the application is withdrawn"),
         },
         "FigureStatus": {
             "official": Text("fastställd", "official"),
@@ -209,6 +223,24 @@ WORDS = Words(
             "awaitingApproval": Text("väntar på enhetschef", "waits for a unit head"),
             "approved": Text("godkänt", "approved"),
             "returned": Text("tillbakalämnat", "returned"),
+            "withdrawn": Text("ansökan är återkallad", "the application is withdrawn"),
+        },
+        "Missing": {
+            "incomes": Text("uppgift om inkomster", "incomes"),
+            "housingCost": Text("uppgift om boendekostnad", "what the home costs"),
+            "otherCosts": Text("uppgift om andra kostnader", "other costs"),
+            "bankStatements": Text("kontoutdrag", "bank statements"),
+            "employerStatement": Text("arbetsgivarintyg", "a statement from the employer"),
+            "medicalCertificate": Text("läkarintyg", "a medical certificate"),
+            "activity": Text("vad den sökande gör för att få inkomst", "what the applicant does to find an income"),
+            "household": Text("vilka som bor i hushållet", "who lives in the household"),
+            "signature": Text("underskrift", "a signature"),
+            "other": Text("annat", "something else"),
+        },
+        "RequestEnd": {
+            "answered": Text("besvarad", "answered"),
+            "lapsed": Text("dagen gick utan svar", "the day passed without an answer"),
+            "withdrawn": Text("ansökan är återkallad", "the application is withdrawn"),
         },
         "Purpose": {
             "incomeSupport": Text("försörjningsstöd", "income support"),

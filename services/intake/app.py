@@ -25,6 +25,7 @@ from services.intake.settings import Settings
 from services.intake.tables import metadata
 from services.intake.withdrawals import api as withdrawals
 from services.intake.withdrawals import problems as withdrawal_problems
+from services.intake.words import WORDS
 from shared.problems import FactContradicted, Text
 from shared.running import Service
 from shared.web import build_app

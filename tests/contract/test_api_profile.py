@@ -34,6 +34,7 @@ DIFFERS_FROM_PLURAL_NOUNS = {
     "approval": "a proposal gets one",
     "return": "the other end of a proposal (noun)",
     "revocation": "a decision gets one",
+    "withdrawal": "an application ends by one",
     "recalculation": "a decision has one",
     "acknowledgement": "a difference gets one",
     "release": "a claim ends by one (noun)",

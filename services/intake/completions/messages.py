@@ -115,7 +115,9 @@ class CompletionOut(Output):
     then."""
 
     number: NumberField
-    request_id: RequestIdField | None = None
+    request_id: Annotated[
+        UUID | None, Field(description="Begäran som den svarar på. / The request that it answers.", examples=[_REQUEST])
+    ] = None
     channel: ChannelField
     received_at: ReceivedAtField
     text: Annotated[

@@ -141,8 +141,16 @@ class DecisionOut(Output):
     declaration_version: Annotated[
         int | None, Field(description="Vilka uppgifter det vilar på. / Which declaration.", examples=[1])
     ] = None
-    text: Annotated[list[str], Field(description="Hela beslutet i klartext. / The whole decision in words.")]
-    appeal: Annotated[list[str], Field(description="Så här överklagar du. / How to appeal.")]
+    text: Annotated[
+        list[str],
+        Field(
+            description="Hela beslutet i klartext. / The whole decision in words.", examples=[["Din ansökan beviljas."]]
+        ),
+    ]
+    appeal: Annotated[
+        list[str],
+        Field(description="Så här överklagar du. / How to appeal.", examples=[["Skicka överklagandet till nämnden."]]),
+    ]
     calculation: Annotated[CalculationOut | None, Field(description="Beräkningen. / The calculation.")] = None
     payments: Annotated[list[PaymentOut], Field(description="Utbetalningar. / Payments.")]
 
