@@ -224,6 +224,15 @@ class Desk:
             dated_rules.delegation(decision, self.municipality, role, kind, most_ore, since)
         dated_rules.limit(payout, self.municipality, "order", most_ore, since)
 
+    def unseen(self) -> list[UUID]:
+        """Decisions with something to pay on an application that was withdrawn, which nobody has revoked and that are
+        on no desk and in no queue."""
+        query = """select d.id from decision d join withdrawal x using (application_id)
+                   where d.municipality = %s and d.granted_ore > 0
+                     and not exists (select from revocation r where r.decision_id = d.id)
+                     and not exists (select from work_item w where w.decision_id = d.id and w.ended_at is null)"""
+        return self.ids("decision", query)
+
     def claims(self) -> list[UUID]:
         query = """select c.id from claim c join work_item w on w.id = c.work_item_id
                    where w.municipality = %s order by c.claimed_at, c.id"""

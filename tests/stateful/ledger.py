@@ -64,6 +64,8 @@ class Ledger:
     conflicts: dict[UUID, set[str]] = field(default_factory=dict)
     revoked: dict[UUID, set[UUID]] = field(default_factory=dict)
     """The decisions that were revoked, each with all the orders that were in a bank file by then."""
+    withdrawn: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """The applications that were withdrawn, each with all the orders that were in a bank file by then."""
     earlier: dict[str, str] = field(default_factory=dict)
 
     def key(self, number: str) -> str:

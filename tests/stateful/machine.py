@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from tests.harness.chain import Chain
+from tests.stateful.completing import Completing
 from tests.stateful.desk import EVERY_ROLE, ROLE_SETS, STAFF, TWO_NUMBERS, Counted, Desk, Who
 from tests.stateful.handling import Handling
 from tests.stateful.healing import Healing
@@ -20,7 +21,7 @@ LIMIT = st.sampled_from([None, None, 500_000])
 OFTEN = st.sampled_from([True, True, False])
 
 
-class ChainMachine(Registering, Handling, Paying, Healing):
+class ChainMachine(Registering, Handling, Completing, Paying, Healing):
     """`punctual`: hand-overs and look-ups are done after each step, as on an ordinary day; else only when told to."""
 
     def __init__(self, chain: Chain, counted: Counted, example: int) -> None:
@@ -143,6 +144,7 @@ class ChainMachine(Registering, Handling, Paying, Healing):
         self.the_promises_hold()
         assert self.desk.traces.dangling() == [], "C7: a row without its trace"
         assert not self.desk.orders("received"), "an order waits for what has come"
+        assert self.desk.unseen() == [], "a decision on what was withdrawn waits for nobody"
         for order in self.desk.orders():
             self.desk.counted.add(f"ends {order['state']}")
 

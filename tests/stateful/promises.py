@@ -104,6 +104,8 @@ class Promises:
         check_apart(hands, self._ledger.let_go.get(payment["order_id"]))
         earlier = self._ledger.revoked.get(payment["decision_id"])
         assert earlier is None or payment["order_id"] in earlier, "C4: a revoked decision is paid"
+        known = self._ledger.withdrawn.get(payment["application_id"])
+        assert known is None or payment["order_id"] in known, "C4: a withdrawn application is paid"
         own = self._ledger.ever_members[payment["household_id"]] | self._known_conflicts(payment)
         assert not own & (hands["entry"] | hands["decision"] | hands["release"]), "C2: a hand in one's own case"
         self._check_paid(payment, self._in_file(payment))
