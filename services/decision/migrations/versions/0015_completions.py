@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.schema import append_only
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 RUNTIME = "decision_runtime"
 
