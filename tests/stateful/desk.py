@@ -208,7 +208,7 @@ class Desk:
     def queues_with_work(self) -> list[str]:
         """The queues where an application waits, that of the oldest first."""
         query = """select queue from work_item where municipality = %s and claim_id is null and ended_at is null
-                   and queue <> 'payments' order by received_at"""
+                   and completion_id is null and queue <> 'payments' order by received_at"""
         return [row["queue"] for row in self.chain.read("decision", query, self.municipality)]
 
     def payments_wait(self) -> bool:

@@ -32,6 +32,7 @@ from services.intake.withdrawals.store import withdrawals_of
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
+from shared.clock import STOCKHOLM
 
 router = act_router(tags=["ansökningar / applications"])
 
@@ -144,7 +145,7 @@ def case_of(application: Application, me: Member | None, view: ApplicationOut, d
     states = [] if standing is None else [payment_state(paid.facts) for paid in standing.payments.values()]
     return Case(
         status=application.status,
-        received_at=application.received_at,
+        received_on=application.received_at.astimezone(STOCKHOLM).date(),
         signed_by_me=mine in application.signed,
         withdrawn_by_me=mine in {one.member_id for one in view.withdrawals},
         signed_by_all=application.facts.everybody_signed,

@@ -4,11 +4,10 @@ Never a person's name: a case waits for the social services, not for somebody (C
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from services.intake.applications.rules import Because, Ending, Status
-from shared.clock import STOCKHOLM
 from shared.months import Month
 
 PATIENCE_MONTHS = 6
@@ -47,7 +46,7 @@ class Case:
     """As one applicant sees it. `respond_by`: the last day of what is asked for."""
 
     status: Status
-    received_at: datetime
+    received_on: date
     signed_by_me: bool
     withdrawn_by_me: bool
     signed_by_all: bool
@@ -97,7 +96,7 @@ def _while_open(case: Case, today: date) -> Iterator[Step]:
         yield Step(StepKind.COMPLETE)
     if not case.withdrawn_by_me:
         yield Step(StepKind.WITHDRAW)
-    if today > _half_a_year_after(case.received_at.astimezone(STOCKHOLM).date()):
+    if today > _half_a_year_after(case.received_on):
         yield Step(StepKind.ASK_FOR_DECISION)
 
 

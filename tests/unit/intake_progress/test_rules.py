@@ -1,7 +1,7 @@
 """Where a case is for the applicant, and how a payment stands, whatever order the facts came in."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -21,7 +21,7 @@ from services.intake.progress.rules import (
 )
 from services.intake.progress.texts import PAYMENT_TEXTS, STATUS_TEXTS, STEP_TEXTS, WAITS_FOR_TEXTS
 
-RECEIVED = datetime(2026, 8, 31, 9, 0, tzinfo=UTC)
+RECEIVED = date(2026, 8, 31)
 TODAY = date(2026, 11, 22)
 CASE = Case(Status.QUEUED, RECEIVED, signed_by_me=True, withdrawn_by_me=False, signed_by_all=True)
 
