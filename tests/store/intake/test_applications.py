@@ -314,6 +314,9 @@ async def test_an_application_is_read_whole_and_the_reading_is_logged(intake: Se
         "completionRequests": [],
         "completions": [],
         "withdrawals": [],
+        "statusText": "Ansökan har kommit in.",
+        "progress": None,
+        "decisions": [],
     }
     (signature,) = answer.json()["signatures"]
     assert (signature["memberId"], signature["channel"]) == (household["members"][0]["id"], "eService")

@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.schema import append_only
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 RUNTIME = "decision_runtime"
 
