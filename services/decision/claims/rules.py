@@ -18,7 +18,12 @@ class EndedBecause(StrEnum):
     @property
     def done(self) -> bool:
         """Whether the work item ends with the claim, instead of waiting again."""
-        return self not in (EndedBecause.RELEASED, EndedBecause.LAPSED, EndedBecause.PROPOSED)
+        return self not in _WAITS_AGAIN
+
+
+_WAITS_AGAIN = frozenset(
+    {EndedBecause.RELEASED, EndedBecause.LAPSED, EndedBecause.PROPOSED, EndedBecause.COMPLETION_REQUESTED}
+)
 
 
 def lease_end(now: datetime, lease_seconds: int) -> datetime:

@@ -88,6 +88,7 @@ async def decision_explained(act: Act, event: Event, statement: Statement) -> No
 async def payment_sent(act: Act, event: Event, statement: Statement) -> None:
     sent = read_object(SentObject, event.object)
     await check_about(act, event, sent.order_id, sent.application_id)
+    act.about(decisionId=sent.decision_id)
     row = {
         "order_id": sent.order_id,
         "decision_id": sent.decision_id,

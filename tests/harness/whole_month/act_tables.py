@@ -42,10 +42,19 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "application": by("applicationRegistered", "document", applicationId="id", **CASE),
         "application_signature": by("applicationSigned applicationRegistered", applicationId="application_id"),
         "application_verified": by("applicationVerified", "document", applicationId="application_id"),
+        "application_withdrawn": by("applicationWithdrawn", "document", applicationId="application_id"),
+        "completion": by("applicationCompleted", "document", completionId="id", applicationId="application_id"),
+        "completion_lapsed": by("completionLapsed", completionRequestId="request_id", applicationId="application_id"),
+        "completion_request": by(
+            "completionRequested", completionRequestId="request_id", applicationId="application_id"
+        ),
         "conflict": by("conflictDeclared", conflictId="id", **HOUSEHOLD),
+        "decision_explained": by("decisionExplained", "document", applicationId="application_id", **DECISION),
         "decision_made": by("decisionMade", applicationId="application_id", **DECISION),
         "decision_revoked": by("decisionRevoked", applicationId="application_id", **DECISION),
         "payment_ended": by("paymentEnded", orderId="order_id", applicationId="application_id", **DECISION),
+        "payment_sent": by("paymentSent", orderId="order_id", applicationId="application_id", **DECISION),
+        "withdrawal": by("applicationWithdrawn withdrawalSaid", applicationId="application_id"),
         "register_question": by("registerAsked", registerQuestionId="id", applicationId="application_id"),
         "register_answer": by(
             "registerAnswered", "document", registerQuestionId="question_id", applicationId="application_id"
@@ -58,10 +67,23 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "calculation": by("calculationMade", "salted", calculationId="id", workItemId="work_item_id", **HOUSEHOLD),
         "claim": by(
             "workItemClaimed",
-            ended="workItemReleased claimLapsed decisionMade decisionProposed lineRenewed",
+            ended="workItemReleased claimLapsed decisionMade decisionProposed lineRenewed completionRequested "
+            "applicationWithdrawn",
             workItemId="work_item_id",
         ),
+        "completion": by(
+            "applicationCompleted", "document", completionId="id", applicationId="application_id", **HOUSEHOLD
+        ),
+        "completion_request": by(
+            "completionRequested",
+            "document",
+            ended="applicationCompleted completionLapsed applicationWithdrawn",
+            completionRequestId="id",
+            workItemId="work_item_id",
+            **HOUSEHOLD,
+        ),
         "conflict": by("conflictDeclared", "document", conflictId="id", **HOUSEHOLD),
+        "decision_explained": by("decisionExplained", "document", **DECISION),
         "decision": by("decisionMade decisionApproved", "document", decisionId="id", workItemId="work_item_id", **CASE),
         "household_version": by("householdRegistered householdChanged", "document", **HOUSEHOLD),
         "late_answer": by("lateAnswerDiffered", **DECISION),
@@ -69,13 +91,19 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "line_renewal": by("lineRenewed", "document", renewalId="id", workItemId="work_item_id", **DECISION),
         "order_state": by("orderBlocked orderHealed", "document", orderId="order_id", **DECISION),
         "payment_end": by("paymentEnded", "document", orderId="order_id", **DECISION),
-        "proposal": by("decisionProposed", ended="decisionApproved proposalReturned", proposalId="id", **HOUSEHOLD),
+        "proposal": by(
+            "decisionProposed",
+            ended="decisionApproved proposalReturned applicationWithdrawn",
+            proposalId="id",
+            **HOUSEHOLD,
+        ),
         "revocation": by("decisionRevoked", "document", **DECISION, **HOUSEHOLD),
+        "withdrawal": by("applicationWithdrawn", "document", applicationId="application_id", **HOUSEHOLD),
         "verification": by("applicationVerified", "document", applicationId="application_id", **HOUSEHOLD),
         "work_item": by(
             "applicationRegistered applicationVerified householdRegistered householdChanged paymentItemOpened "
             "decisionRevoked lateAnswerDiffered",
-            ended="decisionMade decisionApproved lineRenewed paymentItemEnded decisionRevoked",
+            ended="decisionMade decisionApproved lineRenewed paymentItemEnded decisionRevoked applicationWithdrawn",
             **HOUSEHOLD,
         ),
     },
@@ -117,6 +145,7 @@ NO_ACT: dict[str, dict[str, str]] = {
         "register_evidence": "part of register_answer",
     },
     "decision": {
+        "completion_rule": "seeded by a migration",
         "cost_guideline": "seeded by a migration: rules that are proposed and approved are to come",
         "decision_line": "part of decision",
         "delegation_rule": "seeded by a migration",

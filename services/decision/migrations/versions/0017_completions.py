@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.schema import append_only
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 RUNTIME = "decision_runtime"
 
@@ -51,7 +51,8 @@ def _request() -> None:
     op.execute("""
         alter table claim drop constraint claim_ended_because,
           add constraint claim_ended_because check (ended_because in
-            ('released', 'lapsed', 'decided', 'proposed', 'renewed', 'resolved', 'completionRequested'))""")
+            ('released', 'lapsed', 'decided', 'proposed', 'renewed', 'resolved', 'concluded',
+             'completionRequested'))""")
     op.execute("""
         create table completion_request (
           id uuid primary key,

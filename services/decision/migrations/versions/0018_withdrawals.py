@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.schema import append_only
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 RUNTIME = "decision_runtime"
 
@@ -37,7 +37,8 @@ def _endings() -> None:
     op.execute("""
         alter table claim drop constraint claim_ended_because,
           add constraint claim_ended_because check (ended_because in
-            ('released', 'lapsed', 'decided', 'proposed', 'renewed', 'resolved', 'completionRequested', 'withdrawn'))""")
+            ('released', 'lapsed', 'decided', 'proposed', 'renewed', 'resolved', 'concluded',
+             'completionRequested', 'withdrawn'))""")
     op.execute("""
         alter table proposal drop constraint proposal_ended_because, drop constraint proposal_ended,
           add constraint proposal_ended_because check (ended_because in ('approved', 'returned', 'withdrawn')),

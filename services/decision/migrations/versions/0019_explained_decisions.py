@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.schema import append_only
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 RUNTIME = "decision_runtime"
 
