@@ -32,6 +32,11 @@ MOVES = (
     "decisionStopped decisionRevoked fileMade paymentSent paymentUnknown paymentSettled paymentReturned paymentRejected"
 )
 
+RULE_VERSIONS = {
+    "rule_version": by("ruleVersionProposed", ruleVersionId="id"),
+    "rule_version_approval": by("ruleVersionApproved", ruleVersionId="rule_version_id"),
+}
+
 ACT_TABLES: dict[str, dict[str, ActTable]] = {
     "intake": {
         "household": by("householdRegistered", householdId="id"),
@@ -61,6 +66,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         ),
     },
     "decision": {
+        **RULE_VERSIONS,
         "account_comparison": by("accountCompared", "document", accountId="account_id", **HOUSEHOLD),
         "account_entry": by("accountEntered", "document", accountEntryId="id", accountId="account_id", **HOUSEHOLD),
         "application": by("applicationRegistered", "document", applicationId="id", **CASE),
@@ -68,7 +74,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "claim": by(
             "workItemClaimed",
             ended="workItemReleased claimLapsed decisionMade decisionProposed lineRenewed completionRequested "
-            "applicationWithdrawn",
+            "applicationWithdrawn lateAnswerConcluded",
             workItemId="work_item_id",
         ),
         "completion": by(
@@ -86,7 +92,8 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "decision_explained": by("decisionExplained", "document", **DECISION),
         "decision": by("decisionMade decisionApproved", "document", decisionId="id", workItemId="work_item_id", **CASE),
         "household_version": by("householdRegistered householdChanged", "document", **HOUSEHOLD),
-        "late_answer": by("lateAnswerDiffered", **DECISION),
+        "late_answer": by("lateAnswerDiffered", "document", **DECISION),
+        "late_answer_conclusion": by("lateAnswerConcluded", "document", workItemId="work_item_id", **DECISION),
         "line_refusal": by("handOverRefused", **DECISION),
         "line_renewal": by("lineRenewed", "document", renewalId="id", workItemId="work_item_id", **DECISION),
         "order_state": by("orderBlocked orderHealed", "document", orderId="order_id", **DECISION),
@@ -103,11 +110,13 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "work_item": by(
             "applicationRegistered applicationVerified householdRegistered householdChanged paymentItemOpened "
             "decisionRevoked lateAnswerDiffered",
-            ended="decisionMade decisionApproved lineRenewed paymentItemEnded decisionRevoked applicationWithdrawn",
+            ended="decisionMade decisionApproved lineRenewed paymentItemEnded decisionRevoked applicationWithdrawn "
+            "lateAnswerConcluded",
             **HOUSEHOLD,
         ),
     },
     "payout": {
+        **RULE_VERSIONS,
         "account_comparison": by("accountCompared", "document", accountId="account_id"),
         "account_entry": by("accountEntered", "document", accountEntryId="id", accountId="account_id", **HOUSEHOLD),
         "application": by("applicationRegistered", "document", applicationId="id", **CASE),
@@ -146,9 +155,9 @@ NO_ACT: dict[str, dict[str, str]] = {
     },
     "decision": {
         "completion_rule": "seeded by a migration",
-        "cost_guideline": "seeded by a migration: rules that are proposed and approved are to come",
+        "cost_guideline": "part of rule_version, or seeded by a migration",
         "decision_line": "part of decision",
-        "delegation_rule": "seeded by a migration",
+        "delegation_rule": "part of rule_version, or seeded by a migration",
         "household_tie": "part of the facts it names",
         "refused_hand_over": "the outbox's, until line_refusal",
     },
@@ -159,7 +168,7 @@ NO_ACT: dict[str, dict[str, str]] = {
         "household_member": "part of household_version",
         "household_representative": "part of household_version",
         "line_version": "part of decision or line_renewal",
-        "payment_limit": "seeded by a migration",
+        "payment_limit": "part of rule_version, or seeded by a migration",
     },
 }
 
