@@ -34,9 +34,18 @@ def _take_next(handler: Person, town: Town, pay_on: date) -> bool:
     if town.household(item["householdId"]).case.story in NOT_YET:
         hand_back(handler, held["claimId"], "Väntar på besked om vilket konto som gäller.", town)
         return True
-    account = _payable(handler, path)
-    handler.post("decision", f"{path}/payment", {"accountId": account, "payOn": pay_on.isoformat()})
+    wait_for("the payment to be decided anew", lambda: _decided_anew(handler, path, pay_on))
     town.noted("renewed")
+    return True
+
+
+def _decided_anew(handler: Person, path: str, pay_on: date) -> bool:
+    """False where news of another account version came between reading and deciding: it is then read again."""
+    body = {"accountId": _payable(handler, path), "payOn": pay_on.isoformat()}
+    answer = handler.call("POST", "decision", f"{path}/payment", json=body)
+    if answer.status_code == 403 and answer.json()["type"].endswith("/account-not-payable"):
+        return False
+    handler.answer(answer, 201)
     return True
 
 
