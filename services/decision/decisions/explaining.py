@@ -17,13 +17,15 @@ from services.decision.decisions.wording import appeal
 from shared.acts import Act
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
+from shared.handover.events import Event
 
 ACT = "decisionExplained"
 Words = dict[str, list[str]]
 
 
-async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -> None:
-    """In the act's transaction and name of its own. `wording`: the decision in words, {sv, en}."""
+async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -> list[tuple[str, Event]]:
+    """Kept under a name of its own, in the act's transaction. `wording`: the decision in words, {sv, en}. Returns what
+    the caller hands over, with the decision itself."""
     document = _document(judged, decision_id, wording)
     subject = Subject("decision", str(decision_id), 1)
     decided, act.name = act.name, ACT
@@ -31,7 +33,7 @@ async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -
         statement = act.state(subject, Hands(), document)
         row = {"document": document, "statement": statement, "entry_id": await act.record(document)}
         await act.connection.execute(insert(DecisionExplainedRow).values({"decision_id": decision_id, **row}))
-        await act.hand_over(("intake",), statement, subject, document)
+        return act.events(("intake",), statement, subject, document)
     finally:
         act.name = decided
 

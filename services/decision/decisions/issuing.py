@@ -15,6 +15,7 @@ from shared.acts import Act
 from shared.auth.callers import Role
 from shared.auth.statements import Hands, Subject
 from shared.canonical import digest, new_salt
+from shared.handover.outbox import hand_over
 from shared.ids import new_id
 
 RECEIVERS_OF_DECISIONS = ("payout", "intake")
@@ -51,8 +52,9 @@ async def issue(act: Act, judged: Judged, delegation: Delegation, by: Deciders) 
         stored["digest"] = digest(document)
         lines = [{"decision_id": decision_id, **line} for line in judged.line_columns]
         await store.add(act.connection, stored, lines)
-        await act.hand_over(RECEIVERS_OF_DECISIONS, statement, subject, document)
-        await explain(act, judged, decision_id, stored["wording"])
+        decided = act.events(RECEIVERS_OF_DECISIONS, statement, subject, document)
+        explained = await explain(act, judged, decision_id, stored["wording"])
+        await hand_over(act.connection, [*decided, *explained], act.now)
     return decision_out(stored, lines), entry_id
 
 

@@ -140,7 +140,8 @@ async def test_a_claim_that_is_handed_back_meanwhile_takes_the_decision_with_it(
     assert [await world.count(table) for table in ("decision", "decision_line", "outbox")] == [0, 0, 0]
 
 
-async def test_a_decision_takes_eight_statements(world: World) -> None:
+async def test_a_decision_takes_ten_statements(world: World) -> None:
+    """Eight for the decision itself, and two for what the applicant is told of it: its entry in the log and its row."""
     case, claim, calculation = await world.drafted()
     statements: list[str] = []
 
@@ -153,7 +154,7 @@ async def test_a_decision_takes_eight_statements(world: World) -> None:
     event.remove(engine, "before_cursor_execute", note)
 
     assert answer.status_code == 201
-    assert len(statements) == 8, statements
+    assert len(statements) == 10, statements
 
 
 @pytest.mark.parametrize(
