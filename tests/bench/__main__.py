@@ -60,8 +60,10 @@ def measure(stack: Stack, size: Size) -> list[Figure]:
     figures += looking_up.measure(chains, chains.registered, max(2, size.rounds))
     console.print("[dim]sending in …[/dim]")
     figures += submitting.measure(stack, chains.registered)
+    chains.quiet()
     console.print("[dim]claims …[/dim]")
     figures += claiming.measure(stack, size.rounds, size.pools)
+    chains.quiet()
     console.print("[dim]the control log …[/dim]")
     figures += control_log.measure(stack, chains.auditor, size.rounds, size.acts, size.entries)
     return figures + [Figure(f"memory: {name}", "MB", [used]) for name, used in memory_mb(stack).items()]

@@ -57,12 +57,12 @@ class Chains:
     def measure(self, rounds: int, count: int) -> list[Figure]:
         """So many rounds of so many chains, after one that warms up."""
         self.run(self.register(count))
-        idle = self._idle(5)
+        idle = self.quiet()
         made = [self.run(self.register(count)) for _ in range(rounds)]
         return _figures(made, idle, count)
 
-    def _idle(self, seconds: float) -> Used:
-        """What is used when nothing is to be done, once what the last round left behind is done too."""
+    def quiet(self, seconds: float = 5) -> Used:
+        """Waits until what was measured last has left nothing behind. What is used when nothing is to be done."""
         least = self._used_in(seconds)
         for _ in range(MOST_WAITS):
             now = self._used_in(seconds)
