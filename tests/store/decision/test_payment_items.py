@@ -260,7 +260,11 @@ async def test_the_queue_is_seen_by_who_takes_from_it(world: World) -> None:
     await failed(world)
 
     queues = (await world.secretary().get("/v1/queues")).json()["items"]
-    assert [(queue["queue"], queue["waiting"]) for queue in queues] == [("renewals", 0), ("payments", 1)]
+    assert [(queue["queue"], queue["waiting"]) for queue in queues] == [
+        ("renewals", 0),
+        ("payments", 1),
+        ("lateAnswers", 0),
+    ]
     assert (await world.social_worker().post("/v1/claims", {"queue": "payments"})).status_code == 403
 
 
