@@ -21,6 +21,7 @@ from deploy.sandbox.persons import staff
 from services.audit.evidence.checking import PublicKeys, check
 from services.audit.evidence.meaning import NotProven
 from tests.harness.demo_writings import Writing, calls, files, tables
+from tests.harness.one_demo import Run, run_once
 from tests.harness.personal_data import Wanted
 
 ROOT = Path(__file__).parents[2]
@@ -29,16 +30,9 @@ CAMT = "{urn:iso:std:iso:20022:tech:xsd:camt.054.001.08}"
 
 
 class Demo:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.record = folder.parent / "calls.jsonl"
-        self.done = subprocess.run(
-            [sys.executable, "-m", "tests.harness.recorded_demo", str(self.record), "--data", str(folder)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def __init__(self, done: Run) -> None:
+        self.done = done
+        self.folder, self.record = Path(done.folder), Path(done.record)
 
     @property
     def report(self) -> dict[str, Any]:
@@ -47,13 +41,13 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return Demo(tmp_path_factory.mktemp("demo") / "med mellanslag åäö")
+    return Demo(run_once(tmp_path_factory))
 
 
 def test_it_ends_well_and_tells_what_happened(demo: Demo) -> None:
-    assert demo.done.returncode == 0, demo.done.stdout + demo.done.stderr
-    assert "Stämmer." in demo.done.stdout
-    assert "Stämmer inte" not in demo.done.stdout
+    assert demo.done.returncode == 0, demo.done.told
+    assert "Stämmer." in demo.done.told
+    assert "Stämmer inte" not in demo.done.told
     report = demo.report
     assert report["households"] == 150
     assert report["chain"]["attempts"] == report["chain"]["refused"] >= 25
@@ -158,7 +152,7 @@ def test_nothing_personal_is_written_or_answered_where_it_must_not_be(demo: Demo
 
 
 def written_by(demo: Demo) -> Iterator[Writing]:
-    yield "console", demo.done.stdout + demo.done.stderr
+    yield "console", demo.done.told
     yield from calls(demo.record)
     yield from files(demo.folder)
     yield from tables(demo.folder)

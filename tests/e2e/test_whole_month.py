@@ -1,8 +1,7 @@
 """Every act of the demonstration's month, every trace and every case's story, held against each other (C7)."""
 
 import asyncio
-import subprocess
-import sys
+import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -12,16 +11,14 @@ from typing import Any
 import pytest
 
 from deploy.local.databases import Database, database_of
-from deploy.local.postgres import Postgres
-from deploy.local.roles import SERVICES, role_access
-from deploy.local.warden import Warden
+from deploy.local.roles import SERVICES
 from services.audit.app import SERVICE, build
+from tests.harness.one_demo import run_once, server_of
 from tests.harness.service import serve
 from tests.harness.whole_month.requests import request_faults
 from tests.harness.whole_month.stories import story_faults
 from tests.harness.whole_month.traces import CHAIN, Left, cases, faults, seen
 
-ROOT = Path(__file__).parents[2]
 AUDITOR = "199001019802"
 
 
@@ -37,22 +34,22 @@ class Month:
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
-    folder = tmp_path_factory.mktemp("month")
-    record, data = folder / "calls.jsonl", folder / "data"
-    command = [sys.executable, "-m", "tests.harness.recorded_demo", str(record), "--data", str(data)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    with Warden() as warden, Postgres(data, role_access(), durable=False, warden=warden) as server:
+    done = run_once(tmp_path_factory)
+    assert done.returncode == 0, done.told
+    data = Path(done.folder)
+    with server_of(data) as server:
         places = {name: database_of(server, name) for name in SERVICES}
         databases = {service: Left.read(service, places[service].owner_dsn) for service in CHAIN}
         told, sizes = asyncio.run(_stories(places["audit"], data, sorted(set(cases(databases).values()))))
-    return Month(record, databases, sizes, told)
+    return Month(Path(done.record), databases, sizes, told)
 
 
 async def _stories(database: Database, data: Path, numbers: list[str]) -> tuple[dict[str, list[str]], dict[str, int]]:
     """Over audit's own API, a page at a time, as an auditor reads them."""
     told: dict[str, list[str]] = {}
-    async with serve(SERVICE, build(), database, data / "audit-again", logs_file=data / "keys/logs.json") as audit:
+    async with serve(
+        SERVICE, build(), database, data.with_name("audit-again"), logs_file=data / "keys/logs.json"
+    ) as audit:
         auditor = audit.person(AUDITOR, "auditor")
         for number in numbers:
             page: dict[str, Any] = {"hasMore": True, "page": 0}
@@ -121,7 +118,7 @@ def test_a_request_without_an_entry_is_found(month: Month) -> None:
 def test_a_story_that_lacks_or_borrows_an_entry_is_found(month: Month) -> None:
     known = seen(month.databases, month.sizes)
     one, other = sorted(month.stories, key=lambda number: -len(month.stories[number]))[:2]
-    for place in range(len(month.stories[one])):
+    for place in random.Random(20261215).sample(range(len(month.stories[one])), 8):
         lacking = month.stories[one][:place] + month.stories[one][place + 1 :]
         assert story_faults(known, {**month.stories, one: lacking}) != []
     own = [id_ for id_ in month.stories[other] if Counter(id_ in told for told in month.stories.values())[True] == 1]

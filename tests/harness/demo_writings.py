@@ -12,9 +12,8 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from deploy.local.databases import database_of
-from deploy.local.postgres import Postgres
-from deploy.local.roles import SERVICES, role_access
-from deploy.local.warden import Warden
+from deploy.local.roles import SERVICES
+from tests.harness.one_demo import server_of
 
 _NUMBERED = re.compile(r"-\d+\.xml$")
 Writing = tuple[str, str | bytes]
@@ -48,7 +47,7 @@ def files(folder: Path) -> Iterator[Writing]:
 
 def tables(folder: Path) -> Iterator[Writing]:
     """Every cell of every table of the four databases, the control log's entries and tiles among them."""
-    with Warden() as warden, Postgres(folder, role_access(), durable=False, warden=warden) as server:
+    with server_of(folder) as server:
         for service in SERVICES:
             with psycopg.connect(database_of(server, service).owner_dsn, row_factory=dict_row) as connection:
                 yield from _cells(service, connection)

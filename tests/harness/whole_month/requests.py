@@ -16,11 +16,15 @@ from tests.harness.whole_month.traces import CHAIN, Left
 TRACED_READS = frozenset(
     {
         *("householdRead", "accountsRead", "applicationRead", "evidenceRead"),
-        *("workItemRead", "decisionRead", "decisionRecalculated", "proposalRead", "proposalsListed"),
+        *("workItemRead", "decisionRead", "decisionRecalculated", "proposalRead"),
         *("orderRead", "releaseRead", "fileHandedOut", "bankDayRead"),
     }
 )
 """Reading what is of one case, protected or the bank's is an act. Lists of what there is to do are not."""
+
+PROPOSED = 202
+ALSO = {"decisionMade": ("decisionExplained",), "decisionApproved": ("decisionMade", "decisionExplained")}
+"""Acts that are more than one: a decision is explained as it is made, and who approves a proposal makes it."""
 
 Act = tuple[str, str, str]
 
@@ -47,12 +51,20 @@ def _asked(record: Path) -> Iterator[Act]:
             continue
         seen.add((call["service"], key))
         outcome = _outcome(call, outcomes[call["service"]])
-        if outcome is not None and (call["method"] == "POST" or act in TRACED_READS):
-            yield call["service"], act, outcome
+        if outcome is not None and (call["method"] == "POST" or _is_traced(act, call["url"])):
+            named = "decisionProposed" if call["status"] == PROPOSED else act
+            yield call["service"], named, outcome
+            if outcome == "done":
+                yield from ((call["service"], also, outcome) for also in ALSO.get(named, ()))
+
+
+def _is_traced(act: str, url: str) -> bool:
+    """Of lists, that of protected persons' proposals alone (C8)."""
+    return act in TRACED_READS or (act == "proposalsListed" and "queue=protected" in url)
 
 
 def _outcome(call: Mapping[str, Any], of_problems: Mapping[str, str]) -> str | None:
-    if call["status"] in (200, 201):
+    if call["status"] in (200, 201, PROPOSED):
         return "done"
     if call["status"] < 400:
         return None
