@@ -76,15 +76,36 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     if any(item["type"] == "json_invalid" for item in found):
         return problem_response(NOT_JSON, {}, request)
     language = language_of(request)
-    return problem_response(VALIDATION, {"errors": [_told(item, language) for item in found[:50]]}, request)
+    return problem_response(VALIDATION, {"errors": [_told(item, error.body, language) for item in found[:50]]}, request)
 
 
-def _told(item: dict[str, Any], language: str) -> dict[str, str]:
-    where, *path = (str(part) for part in item["loc"])
+def _told(item: dict[str, Any], body: Any, language: str) -> dict[str, str]:
+    where, *path = item["loc"]
+    path = _as_sent(path, body, missing=item["type"] == "missing")
     if item["type"] == "extra_forbidden":
         path = path[:-1]
     said = message(item["type"], item.get("ctx", {}), language)
     return {"in": where, "field": ".".join(path), "message": said}
+
+
+def _as_sent(path: list[int | str], body: Any, *, missing: bool) -> list[str]:
+    """Without the names that pydantic puts in for the kind of a body that comes in several kinds: nobody sent those as
+    fields."""
+    said, here = [], body
+    for place, part in enumerate(path, 1):
+        kind = isinstance(here, dict) and part not in here and part in here.values()
+        if kind and not (missing and place == len(path)):
+            continue
+        said.append(str(part))
+        here = _inside(here, part)
+    return said
+
+
+def _inside(here: Any, part: int | str) -> Any:
+    try:
+        return here[part]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:
