@@ -84,6 +84,8 @@ def _told(item: dict[str, Any], body: Any, language: str) -> dict[str, str]:
     path = _as_sent(path, body, missing=item["type"] == "missing")
     if item["type"] == "extra_forbidden":
         path = path[:-1]
+    if item["type"].startswith("union_tag_"):  # the field that says which kind of a body it is
+        path = [*path, str(item["ctx"]["discriminator"]).strip("'")]
     said = message(item["type"], item.get("ctx", {}), language)
     return {"in": where, "field": ".".join(path), "message": said}
 
