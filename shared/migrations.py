@@ -1,7 +1,8 @@
 """Migrations with Alembic, run by the owner role. The files are in `services/<name>/migrations/versions`; each
-service's `env.py` is two lines that call `run_env` here."""
+service's `env.py` calls `run_env` here."""
 
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,10 @@ def kernel_schema(runtime: str, *, keeps_log: bool = True, has_jobs: bool = Fals
     return statements + (_jobs(runtime) if has_jobs else [])
 
 
-def run_env(tables: MetaData, *, keeps_log: bool = True) -> None:
-    """Called by each service's `env.py`."""
+def run_env(service: str, tables: MetaData, *, keeps_log: bool = True) -> None:
+    """Called by each service's `env.py`. `service` is its package, `tables` what its features' tables are kept in."""
+    for feature in sorted((_SERVICES / service.rpartition(".")[2]).glob("*/tables.py")):
+        import_module(f"{service}.{feature.parent.name}.tables")
     engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "", poolclass=pool.NullPool)
     with engine.connect() as connection:
         context.configure(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from fastapi import APIRouter
-from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import tracing
@@ -42,7 +41,6 @@ class Service:
     description: Text
     settings: type[ServiceSettings]
     routers: tuple[APIRouter, ...]
-    tables: MetaData
     problems: ProblemTable = field(default_factory=dict)
     words: Words = field(default_factory=Words)
     constraints: Mapping[str, DomainError] = field(default_factory=dict)

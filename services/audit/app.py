@@ -10,7 +10,6 @@ from services.audit.logs import api as logs
 from services.audit.logs.loop import follow_for_ever
 from services.audit.logs.store import state
 from services.audit.settings import Settings
-from services.audit.tables import metadata
 from services.audit.words import WORDS
 from shared.problems import Text
 from shared.running import Service
@@ -27,7 +26,6 @@ SERVICE = Service(
     ),
     settings=Settings,
     routers=(entries.router, evidence.router, logs.router),
-    tables=metadata,
     words=WORDS,
     problems=ENTRY_PROBLEMS,
     loops=(follow_for_ever,),

@@ -4,23 +4,18 @@ from fastapi import FastAPI
 
 from services.decision.approvals import api as approvals
 from services.decision.approvals import problems as approval_problems
-from services.decision.approvals import tables as _approvals  # noqa: F401 - registers its tables
 from services.decision.calculations import api as calculations
 from services.decision.calculations import http_problems as calculation_problems
-from services.decision.calculations import tables as _calculations  # noqa: F401 - registers its tables
 from services.decision.claims import api as claims
 from services.decision.claims import problems as claim_problems
 from services.decision.completions import api as completions
 from services.decision.completions import problems as completion_problems
-from services.decision.completions import tables as _completions  # noqa: F401 - registers its tables
 from services.decision.completions.watching import watch_completions_for_ever
 from services.decision.conflicts import api as conflicts
 from services.decision.conflicts import problems as conflict_problems
 from services.decision.decisions import api as decisions
 from services.decision.decisions import http_problems as decision_problems
-from services.decision.delegation import tables as _delegation  # noqa: F401 - registers its tables
 from services.decision.facts.receivers import RECEIVERS
-from services.decision.guidelines import tables as _guidelines  # noqa: F401 - registers its tables
 from services.decision.in_force import api as in_force
 from services.decision.late_answers import api as late_answers
 from services.decision.late_answers import problems as late_answer_problems
@@ -32,11 +27,8 @@ from services.decision.recalculations import api as recalculations
 from services.decision.revocations import api as revocations
 from services.decision.revocations import problems as revocation_problems
 from services.decision.rule_versions import api as rule_versions
-from services.decision.rule_versions import tables as _rule_versions  # noqa: F401 - registers its tables
 from services.decision.settings import Settings
-from services.decision.tables import metadata
 from services.decision.withdrawals import problems as withdrawal_problems
-from services.decision.withdrawals import tables as _withdrawals  # noqa: F401 - registers its tables
 from services.decision.words import WORDS
 from services.decision.work_items import api as work_items
 from shared.problems import Busy, Text
@@ -70,7 +62,6 @@ SERVICE = Service(
         in_force.router,
         rule_versions.router,
     ),
-    tables=metadata,
     words=WORDS,
     problems={
         **claim_problems.PROBLEMS,

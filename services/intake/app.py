@@ -22,7 +22,6 @@ from services.intake.households import problems as household_problems
 from services.intake.in_force import api as in_force
 from services.intake.progress.receivers import decision_explained, payment_sent
 from services.intake.settings import Settings
-from services.intake.tables import metadata
 from services.intake.withdrawals import api as withdrawals
 from services.intake.withdrawals import problems as withdrawal_problems
 from services.intake.words import WORDS
@@ -48,7 +47,6 @@ SERVICE = Service(
         evidence.router,
         in_force.router,
     ),
-    tables=metadata,
     words=WORDS,
     problems={
         **household_problems.PROBLEMS,

@@ -28,11 +28,9 @@ from services.payout.reports import api as reports
 from services.payout.reports.problems import PROBLEMS as REPORT_PROBLEMS
 from services.payout.reports.reading import read_for_ever
 from services.payout.rule_versions import api as rule_versions
-from services.payout.rule_versions import tables as _rule_versions  # noqa: F401 - registers its tables
 from services.payout.settings import Settings
 from services.payout.stops import api as stops
 from services.payout.stops import receivers as revocations
-from services.payout.tables import metadata
 from services.payout.words import WORDS
 from shared.problems import BrokenChain, DomainError, FactContradicted, ObjectNotAsAgreed, Text
 from shared.rule_versions.problems import CONSTRAINTS as RULE_CONSTRAINTS
@@ -81,7 +79,6 @@ SERVICE = Service(
         evidence.router,
         rule_versions.router,
     ),
-    tables=metadata,
     words=WORDS,
     problems={
         **ACCOUNT_PROBLEMS,

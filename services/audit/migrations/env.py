@@ -1,4 +1,4 @@
-from services.audit.app import SERVICE
+from services.audit.tables import metadata
 from shared.migrations import run_env
 
-run_env(SERVICE.tables, keeps_log=False)
+run_env("services.audit", metadata, keeps_log=False)

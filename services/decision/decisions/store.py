@@ -31,7 +31,7 @@ _GROUNDS = text(f"""
     left join calculation k on k.id = :calculation and k.work_item_id = desk.id
     left join verification e on e.application_id = desk.application_id and e.version = k.verification_version
     left join lateral {_DELEGATED.format(role="cast(:roles as jsonb) ->> desk.queue")} d on true
-    left join lateral {_DELEGATED.format(role="'unitHead'")} u on true""").bindparams(  # noqa: S608 - our own
+    left join lateral {_DELEGATED.format(role="'unitHead'")} u on true""").bindparams(  # noqa: S608 - only our own words
     bindparam("person", type_=Text), bindparam("roles", type_=Text), bindparam("municipality", type_=Text)
 )
 

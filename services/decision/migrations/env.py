@@ -1,4 +1,4 @@
-from services.decision.app import SERVICE
+from services.decision.tables import metadata
 from shared.migrations import run_env
 
-run_env(SERVICE.tables)
+run_env("services.decision", metadata)

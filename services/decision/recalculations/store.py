@@ -29,7 +29,7 @@ _FIND = text(f"""
     join calculation k on k.id = d.calculation_id
     join log_entry de on de.id = d.entry_id
     join log_entry ke on ke.id = k.entry_id
-    where d.id = :id and d.municipality = :municipality""").bindparams(  # noqa: S608 - our own
+    where d.id = :id and d.municipality = :municipality""").bindparams(  # noqa: S608 - only our own words
     bindparam("person", type_=Text), bindparam("municipality", type_=Text)
 )
 

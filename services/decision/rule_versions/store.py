@@ -23,7 +23,7 @@ from shared.rule_versions.rules import RuleVersion
 _CONTENT = "v.content || jsonb_build_object('source', v.source)"
 APPROVED_NORM = f"""(
       select {_CONTENT} from rule_version v join rule_version_approval a on a.rule_version_id = v.id
-       where v.kind = 'norm' and v.municipality = :municipality and v.content ->> 'version' = k.norm_version)"""  # noqa: S608 - our own
+       where v.kind = 'norm' and v.municipality = :municipality and v.content ->> 'version' = k.norm_version)"""  # noqa: S608 - only our own words
 """In a query for a calculation `k`: the norm that it names, where that is one of the municipality's own."""
 
 _IN_FORCE = text(f"""
@@ -33,7 +33,7 @@ _IN_FORCE = text(f"""
        and (v.kind = 'calculation' and v.valid_from <= :first_day
             or v.kind = 'norm' and v.valid_from <= :today
                and :month between v.content ->> 'firstMonth' and v.content ->> 'lastMonth')
-     order by v.kind, v.valid_from desc, a.approved_at desc, v.id desc""").bindparams(  # noqa: S608 - our own
+     order by v.kind, v.valid_from desc, a.approved_at desc, v.id desc""").bindparams(  # noqa: S608 - only our own words
     bindparam("first_day", type_=Date), bindparam("today", type_=Date), bindparam("month", type_=String)
 )
 _NAMED = text("""

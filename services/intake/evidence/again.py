@@ -61,7 +61,7 @@ _QUESTION = text(f"""
     join member m on m.household_id = a.household_id and m.version = a.household_version and m.id = s.member_id
     cross join lateral (select array_agg(e.block) as blocks {_UNANSWERED}
                            and e.application_id = s.application_id and e.member_id = s.member_id) u
-    where s.application_id = :application and s.member_id = :member and u.blocks is not null""")  # noqa: S608 - our own
+    where s.application_id = :application and s.member_id = :member and u.blocks is not null""")  # noqa: S608 - only our own words
 
 
 async def ask_again_for_ever(running: Running) -> None:

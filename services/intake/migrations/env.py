@@ -1,4 +1,4 @@
-from services.intake.app import SERVICE
+from services.intake.tables import metadata
 from shared.migrations import run_env
 
-run_env(SERVICE.tables)
+run_env("services.intake", metadata)

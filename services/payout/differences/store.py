@@ -52,7 +52,7 @@ _LISTED = text(f"""
            exists (select from household_version v where v.household_id = d.household_id and v.protected) as protected
     {_SEEN}
     where (:acknowledged is null or :acknowledged = (a.difference_id is not null)) and (:id is null or d.id = :id)
-    order by coalesce(d.booked_on, d.due_on), d.id offset :offset limit :limit""").bindparams(  # noqa: S608 - our own
+    order by coalesce(d.booked_on, d.due_on), d.id offset :offset limit :limit""").bindparams(  # noqa: S608 - only our own words
     *_PARAMETERS, bindparam("acknowledged", type_=Boolean), bindparam("id", type_=Uuid)
 )
 _COUNTED = "count(*)::bigint as found, count(*) filter (where a.difference_id is null)::bigint as unacknowledged"

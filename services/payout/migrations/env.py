@@ -1,4 +1,4 @@
-from services.payout.app import SERVICE
+from services.payout.tables import metadata
 from shared.migrations import run_env
 
-run_env(SERVICE.tables)
+run_env("services.payout", metadata)

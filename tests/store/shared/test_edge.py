@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from fastapi import Depends
 from pydantic import Field
-from sqlalchemy import MetaData, text
+from sqlalchemy import text
 
 from deploy.local.databases import Database
 from deploy.sandbox.persons import number_for
@@ -67,7 +67,6 @@ async def service(database: Database, tmp_path: Path) -> AsyncIterator[ServiceUn
         description=Text("", ""),
         settings=ServiceSettings,
         routers=(router,),
-        tables=MetaData(),
         receivers={("decision", "decisionMade"): _store_nothing},
     )
     (tmp_path / "retired").mkdir()

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from sqlalchemy import MetaData, Row, text
+from sqlalchemy import Row, text
 
 from deploy.local.databases import Database
 from shared.auth.statements import Subject
@@ -61,7 +61,7 @@ def database(fresh_database: Callable[[str], Database]) -> Database:
 
 @pytest.fixture
 async def service(database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    parts = Service("intake", "Outbox", Text("", ""), settings=ServiceSettings, routers=(), tables=MetaData())
+    parts = Service("intake", "Outbox", Text("", ""), settings=ServiceSettings, routers=())
     async with serve(parts, build_app(parts), database, tmp_path) as serving:
         yield serving
 

