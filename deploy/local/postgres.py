@@ -95,11 +95,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop the server, gently first. Nothing happens when it is already gone."""
-        for how, seconds in STOP_SIGNALS:
-            if not self._alive():
-                break
-            self._send(how)
-            self._wait_for_end(seconds)
+        self._end()
         self._forget()
 
     def kill(self) -> None:
@@ -197,13 +193,14 @@ class Postgres:
             self._spawn()
             if self._ready_in_time():
                 return
-            self.stop()
+            self._end()  # and `ended` tells of it, so that who looks after the server tries again
             if self._wanted_port or not self._port_was_taken():
                 break
             time.sleep(0.1 * attempt)
         raise NotStartable(f"PostgreSQL did not start on port {self.port}. The end of {self.log}:\n{self._log_end()}")
 
     def _spawn(self) -> None:
+        self._forget()
         prefix = identity(self.cluster.parent)
         command = (*prefix, str(program("postgres")), "-D", str(self.cluster), "-p", str(self.port))
         with self.log.open("ab") as log:
@@ -234,6 +231,13 @@ class Postgres:
     def _send(self, how: signal.Signals) -> None:
         if self._pid is not None:
             send(self._pid, how)
+
+    def _end(self) -> None:
+        for how, seconds in STOP_SIGNALS:
+            if not self._alive():
+                break
+            self._send(how)
+            self._wait_for_end(seconds)
 
     def _forget(self) -> None:
         if self._warden is not None and self._pid is not None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -157,6 +158,17 @@ def test_a_taken_port_is_named(postgres: Postgres, tmp_path: Path) -> None:
     server = Postgres(tmp_path, {}, durable=False, port=postgres.port)
     with pytest.raises(NotStartable, match=f"port {postgres.port}"):
         server.start()
+
+
+def test_a_server_that_did_not_start_has_ended_so_that_it_is_started_again(tmp_path: Path) -> None:
+    """As where it is killed while it recovers: the launcher's next look has to find it missing."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        server = Postgres(tmp_path, {}, durable=False, port=other.getsockname()[1])
+        with pytest.raises(NotStartable):
+            server.start()
+        assert server.ended is not None
+    with server:
+        assert server.ended is None
 
 
 @pytest.fixture
