@@ -195,6 +195,7 @@ DECIDING: dict[str, Any] = {
     "calculationId": CALCULATION,
     "outcome": "partlyGranted",
     "reasons": "Hyran beviljas till kommunens högsta godtagbara nivå.",
+    "grounds": ["sharedCost"],
     "obstacles": [{"memberId": MEMBER, "code": "partTimeInsufficientIncome"}],
     "notVerifiableReason": "Kassan svarar inte; kontoutdraget visar inga andra insättningar.",
     "lines": [{"accountId": ACCOUNT, "purpose": "incomeSupport", "amountOre": 562000, "payOn": "2026-11-27"}],
@@ -213,6 +214,16 @@ DECIDED: dict[str, Any] = {
     "outcome": "partlyGranted",
     "grantedOre": 562000,
     "reasons": "Hyran beviljas till kommunens högsta godtagbara nivå.",
+    "grounds": [
+        {
+            "code": "sharedCost",
+            "law": "SoL 12 kap. 7 §",
+            "text": {
+                "sv": "En kostnad delas med någon som inte ingår i hushållet.",
+                "en": "A cost is shared with somebody outside the household.",
+            },
+        }
+    ],
     "obstacles": [{"memberId": MEMBER, "code": "partTimeInsufficientIncome"}],
     "justifications": [
         {"memberId": MEMBER, "block": "SO", "text": "Kassan svarar inte; kontoutdraget visar inga andra insättningar."}
@@ -294,6 +305,7 @@ PROPOSAL_READ: dict[str, Any] = {
     "outcome": "granted",
     "grantedOre": 3562000,
     "reasons": "Hyresskulden betalas för att barnen ska bo kvar.",
+    "grounds": [],
     "obstacles": [{"memberId": MEMBER, "code": "partTimeInsufficientIncome"}],
     "justifications": [],
     "lines": [

@@ -7,11 +7,18 @@ from services.decision.calculations.cost_kinds import COST_KINDS
 from services.decision.calculations.income_kinds import INCOME_KINDS
 from services.decision.calculations.texts import Text as Label
 from services.decision.examples import CLAIM, COMPLETION_REQUEST, PROPOSAL, RENEWAL, WORK_ITEM
+from services.decision.rejection_grounds.listed import NEWEST
 from shared.problems import Text
 from shared.words import Word, Words
 
 _TIME = "2026-11-23T10:05:00+01:00"
 _CALCULATION = "019b1f6f-1a10-7cc4-9a5e-0d4b6a3f1c11"
+
+
+def _sentence(text: Label) -> Text:
+    """Within a list: without the full stop, and as it goes on in one."""
+    sv, en = text.sv.removesuffix("."), text.en.removesuffix(".")
+    return Text(sv[:1].lower() + sv[1:], en[:1].lower() + en[1:])
 
 
 def _labels(labels: Mapping[str, Label]) -> dict[str, Text]:
@@ -101,6 +108,8 @@ WORDS = Words(
         ),
         "outcome": Word("Utfallet.", "The outcome."),
         "reasons": Word("Motiveringen (FL 32 §).", "The reasons (FL 32 §).", "Hyran beviljas till högsta nivån."),
+        "grounds": Word("Varför det inte är ett fullt bifall.", "Why it is not a full grant."),
+        "GroundOut.text": Word("Grunden i ord.", "The ground in words."),
         "obstacles": Word("Varför varje vuxen inte kan försörja sig.", "Why each adult cannot support themselves."),
         "code": Word("Försörjningshindrets kod.", "The obstacle's code.", "partTimeInsufficientIncome"),
         "justifications": Word(
@@ -225,6 +234,7 @@ WORDS = Words(
             "returned": Text("tillbakalämnat", "returned"),
             "withdrawn": Text("ansökan är återkallad", "the application is withdrawn"),
         },
+        "RejectionGround": {code: _sentence(about.text) for code, about in NEWEST.grounds.items()},
         "Missing": {
             "incomes": Text("uppgift om inkomster", "incomes"),
             "housingCost": Text("uppgift om boendekostnad", "what the home costs"),

@@ -154,6 +154,7 @@ def _decision(held: dict[str, Any], calculated: dict[str, Any], account: str) ->
         "calculationId": calculated["id"],
         "outcome": "granted" if need else "rejected",
         "reasons": "Hushållet kan inte försörja sig på annat sätt.",
+        "grounds": [] if need else ["incomesCover"],
         "obstacles": [
             {"memberId": member["memberId"], "code": "unemployedNoBenefit"}
             for member in held["members"]

@@ -106,6 +106,7 @@ class Handling(RuleBasedStateMachine):
             "calculationId": calculation.id,
             "outcome": {"half": "partlyGranted", "rejected": "rejected"}.get(how, "granted"),
             "reasons": "Hushållet kan inte försörja sig på annat sätt.",
+            "grounds": ["ownMeans"] if how in ("half", "rejected") else [],
             "obstacles": [{"memberId": member, "code": "unemployedNoBenefit"} for member, _, _ in home.adults],
             "notVerifiableReason": "Registret svarade inte. Kontoutdrag har visats upp.",
             "lines": lines,

@@ -17,6 +17,7 @@ REASONS = {
     "partlyGranted": "Hyran beviljas till kommunens högsta godtagbara nivå.",
     "rejected": "Hushållets inkomster överstiger normen och de skäliga kostnaderna.",
 }
+GROUNDS = {"granted": [], "partlyGranted": ["costNotReasonable"], "rejected": ["incomesCover"]}
 REASONS_ABOVE_NORM = {
     "granted": "Behovet behöver tillgodoses för en skälig levnadsnivå.",
     "partlyGranted": "Behovet beviljas till vad som behövs för en skälig levnadsnivå.",
@@ -54,6 +55,7 @@ def decision_body(item: Item, household: Household, calculation: dict[str, Any])
         "calculationId": calculation["id"],
         "outcome": outcome,
         "reasons": (REASONS_ABOVE_NORM if above else REASONS)[outcome],
+        "grounds": GROUNDS[outcome],
         "obstacles": [
             {"memberId": member, "code": adult.obstacle}
             for member, adult in zip(household.members, household.case.adults, strict=False)

@@ -6,6 +6,9 @@ from shared.problems import Text
 ON_REQUEST = frozenset({"inForceStated", "decisionStopped", "statementsGiven", "witnessAsked"})
 """What a service does because another one asks. All else at which another service's name stands was handed over."""
 
+WITH_GROUNDS = frozenset({"decisionExplained"})
+"""Acts whose rule is why an application was not granted in full: codes, each with its law."""
+
 SERVICES = {
     "intake": Text("ansökan", "intake"),
     "decision": Text("beslut", "decision"),
@@ -164,7 +167,9 @@ def _refused(entry: Entry) -> Text:
 
 def _told(entry: Entry, inte: str = "", not_: str = "") -> tuple[str, str]:
     sv, en = ACTS.get(entry.act) or (f"{entry.act} gjordes{{}}", f"{entry.act} was{{}} done")
-    return sv.format(inte), en.format(not_)
+    said = entry.act in WITH_GROUNDS and entry.outcome == "done"
+    grounds = f": {entry.rule}," if said and entry.rule else ""
+    return sv.format(inte) + grounds, en.format(not_) + grounds
 
 
 def _who(entry: Entry) -> Text:

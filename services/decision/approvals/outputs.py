@@ -11,7 +11,7 @@ from services.decision import examples
 from services.decision.amounts import TotalOre
 from services.decision.approvals.rules import ProposalStatus, status_of
 from services.decision.calculations.api import Explanation
-from services.decision.decisions.outputs import JustificationOut, LineOut, ObstacleOut
+from services.decision.decisions.outputs import GroundOut, JustificationOut, LineOut, ObstacleOut, grounds_out
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.queues.rules import Queue
@@ -75,6 +75,7 @@ class ProposalOut(Output):
     outcome: Outcome
     granted_ore: TotalOre
     reasons: str
+    grounds: list[GroundOut]
     obstacles: list[ObstacleOut]
     justifications: list[JustificationOut]
     lines: list[LineOut]
@@ -114,6 +115,7 @@ def proposal_out(stored: Mapping[str, Any]) -> ProposalOut:
         "status": status_of(stored["ended_because"]),
         "month": Month.parse(stored["month"]),
         "explanation": Explanation.model_validate(stored["explanation"]),
+        "grounds": grounds_out(stored["grounds"]),
         "obstacles": [ObstacleOut.model_validate(said) for said in stored["obstacles"]],
         "justifications": [JustificationOut.model_validate(said) for said in stored["justifications"]],
         "lines": [LineOut.model_validate(line) for line in stored["lines"]],

@@ -12,6 +12,7 @@ from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.drafting import DecisionChoice, LineChoice
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Justification, Outcome
+from services.decision.rejection_grounds.listed import RejectionGround
 from services.decision.work_items.rules import broken_by
 from shared.problems import BrokenChain
 
@@ -65,6 +66,7 @@ def choice_of(proposal: Mapping[str, Any]) -> DecisionChoice:
         obstacles=tuple((said["memberId"], said["code"]) for said in proposal["obstacles"]),
         reasons=proposal["reasons"],
         not_verifiable_reason="",
+        grounds=tuple(RejectionGround(said["code"]) for said in proposal["grounds"]),
         justifications=tuple(
             Justification(said["memberId"], RegisterBlock(said["block"]), said["text"])
             for said in proposal["justifications"]

@@ -62,6 +62,9 @@ class ProposalRow(Table, table=True):
     outcome: str
     granted_ore: int = Field(sa_type=BigInteger)
     reasons: str
+    grounds: list[dict[str, str]] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default=text("'[]'"))
+    )
     obstacles: list[dict[str, str]] = Field(sa_column=Column(JSONB, nullable=False))
     justifications: list[dict[str, str]] = Field(sa_column=Column(JSONB, nullable=False))
     lines: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))

@@ -20,7 +20,9 @@ Item = TypeVar("Item")
 Flag = Annotated[bool, Field(strict=True)]
 
 
-def _once(key: Callable[[Any], Hashable]) -> AfterValidator:
+def once(key: Callable[[Any], Hashable]) -> AfterValidator:
+    """Refuses a list in which two items have the same key."""
+
     def check(items: list[Item]) -> list[Item]:
         if len({key(item) for item in items}) != len(items):
             raise ValueError("the same twice")
@@ -93,7 +95,7 @@ class CalculationIn(Input):
             max_length=len(CostKind),
             description="Kostnader som bedöms; övriga godtas som de är sökta. / Costs assessed; others are approved.",
         ),
-        _once(lambda cost: cost.kind),
+        once(lambda cost: cost.kind),
     ]
     incomes: Annotated[
         list[IncomeIn], Field(max_length=200, description="Alla inkomster som räknas. / Every income that counts.")
@@ -105,7 +107,7 @@ class CalculationIn(Input):
             max_length=50,
             description="Bara för den som inte räknas fullt ut. / Only who does not count in full.",
         ),
-        _once(lambda member: member.member_id),
+        once(lambda member: member.member_id),
     ]
     adjustments: Annotated[list[AdjustmentIn], Field(default_factory=list, max_length=50)]
     others: Annotated[

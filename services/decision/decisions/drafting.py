@@ -11,6 +11,7 @@ from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import DraftDecision, Justification, Outcome, PaymentLine
 from services.decision.facts.kinds import AccountStatus
+from services.decision.rejection_grounds.listed import RejectionGround, list_on
 
 LONGEST_AHEAD = timedelta(days=366)
 """A later pay day is a slip of the pen: a decision is about one month."""
@@ -36,6 +37,7 @@ class DecisionChoice:
     reasons: str
     not_verifiable_reason: str
     justifications: tuple[Justification, ...]
+    grounds: tuple[RejectionGround, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class PayableAccount:
     status: AccountStatus
 
 
-def draft_of(choice: DecisionChoice, calculation: Calculation, evidence: Evidence) -> DraftDecision:
+def draft_of(
+    choice: DecisionChoice, calculation: Calculation, evidence: Evidence, today: date, *, lapsed: bool = False
+) -> DraftDecision:
+    """`lapsed`: whether the applicant let the day of the latest request for completion pass."""
     return DraftDecision(
         outcome=choice.outcome,
         lines=tuple(
@@ -55,6 +60,9 @@ def draft_of(choice: DecisionChoice, calculation: Calculation, evidence: Evidenc
         obstacles=choice.obstacles,
         reasons=choice.reasons,
         justifications=_justifications(choice, calculation, evidence),
+        grounds=choice.grounds,
+        ground_list=list_on(today),
+        lapsed=lapsed,
     )
 
 

@@ -14,6 +14,7 @@ from services.decision.decisions.making import Judged
 from services.decision.decisions.purposes import PURPOSES, Purpose
 from services.decision.decisions.tables import DecisionExplainedRow
 from services.decision.decisions.wording import appeal
+from services.decision.rejection_grounds.rules import as_logged
 from shared.acts import Act
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
@@ -31,7 +32,8 @@ async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -
     decided, act.name = act.name, ACT
     try:
         statement = act.state(subject, Hands(), document)
-        row = {"document": document, "statement": statement, "entry_id": await act.record(document)}
+        entry_id = await act.record(document, rule=as_logged(judged.draft.stated_grounds))
+        row = {"document": document, "statement": statement, "entry_id": entry_id}
         await act.connection.execute(insert(DecisionExplainedRow).values({"decision_id": decision_id, **row}))
         return act.events(("intake",), statement, subject, document)
     finally:
@@ -51,6 +53,7 @@ def _document(judged: Judged, decision_id: UUID, wording: Words) -> dict[str, An
         "outcome": judged.draft.outcome.value,
         "grantedOre": judged.draft.granted_ore,
         "reasons": judged.draft.reasons,
+        "grounds": [ground.told() for ground in judged.draft.stated_grounds],
         "text": wording,
         "appeal": {"sv": list(appeal("sv")), "en": list(appeal("en"))},
         "calculation": _calculation(judged.calculation),

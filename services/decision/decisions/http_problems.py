@@ -137,6 +137,9 @@ CONSTRAINTS: dict[str, DomainError] = {
     "decision_in_queues_role": Busy(),
     "decision_newest_answers": Busy(),
     "decision_newest_declaration": CalculationStale("declarationChanged"),
+    "decision_completion_lapsed": Busy(),
+    "proposal_completion_lapsed": Busy(),
+    "decision_grounds_as_proposed": CalculationStale("rulesChanged"),
     "decision_line_apart_from_account": BrokenChain("C1", "account"),
     "decision_line_account_payable": AccountNotPayable([]),
 }

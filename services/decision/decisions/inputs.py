@@ -7,10 +7,13 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from services.decision import examples
+from services.decision.calculations.inputs import once
 from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.drafting import DecisionChoice, LineChoice
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Justification, Outcome
+from services.decision.rejection_grounds.listed import RejectionGround
+from services.decision.rejection_grounds.rules import MOST_GROUNDS
 from shared.api_models import Input
 from shared.money import PositiveOre
 from shared.texts import LongText, ShortText
@@ -50,6 +53,16 @@ class DecisionIn(Input):
     reasons: Annotated[
         LongText | None, Field(description="Motivering (FL 32 §), krävs om allt inte beviljas. / The reasons.")
     ] = None
+    grounds: Annotated[
+        list[RejectionGround],
+        Field(
+            default_factory=list,
+            max_length=MOST_GROUNDS,
+            description="Varför det inte är ett fullt bifall; krävs då, den viktigaste först. / Why it is not a full "
+            "grant, required then, the most important one first.",
+        ),
+        once(lambda code: code),
+    ]
     obstacles: Annotated[list[ObstacleIn], Field(max_length=50)]
     not_verifiable_reason: Annotated[
         LongText | None,
@@ -74,6 +87,7 @@ class DecisionIn(Input):
             obstacles=tuple((str(said.member_id), said.code) for said in self.obstacles),
             reasons=self.reasons or "",
             not_verifiable_reason=self.not_verifiable_reason or "",
+            grounds=tuple(self.grounds),
             justifications=tuple(
                 Justification(str(said.member_id), said.block, said.text) for said in self.justifications
             ),

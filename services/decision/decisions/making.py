@@ -82,6 +82,7 @@ class Judged:
             "outcome": draft.outcome.value,
             "granted_ore": draft.granted_ore,
             "reasons": draft.reasons,
+            "grounds": [ground.to_document() for ground in draft.stated_grounds],
             "obstacles": [{"memberId": member, "code": code} for member, code in draft.obstacles],
             "justifications": [
                 {"memberId": one.member, "block": one.block.value, "text": one.text} for one in draft.justifications
@@ -131,6 +132,7 @@ class Judged:
             calculation=self.calculation,
             lines=lines,
             reasons=self.draft.reasons,
+            grounds=self.draft.stated_grounds,
             role=self.desk.role,
             approved=approved,
             decided_at=at,
@@ -153,7 +155,7 @@ def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> 
     """Raises CalculationStale, AccountNotPayable, DecisionUnfit, AboveDeficit or LooksPersonal."""
     calculation = _calculation(desk, grounds)
     _refuse_personal_numbers(choice, calculation)
-    draft = draft_of(choice, calculation, desk.evidence)
+    draft = draft_of(choice, calculation, desk.evidence, today, lapsed=grounds.completion_lapsed)
     try:
         check_outcome(calculation, draft, desk.evidence)
     except UnfitDecision as error:

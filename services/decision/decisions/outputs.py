@@ -8,11 +8,14 @@ from pydantic import ConfigDict, Field
 
 from services.decision import examples
 from services.decision.amounts import TotalOre
+from services.decision.calculations.api import Words
 from services.decision.calculations.sources import RegisterBlock
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.late_answers.rules import Conclusion
+from services.decision.rejection_grounds.listed import RejectionGround
+from services.decision.rejection_grounds.rules import StatedGround
 from services.decision.revocations.rules import StopOutcome
 from services.decision.work_items.outputs import DeviationOut
 from shared.api_models import Output
@@ -39,6 +42,14 @@ class JustificationOut(Output):
     member_id: UUID
     block: RegisterBlock
     text: str
+
+
+class GroundOut(Output):
+    """Varför det inte är ett fullt bifall, som den sökande läser det. / Why it is not a full grant, as it is read."""
+
+    code: Annotated[RejectionGround, Field(description="Grunden. / The ground.", examples=["aboveGuideline"])]
+    law: Annotated[str, Field(examples=["SoL 12 kap. 1 och 7 §§"])]
+    text: Words
 
 
 class Wording(Output):
@@ -94,6 +105,7 @@ class DecisionOut(Output):
     outcome: Outcome
     granted_ore: TotalOre
     reasons: str
+    grounds: list[GroundOut]
     obstacles: list[ObstacleOut]
     justifications: list[JustificationOut]
     lines: list[LineOut]
@@ -106,11 +118,16 @@ class DecisionOut(Output):
     late_answers: Annotated[list[LateAnswerOut], Field(default_factory=list)]
 
 
+def grounds_out(stored: list[dict[str, str]]) -> list[GroundOut]:
+    return [GroundOut.model_validate(StatedGround.from_document(said).told()) for said in stored]
+
+
 def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> DecisionOut:
     """`stored`: columns of a decision's row by name; `lines`: of its lines'."""
     own = {name: stored[name] for name in DecisionOut.model_fields if name in stored}
     told = {
         "month": Month.parse(stored["month"]),
+        "grounds": grounds_out(stored["grounds"]),
         "obstacles": [ObstacleOut(member_id=said["memberId"], code=said["code"]) for said in stored["obstacles"]],
         "justifications": [JustificationOut.model_validate(said) for said in stored["justifications"]],
         "lines": [LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in lines],

@@ -14,6 +14,10 @@ class Fault(StrEnum):
     LINES_WITH_REJECTION = "linesWithRejection"
     BAD_LINE = "badLine"
     REASONS_MISSING = "reasonsMissing"
+    GROUND_MISSING = "groundMissing"
+    GROUND_OF_GRANT = "groundOfGrant"
+    GROUND_NOT_SO = "groundNotSo"
+    COMPLETION_NOT_LAPSED = "completionNotLapsed"
     OBSTACLE_MISSING = "obstacleMissing"
     OBSTACLE_UNKNOWN = "obstacleUnknown"
     NOT_AN_ADULT = "notAnAdult"
@@ -40,6 +44,20 @@ FAULT_TEXTS: dict[Fault, Text] = {
         "A line has no payee or purpose, or a wrong amount.",
     ),
     Fault.REASONS_MISSING: Text("Beslutet saknar motivering.", "The decision has no reasons."),
+    Fault.GROUND_MISSING: Text(
+        "Ett avslag eller delvis bifall säger på vilken grund (grounds).",
+        "A rejection or a part grant says on what ground (grounds).",
+    ),
+    Fault.GROUND_OF_GRANT: Text(
+        "Ett fullt bifall har ingen grund för avslag.", "A full grant has no ground for rejecting anything."
+    ),
+    Fault.GROUND_NOT_SO: Text(
+        "Beräkningen visar inte det som grunden säger.", "The calculation does not show what the ground says."
+    ),
+    Fault.COMPLETION_NOT_LAPSED: Text(
+        "Den sökande har inte låtit dagen för en begärd komplettering gå. Begär komplettering först.",
+        "The applicant has not let the day of a request for completion pass. Ask for completion first.",
+    ),
     Fault.OBSTACLE_MISSING: Text("Försörjningshinder saknas för en vuxen.", "An adult has no obstacle registered."),
     Fault.OBSTACLE_UNKNOWN: Text("Försörjningshindret finns inte i listan.", "The obstacle is not in the list."),
     Fault.NOT_AN_ADULT: Text(
@@ -62,7 +80,8 @@ FAULT_TEXTS: dict[Fault, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class FoundFault:
-    """`about`: a member's id, with the block after a slash where it is about a register; "" for the whole decision."""
+    """`about`: a member's id, with the block after a slash where it is about a register; a ground's code; "" for the
+    whole decision."""
 
     fault: Fault
     about: str = ""

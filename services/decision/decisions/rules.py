@@ -15,6 +15,8 @@ from services.decision.calculations.income_kinds import INCOME_KINDS
 from services.decision.calculations.sources import RegisterBlock, Verdict
 from services.decision.decisions.problems import Fault, FoundFault, UnfitDecision
 from services.decision.obstacles.registration import ObstacleList, obstacle_list
+from services.decision.rejection_grounds.listed import NEWEST, GroundList, RejectionGround
+from services.decision.rejection_grounds.rules import StatedGround, ground_faults
 
 
 class Outcome(StrEnum):
@@ -44,13 +46,22 @@ class Justification:
 
 @dataclass(frozen=True, slots=True)
 class DraftDecision:
-    """`reasons`: the motivation that the person reads. `obstacles`: (member, code), one for each adult."""
+    """`reasons`: the motivation that the person reads. `obstacles`: (member, code), one for each adult. `grounds`: why
+    it is not a full grant, by the words of `ground_list`; `lapsed`: whether the applicant let the day of the latest
+    request for completion pass."""
 
     outcome: Outcome
     lines: tuple[PaymentLine, ...]
     obstacles: tuple[tuple[str, str], ...]
     reasons: str = ""
     justifications: tuple[Justification, ...] = ()
+    grounds: tuple[RejectionGround, ...] = ()
+    ground_list: GroundList = NEWEST
+    lapsed: bool = False
+
+    @property
+    def stated_grounds(self) -> tuple[StatedGround, ...]:
+        return tuple(StatedGround(code, self.ground_list) for code in self.grounds)
 
     @property
     def granted_ore(self) -> int:
@@ -72,6 +83,7 @@ def outcome_faults(
     return (
         *_amounts(calculation, draft),
         *_reasons(draft),
+        *_grounds(calculation, draft),
         *_obstacles(calculation, draft, known),
         *_evidence(calculation, evidence),
         *_justified(calculation, draft, evidence),
@@ -100,6 +112,11 @@ def _reasons(draft: DraftDecision) -> Iterator[FoundFault]:
     """A decision that goes wholly or partly against the applicant is never without reasons (FL 32 §)."""
     if draft.outcome is not Outcome.GRANTED and not draft.reasons.strip():
         yield FoundFault(Fault.REASONS_MISSING)
+
+
+def _grounds(calculation: Calculation, draft: DraftDecision) -> Iterator[FoundFault]:
+    granted = draft.outcome is Outcome.GRANTED
+    yield from ground_faults(draft.grounds, calculation, draft.ground_list, granted=granted, lapsed=draft.lapsed)
 
 
 def _obstacles(calculation: Calculation, draft: DraftDecision, known: ObstacleList) -> Iterator[FoundFault]:

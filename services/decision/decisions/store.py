@@ -26,6 +26,8 @@ _GROUNDS = text(f"""
       k.explanation, {APPROVED_NORM} as norm,
       array(select t.kind from ties_in_force(k.calculated_by, desk.household_id, desk.application_id) t)
         as calculator_ties,
+      (select r.ended_because from completion_request r where r.application_id = desk.application_id
+        order by r.asked_at desc, r.id desc limit 1) is not distinct from 'lapsed' as completion_lapsed,
       d.id as delegation_id, d.max_granted_ore, u.id as approval_id, u.max_granted_ore as approval_ore
     from desk
     left join calculation k on k.id = :calculation and k.work_item_id = desk.id
@@ -70,7 +72,8 @@ class Delegation:
 class Grounds:
     """The calculation as it was stored, who made it, with which household version, which register answers and which
     version of what was declared, and the delegation in force: to whoever holds the item, and to a unit head who
-    approves. `norm`: the table that the calculation names, where that is one of the municipality's own."""
+    approves. `norm`: the table that the calculation names, where that is one of the municipality's own.
+    `completion_lapsed`: the applicant let the day of the latest request for completion pass."""
 
     calculation_id: UUID
     calculation: Mapping[str, Any]
@@ -83,6 +86,7 @@ class Grounds:
     delegation: Delegation | None
     approval: Delegation | None
     norm: NormTable | None = None
+    completion_lapsed: bool = False
 
 
 async def read_grounds(
@@ -111,6 +115,7 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
         delegation=None if row.delegation_id is None else Delegation(row.delegation_id, row.max_granted_ore),
         approval=None if row.approval_id is None else Delegation(row.approval_id, row.approval_ore),
         norm=None if row.norm is None else approved_norm(row.norm),
+        completion_lapsed=row.completion_lapsed,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -16,7 +16,8 @@ class DecisionRow(Table, table=True):
     """`decided_by` held the work item; `approved_by` approved the proposal that it is, where it was above their
     delegation. `calculated_by` and `deficit_ore` are the calculation's own, held together by the foreign key.
     `verification_version`: the newest register answers when it was made, on which it was judged. `document` is the
-    object as it is handed over, `statement` states it (C4), `wording` is what the person reads: {sv, en}."""
+    object as it is handed over, `statement` states it (C4), `wording` is what the person reads: {sv, en}.
+    `grounds`: why it is not a full grant, [{code, list}]."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -55,6 +56,9 @@ class DecisionRow(Table, table=True):
     outcome: str
     granted_ore: int = Field(sa_type=BigInteger)
     reasons: str
+    grounds: list[dict[str, str]] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default=text("'[]'"))
+    )
     obstacles: list[dict[str, str]] = Field(sa_column=Column(JSONB, nullable=False))
     justifications: list[dict[str, str]] = Field(sa_column=Column(JSONB, nullable=False))
     wording: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))

@@ -11,6 +11,7 @@ from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.texts import Language, Text, amount, month_name
 from services.decision.decisions.purposes import PURPOSES, Purpose
 from services.decision.decisions.rules import Outcome
+from services.decision.rejection_grounds.rules import StatedGround
 from shared.auth.callers import Role
 from shared.clock import STOCKHOLM
 
@@ -72,6 +73,7 @@ class Decided:
     role: Role
     decided_at: datetime
     approved: Role | None = None
+    grounds: tuple[StatedGround, ...] = ()
 
     @property
     def granted_ore(self) -> int:
@@ -129,6 +131,9 @@ def _payments(decided: Decided, language: Language) -> Iterator[Text]:
 
 
 def _reasons(decided: Decided) -> Iterator[Text]:
+    for ground in decided.grounds:
+        said, law = ground.facts.text, ground.facts.law
+        yield Text(f"Grund: {said.sv} ({law})", f"Ground: {said.en} ({law})")
     if decided.reasons:
         yield Text(f"Skäl: {decided.reasons}", f"Reasons: {decided.reasons}")
     yield Text(

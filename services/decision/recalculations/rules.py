@@ -19,6 +19,7 @@ from services.decision.decisions.wording import Decided, WordedLine, wording
 from services.decision.norms.problems import UnknownNormVersion
 from services.decision.norms.riksnorm import NormTable
 from services.decision.norms.stored import norm_by_version
+from services.decision.rejection_grounds.rules import StatedGround
 from shared.auth.callers import Role
 
 NormOf = Callable[[str], NormTable]
@@ -49,6 +50,7 @@ class StoredDecision:
     approved: bool
     decided_at: datetime
     wording: Words
+    grounds: tuple[StatedGround, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def _decided(stored: StoredDecision, again: Calculation) -> Decided:
         calculation=again,
         lines=tuple(WordedLine(line.purpose, line.amount_ore, line.pay_on) for line in stored.lines),
         reasons=stored.reasons,
+        grounds=stored.grounds,
         role=stored.role,
         decided_at=stored.decided_at,
         approved=Role.UNIT_HEAD if stored.approved else None,

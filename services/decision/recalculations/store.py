@@ -13,11 +13,12 @@ from services.decision.decisions.rules import Outcome
 from services.decision.norms.approved import approved_norm, norm_finder
 from services.decision.norms.riksnorm import NormTable
 from services.decision.recalculations.rules import StoredDecision, StoredLine
+from services.decision.rejection_grounds.rules import StatedGround
 from services.decision.rule_versions.store import APPROVED_NORM
 from shared.auth.callers import Role
 
 _FIND = text(f"""
-    select d.id, d.case_number, d.household_id, d.month, d.outcome, d.reasons, d.decided_role, d.approved_by,
+    select d.id, d.case_number, d.household_id, d.month, d.outcome, d.reasons, d.grounds, d.decided_role, d.approved_by,
       d.decided_at, d.wording, d.document, de.entry as decision_entry,
       k.id as calculation_id, k.rules_version, k.norm_version, k.salt, k.document as calculation, k.explanation,
       {APPROVED_NORM} as norm,
@@ -53,6 +54,7 @@ def stored_decision(row: Row[Any]) -> StoredDecision:
         outcome=Outcome(row.outcome),
         lines=tuple(_line(line) for line in row.lines),
         reasons=row.reasons,
+        grounds=tuple(map(StatedGround.from_document, row.grounds)),
         role=Role(row.decided_role),
         approved=row.approved_by is not None,
         decided_at=row.decided_at,

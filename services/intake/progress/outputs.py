@@ -113,6 +113,23 @@ class PaymentOut(Output):
     text: TextField
 
 
+class GroundOut(Output):
+    """Varför du inte får allt som du sökte. / Why you do not get all that you applied for."""
+
+    code: Annotated[
+        str,
+        Field(description="Grunden som kod. / The ground as a code.", examples=["incomesCover"]),
+    ]
+    law: Annotated[str, Field(description="Vad den vilar på. / What it rests on.", examples=["SoL 12 kap. 1 §"])]
+    text: Annotated[
+        str,
+        Field(
+            description="Grunden i klartext. / The ground in plain words.",
+            examples=["Hushållets inkomster täcker det behov som kan godtas."],
+        ),
+    ]
+
+
 class DecisionOut(Output):
     """Ett beslut med motivering, beräkning, hur du överklagar och utbetalningar. / A decision with its reasons,
     calculation, how to appeal, and payments."""
@@ -138,6 +155,10 @@ class DecisionOut(Output):
     reasons: Annotated[
         str | None, Field(description="Handläggarens skäl. / The reasons.", examples=["Hyran godtas."])
     ] = None
+    grounds: Annotated[
+        list[GroundOut],
+        Field(default_factory=list, description="Grunderna vid avslag. / The grounds of a rejection."),
+    ]
     declaration_version: Annotated[
         int | None, Field(description="Vilka uppgifter det vilar på. / Which declaration.", examples=[1])
     ] = None
@@ -172,6 +193,7 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
         outcome=decided.outcome,
         decided_at=decided.decided_at,
         revoked=decided.revoked,
+        grounds=[],
         text=[],
         appeal=[],
         payments=[],
@@ -183,6 +205,7 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
         update={
             "granted_ore": said["grantedOre"],
             "reasons": said["reasons"] or None,
+            "grounds": [_ground_out(ground, language) for ground in said.get("grounds", [])],
             "declaration_version": said["declarationVersion"],
             "text": list(said["text"][language]),
             "appeal": list(said["appeal"][language]),
@@ -194,6 +217,10 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
 
 def _step_out(step: Step, language: str) -> StepOut:
     return StepOut(kind=step.kind, text=STEP_TEXTS[step.kind].in_language(language), by=step.by)
+
+
+def _ground_out(said: Mapping[str, Any], language: str) -> GroundOut:
+    return GroundOut(code=said["code"], law=said["law"], text=said["text"][language])
 
 
 def _calculation_out(said: Mapping[str, Any], language: str) -> CalculationOut:

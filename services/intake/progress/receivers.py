@@ -51,6 +51,14 @@ class PaymentLineObject(HandedOver):
     pay_on: date
 
 
+class GroundObject(HandedOver):
+    """Why it is not a full grant."""
+
+    code: Words
+    law: Words
+    text: BothLanguages
+
+
 class ExplainedObject(HandedOver):
     """A decision in both languages, with its calculation. Öre."""
 
@@ -59,6 +67,7 @@ class ExplainedObject(HandedOver):
     declaration_version: Version
     granted_ore: Ore
     reasons: Words
+    grounds: Annotated[tuple[GroundObject, ...], Field(max_length=10)] = ()
     text: ParagraphsObject
     appeal: ParagraphsObject
     calculation: CalculationObject

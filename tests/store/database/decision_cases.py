@@ -84,7 +84,7 @@ RULES: dict[str, Rule] = {
     "decision_verification_version": DECISION.but(verification_version="0").behind("decision_on_newest_answers"),
     "decision_pkey": DECISION.but(id="t.id"),
     "decision_work_item_key": (DECISION, DECISION.but(id=ALSO_NEW)),
-    "decision_outcome": DECISION.but(outcome="'perhaps'"),
+    "decision_outcome": DECISION.but(outcome="'perhaps'", grounds="'[1]'"),
     "decision_rejection": DECISION.but(granted_ore="0"),
     "decision_within_deficit": DECISION.but(granted_ore="k.deficit_ore + 1"),
     "decision_calculation_fkey": DECISION.but(deficit_ore="k.deficit_ore + 1"),
@@ -105,10 +105,12 @@ RULES: dict[str, Rule] = {
     ),
     "decision_approval": DECISION.but(approved_by="'x'", delegation_rule_id=HEADS_RULE),
     "decision_approved_by_another": APPROVED.but(approved_by="p.proposed_by"),
+    "decision_grounds": DECISION.but(grounds="'{}'").behind("decision_grounds_said"),
+    "proposal_grounds": PROPOSAL.but(grounds="'{}'").behind("proposal_grounds_said"),
     "proposal_pkey": PROPOSAL.but(id="t.id"),
     "proposal_live_item": (PROPOSAL, PROPOSAL.but(id=ALSO_NEW)),
     "proposal_municipality": PROPOSAL.but(municipality="'126'").behind("proposal_allowed"),
-    "proposal_outcome": PROPOSAL.but(outcome="'perhaps'"),
+    "proposal_outcome": PROPOSAL.but(outcome="'perhaps'", grounds="'[1]'"),
     "proposal_rejection": PROPOSAL.but(granted_ore="0"),
     "proposal_within_deficit": PROPOSAL.but(granted_ore="k.deficit_ore + 1"),
     "proposal_ended": PROPOSAL.but(ended_at="now()"),
@@ -181,6 +183,9 @@ CASES = Cases(
         ),
     },
     made_up={
+        "grounds_said": [
+            f"{table}_{name}" for table in ("decision", "proposal") for name in ("grounds_said", "completion_lapsed")
+        ],
         "refuse_tied": [
             f"{act}_{name}"
             for act in (

@@ -85,6 +85,7 @@ _SAID = (
     "outcome",
     "granted_ore",
     "reasons",
+    "grounds",
     "obstacles",
     "justifications",
 )

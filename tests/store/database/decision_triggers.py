@@ -128,6 +128,25 @@ _CLAIM_UPDATES = (
     "ended_at = null, ended_because = null, ended_entry_id = null, release_reason = null where ended_at is not null",
 )
 
+
+def _ground(code: str) -> str:
+    return f"""'[{{"code": "{code}", "list": "rejection-grounds-1"}}]'"""
+
+
+_PART = {"outcome": "'partlyGranted'"}
+
+
+def _grounds_said(row: Row) -> list[Refused]:
+    """What goes against the applicant says why, and that they did not complete only where that was so."""
+    said = f"{row.table}_grounds_said"
+    return [
+        refused(said, row.but(grounds=_ground("other"))),
+        refused(said, row.but(**_PART)),
+        refused(said, row.but(**_PART, grounds="'[1, 2, 3, 4, 5]'")),
+        refused(f"{row.table}_completion_lapsed", row.but(**_PART, grounds=_ground("notCompleted"))),
+    ]
+
+
 TRIGGERS: dict[str, list[Refused]] = {
     **kernel.LOG_TRIGGERS,
     "work_item_append_only": [
@@ -170,6 +189,11 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("approval_apart_from_entry", _approver_tied("entry"), APPROVED),
         refused("approval_apart_from_account", _approver_tied("account", NOWHERE), APPROVED),
     ],
+    "decision_grounds_said": _grounds_said(DECISION),
+    "decision_grounds_as_proposed": [
+        refused("decision_grounds_as_proposed", APPROVED.but(grounds=_ground("other"))),
+    ],
+    "proposal_grounds_said": _grounds_said(PROPOSAL),
     "proposal_allowed": [
         refused("proposal_by_holder", PROPOSAL.but(proposed_by="'x'")),
         refused("proposal_by_holder", PROPOSAL.but(proposed_at="now() + interval '9 days'")),

@@ -70,6 +70,10 @@ async def test_more_than_is_short_is_an_attempt_that_is_logged(world: World) -> 
     [
         ({"reasons": None, "outcome": "rejected", "lines": []}, "reasonsMissing"),
         ({"obstacles": []}, "obstacleMissing"),
+        ({"outcome": "rejected", "grounds": [], "lines": []}, "groundMissing"),
+        ({"grounds": ["ownMeans"]}, "groundOfGrant"),
+        ({"outcome": "rejected", "grounds": ["incomesCover"], "lines": []}, "groundNotSo"),
+        ({"outcome": "rejected", "grounds": ["notCompleted"], "lines": []}, "completionNotLapsed"),
         ({"outcome": "rejected"}, "linesWithRejection"),
         ({"outcome": "partlyGranted"}, "notAPart"),
         ({"lines": []}, "notTheWholeNeed"),

@@ -167,7 +167,7 @@ async def test_a_decision_without_lines_needs_no_question(world: World, payout: 
     claim = await world.claimed()
     wage = {"kind": "wage", "memberId": str(case.member_id), "receivedOre": 3_000_000, "source": "declared"}
     calculation = await world.calculated(claim, incomes=[wage])
-    body = decision_on(case, calculation, outcome="rejected", lines=[])
+    body = decision_on(case, calculation, outcome="rejected", grounds=["incomesCover"], lines=[])
     made = await world.decide(claim, body)
     assert made.status_code == 201, made.text
 

@@ -274,11 +274,13 @@ class World:
 
 
 def decision_on(case: Case, calculation: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """A full grant to the case's account, on the day it is decided or later."""
+    """A full grant to the case's account, on the day it is decided or later; what goes against the applicant has a
+    ground."""
     return {
         "calculationId": calculation["id"],
         "outcome": "granted",
         "reasons": "Hushållet kan inte försörja sig på annat sätt.",
+        "grounds": ["ownMeans"] if changes.get("outcome", "granted") != "granted" else [],
         "obstacles": [{"memberId": str(case.member_id), "code": "unemployedNoBenefit"}],
         "lines": [
             {

@@ -44,10 +44,10 @@ async def read(
     return dict(answer.json())
 
 
-async def told(intake: ServiceUnderTest, application: dict[str, Any]) -> dict[str, Any]:
+async def told(intake: ServiceUnderTest, application: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A decision on the application, with all that is told of it."""
     decision = await decide(intake, application, 1)
-    assert await explain(intake, application, decision) == "accepted"
+    assert await explain(intake, application, decision, **changes) == "accepted"
     return decision
 
 
@@ -82,6 +82,22 @@ async def test_the_decision_is_read_whole_in_ones_own_language(intake: ServiceUn
         (line,) = decision["calculation"]["lines"]
         assert (line["label"], line["amountOre"], line["law"]) == (label, 1_172_000, "SoL 12 kap. 7 §")
         assert decision["calculation"]["deficitOre"] == 1_172_000
+
+
+async def test_why_it_is_not_granted_in_full_is_read_in_ones_own_language(intake: ServiceUnderTest) -> None:
+    application = await applied(intake, await register(intake, single()))
+    text = {"sv": "Inkomsterna räcker.", "en": "The incomes suffice."}
+    ground = {"code": "incomesCover", "law": "SoL 12 kap. 1 §", "text": text}
+    await told(intake, application, grounds=[ground])
+    for language in ("sv", "en"):
+        (decision,) = (await read(intake, application, language=language))["decisions"]
+        assert decision["grounds"] == [{**ground, "text": text[language]}]
+
+
+async def test_what_was_told_before_there_were_grounds_has_none(intake: ServiceUnderTest) -> None:
+    application = await applied(intake, await register(intake, single()))
+    await told(intake, application)
+    assert (await read(intake, application))["decisions"][0]["grounds"] == []
 
 
 async def test_a_payment_is_followed_to_its_end(intake: ServiceUnderTest) -> None:

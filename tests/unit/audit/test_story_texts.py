@@ -68,3 +68,11 @@ def test_what_another_service_told_can_be_refused() -> None:
     sender = Actor(role="service", service="decision")
     told = tell(an_entry("decisionMade", actor=sender, outcome="refused", rule="C4", reason="statement refused"))
     assert told.sv == "Utbetalning nekade uppgiften från beslut: beslutet fattades (C4: statement refused)."
+
+
+def test_why_an_application_was_not_granted_is_told_with_its_law() -> None:
+    rule = "incomesCover (SoL 12 kap. 1 §)"
+    told = tell(an_entry("decisionExplained", rule=rule))
+    assert told.sv == f"Beslutet förklarades för den sökande: {rule}, av utbetalare."
+    assert told.en == f"The decision was explained to the applicant: {rule}, by a payer."
+    assert "incomesCover" not in tell(an_entry("decisionMade", rule=rule)).sv

@@ -22,6 +22,7 @@ from services.decision.decisions.drafting import LineChoice
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Justification, Outcome
 from services.decision.facts.kinds import OWN_CASE, TieKind
+from services.decision.rejection_grounds.listed import RejectionGround
 
 ACCOUNT = UUID(int=1)
 PERSONS = st.sampled_from(["a", "b", "c"])
@@ -66,15 +67,21 @@ def test_a_proposal_waits_until_it_has_ended() -> None:
 def test_what_was_proposed_is_what_is_judged_again() -> None:
     choice = choice_of(
         {
-            "outcome": "granted",
+            "outcome": "partlyGranted",
             "lines": [LINE],
+            "grounds": [{"code": "aboveGuideline", "list": "rejection-grounds-1"}],
             "obstacles": [{"memberId": "m", "code": "noObstacle"}],
             "reasons": "Skäl.",
             "justifications": [{"memberId": "m", "block": "SO", "text": "Kassan svarar inte."}],
         }
     )
 
-    assert (choice.outcome, choice.reasons, choice.obstacles) == (Outcome.GRANTED, "Skäl.", (("m", "noObstacle"),))
+    assert (choice.outcome, choice.reasons, choice.obstacles) == (
+        Outcome.PARTLY_GRANTED,
+        "Skäl.",
+        (("m", "noObstacle"),),
+    )
+    assert choice.grounds == (RejectionGround.ABOVE_GUIDELINE,)
     assert choice.lines == (LineChoice(ACCOUNT, Purpose.INCOME_SUPPORT, 3_100_000, date(2026, 12, 1)),)
     assert choice.justifications == (Justification("m", RegisterBlock.SO, "Kassan svarar inte."),)
 

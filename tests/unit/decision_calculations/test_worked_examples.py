@@ -14,6 +14,7 @@ from services.decision.calculations.rules import calculate
 from services.decision.calculations.totals import Totals
 from services.decision.decisions.rules import DraftDecision, Outcome, PaymentLine, outcome_faults
 from services.decision.obstacles.registration import obstacle_list
+from services.decision.rejection_grounds.listed import RejectionGround
 from shared.months import Month
 from tests.unit.decision_calculations.households import adult, cost, facts, income
 
@@ -96,7 +97,9 @@ def test_only_what_is_short_is_granted(incomes: int, fits: set[Outcome]) -> None
     line = PaymentLine("account", "incomeSupport", max(calculation.deficit_ore, 100), PAY_ON)
     drafts = {
         Outcome.GRANTED: DraftDecision(Outcome.GRANTED, (line,), obstacles),
-        Outcome.REJECTED: DraftDecision(Outcome.REJECTED, (), obstacles, "Inkomsterna räcker."),
+        Outcome.REJECTED: DraftDecision(
+            Outcome.REJECTED, (), obstacles, "Inkomsterna räcker.", grounds=(RejectionGround.OTHER,)
+        ),
     }
 
     found = {one for one, draft in drafts.items() if not outcome_faults(calculation, draft, evidence, obstacle_list())}

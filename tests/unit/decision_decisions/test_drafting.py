@@ -55,7 +55,7 @@ def choice(reason: str = "", *justifications: Justification) -> DecisionChoice:
 
 
 def test_the_draft_says_what_was_chosen() -> None:
-    draft = draft_of(choice(), CALCULATION, EVIDENCE)
+    draft = draft_of(choice(), CALCULATION, EVIDENCE, TODAY)
 
     assert (draft.outcome, draft.granted_ore, draft.obstacles) == (Outcome.GRANTED, 1000, (("a", "noObstacle"),))
     assert (draft.lines[0].payee, draft.lines[0].purpose) == (str(ONE), "incomeSupport")
@@ -63,7 +63,7 @@ def test_the_draft_says_what_was_chosen() -> None:
 
 
 def test_one_reason_is_said_of_all_that_nobody_answered_and_of_nothing_else() -> None:
-    draft = draft_of(choice("Registret är nere."), CALCULATION, EVIDENCE)
+    draft = draft_of(choice("Registret är nere."), CALCULATION, EVIDENCE, TODAY)
 
     assert {(one.member, one.block) for one in draft.justifications} == {
         ("a", RegisterBlock.SKV),
@@ -75,7 +75,7 @@ def test_one_reason_is_said_of_all_that_nobody_answered_and_of_nothing_else() ->
 def test_what_is_said_of_a_single_answer_stays() -> None:
     own = Justification("a", RegisterBlock.SO, "Kassan har bekräftat per telefon.")
 
-    draft = draft_of(choice("Registret är nere.", own), CALCULATION, EVIDENCE)
+    draft = draft_of(choice("Registret är nere.", own), CALCULATION, EVIDENCE, TODAY)
 
     assert own in draft.justifications
     assert len(draft.justifications) == 2

@@ -13,6 +13,7 @@ from services.decision.calculations.rules import calculate
 from services.decision.calculations.sources import Origin, RegisterBlock, Source, Verdict
 from services.decision.decisions.problems import FAULT_TEXTS, Fault, UnfitDecision
 from services.decision.decisions.rules import DraftDecision, Justification, Outcome, PaymentLine, check_outcome
+from services.decision.rejection_grounds.listed import RejectionGround
 from shared.months import Month
 from tests.unit.decision_calculations.households import MONTH, adult, child, cost, facts, income
 
@@ -20,6 +21,7 @@ SINGLE = calculate(facts())
 REDUCED = calculate(facts(costs=(cost(CostKind.HOUSING, 7000, 6000, reason="Över högsta godtagna hyra."),)))
 WHY = "Hyran är högre än vad som är skäligt."
 OBSTACLE = (("adult-1", "unemployedNoBenefit"),)
+GROUND = (RejectionGround.OTHER,)
 
 
 def paid(*amounts: int) -> tuple[PaymentLine, ...]:
@@ -50,11 +52,11 @@ def granted(*amounts: int) -> DraftDecision:
 
 
 def partly(*amounts: int, reasons: str = WHY) -> DraftDecision:
-    return DraftDecision(Outcome.PARTLY_GRANTED, paid(*amounts), OBSTACLE, reasons)
+    return DraftDecision(Outcome.PARTLY_GRANTED, paid(*amounts), OBSTACLE, reasons, grounds=GROUND)
 
 
 def rejected(*amounts: int, reasons: str = WHY) -> DraftDecision:
-    return DraftDecision(Outcome.REJECTED, paid(*amounts), OBSTACLE, reasons)
+    return DraftDecision(Outcome.REJECTED, paid(*amounts), OBSTACLE, reasons, grounds=GROUND)
 
 
 def test_a_full_grant_pays_the_whole_deficit_in_one_line_or_several() -> None:
@@ -221,6 +223,7 @@ def test_everything_is_said_at_once_without_naming_amounts_or_persons() -> None:
         "aboveWhatIsShort",
         "notAPart",
         "reasonsMissing",
+        "groundMissing",
         "obstacleMissing",
     ]
     assert "999" not in str(caught.value)

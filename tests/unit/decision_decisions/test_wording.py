@@ -12,6 +12,8 @@ from services.decision.decisions.purposes import PURPOSES, Purpose
 from services.decision.decisions.rules import Outcome
 from services.decision.decisions.wording import Decided, WordedLine, wording
 from services.decision.norms.stored import norm_for
+from services.decision.rejection_grounds.listed import NEWEST, RejectionGround
+from services.decision.rejection_grounds.rules import StatedGround
 from shared.auth.callers import Role
 from shared.months import Month
 
@@ -80,3 +82,12 @@ def test_both_languages_say_as_much() -> None:
 
 def test_every_purpose_has_a_name() -> None:
     assert set(PURPOSES) == set(Purpose)
+
+
+def test_what_goes_against_the_applicant_says_its_ground_and_law_before_the_reasons() -> None:
+    ground = StatedGround(RejectionGround.INCOMES_COVER, NEWEST)
+    rejected = replace(DECIDED, outcome=Outcome.REJECTED, lines=(), grounds=(ground,))
+    sv, en = wording(rejected, "sv"), wording(rejected, "en")
+    said = "Grund: Hushållets inkomster täcker det behov som kan godtas. (SoL 12 kap. 1 §)"
+    assert sv.index(said) < sv.index(f"Skäl: {DECIDED.reasons}")
+    assert "Ground: The household's incomes cover the need that can be approved. (SoL 12 kap. 1 §)" in en
