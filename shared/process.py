@@ -1,11 +1,13 @@
 """`python -m services.<name>`: one process that answers requests and works in the background.
 
-`--api` and `--worker` split the two halves into processes of their own; `migrate` prepares the database as its owner.
+`--api` and `--worker` split the two halves into processes of their own; `migrate` prepares the database as its owner;
+`recover-log` brings the control log back after a backup was restored.
 """
 
 import argparse
 import asyncio
 import signal
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +19,7 @@ from fastapi import FastAPI
 from shared import migrations
 from shared.handover.outbox import send_for_ever
 from shared.job_worker import work_for_ever
+from shared.log_recovery import recover_log
 from shared.logging import set_up
 from shared.running import Loop, Running, Service, running
 from shared.sequencing import sequence_for_ever
@@ -32,6 +35,8 @@ def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | 
         migrations.migrate(service.name, OwnerSettings().owner_database_url)  # pydantic-settings reads the environment
         return
     settings = service.settings()
+    if options.command == "recover-log":
+        sys.exit(asyncio.run(recover_log(service, settings)))
     both = not options.api and not options.worker
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(service, build, settings, api=options.api or both, worker=options.worker or both))
@@ -44,7 +49,11 @@ def _parser(service: Service) -> argparse.ArgumentParser:
         f"services/{service.name}/settings.py.",
     )
     parser.add_argument(
-        "command", nargs="?", choices=["run", "migrate"], default="run", help="run (default), or migrate the database"
+        "command",
+        nargs="?",
+        choices=["run", "migrate", "recover-log"],
+        default="run",
+        help="run (default); migrate the database; recover-log: after a restore, bring the control log back from audit",
     )
     half = parser.add_mutually_exclusive_group()
     half.add_argument("--api", action="store_true", help="only answer requests")

@@ -1,7 +1,7 @@
 """What a service is (`Service`, written down once in its app.py), and what one process of it holds (`Running`)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from shared.auth.tokens import TokenReader
 from shared.auth.trust import TrustList
 from shared.canonical import from_base64url
 from shared.clock import Clock
+from shared.controllog.entries import Entry
 from shared.database import open_engine
 from shared.person_numbers.number_list import NumberList
 from shared.persons import PersonKeys, pseudonym
@@ -49,6 +50,7 @@ class Service:
     loops: "tuple[Loop, ...]" = ()
     keeps_log: bool = True
     state: "State | None" = None
+    recovered: "Recovered | None" = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,9 @@ Loop = Callable[[Running], Coroutine[Any, Any, None]]
 """Something that the worker does all the time, until it is cancelled."""
 State = Callable[[AsyncConnection], Awaitable[dict[str, Any]]]
 """What of the service's own state its operators should see in `/health/ready`: counts, nothing personal."""
+
+Recovered = Callable[[AsyncConnection, Sequence[Entry]], Awaitable[None]]
+"""What else must be done when the control log was brought back, with the entries whose acts the database has lost."""
 
 
 @asynccontextmanager

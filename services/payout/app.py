@@ -23,6 +23,8 @@ from services.payout.orders.problems import AboveGranted, DecisionRevoked, Renew
 from services.payout.releases import api as releases
 from services.payout.releases.making import make_file
 from services.payout.releases.problems import PROBLEMS as RELEASE_PROBLEMS
+from services.payout.releases.problems import LogBehind, ReleasedBeforeRestore
+from services.payout.releases.recovering import hold_lost_releases
 from services.payout.releases.releasing import MAKE_FILE
 from services.payout.reports import api as reports
 from services.payout.reports.problems import PROBLEMS as REPORT_PROBLEMS
@@ -55,6 +57,8 @@ CONSTRAINTS: dict[str, DomainError] = {
     "order_hand_own_case": BrokenChain("C2", "householdMember"),
     "payment_order_limit": OrderHeld(None, HoldReason.AMOUNT),
     "payment_order_household_month_limit": OrderHeld(None, HoldReason.HOUSEHOLD_MONTH),
+    "release_order_log_whole": LogBehind(),
+    "release_order_not_lost": ReleasedBeforeRestore(),
     "order_hand_conflict": BrokenChain("C2", "conflictOfInterest"),
     **RULE_CONSTRAINTS,
 }
@@ -103,6 +107,7 @@ SERVICE = Service(
     },
     jobs={MAKE_FILE: make_file},
     loops=(read_for_ever,),
+    recovered=hold_lost_releases,
 )
 
 

@@ -79,20 +79,26 @@ class Sequencer:
     async def _ask(self) -> int:
         cosigned = await self._ask_witness()
         async with self._begin() as connection:
+            await note_cosigned(connection, cosigned)
+        async with self._begin() as connection:
             await check_cosigned(connection, cosigned)
         return cosigned.size
 
 
+async def note_cosigned(connection: AsyncConnection, cosigned: Cosigned) -> None:
+    """Kept also where the log is smaller than that: payout's database then lets no payment be released."""
+    await connection.execute(
+        update(log_head).where(log_head.c.cosigned_size < cosigned.size).values(cosigned_size=cosigned.size)
+    )
+
+
 async def check_cosigned(connection: AsyncConnection, cosigned: Cosigned) -> None:
-    """Notes what the witness has cosigned. Raises LogDamaged where the log is smaller, or other, than that."""
+    """Raises LogDamaged where the log is smaller, or other, than what the witness has cosigned."""
     head = (await connection.execute(select(log_head))).one()
     if head.size < cosigned.size:
         raise LogDamaged(f"the witness has cosigned {cosigned.size} entries, and here are {head.size}")
     if cosigned.size and await root_at(cosigned.size, _reader(connection)) != cosigned.root:
         raise LogDamaged(f"the first {cosigned.size} entries are not those that the witness has cosigned")
-    await connection.execute(
-        update(log_head).where(log_head.c.cosigned_size < cosigned.size).values(cosigned_size=cosigned.size)
-    )
 
 
 async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: int = 0) -> tuple[int, int]:
@@ -108,9 +114,9 @@ async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: in
     if head.size < at_least:
         raise LogDamaged(f"the log had {at_least} entries and has {head.size}")
     leaves = await _number(connection, head.size)
-    edge = await _edge(connection, head)
-    await _write_tiles(connection, edge.append(leaves))
-    await _move_head(connection, edge, signer)
+    edge = await edge_of(connection, head)
+    await write_tiles(connection, edge.append(leaves))
+    await move_head(connection, edge, signer)
     return len(leaves), edge.size
 
 
@@ -124,7 +130,8 @@ async def _number(connection: AsyncConnection, size: int) -> list[bytes]:
     return [row.leaf for row in sorted(numbered, key=lambda row: int(row.seq))]
 
 
-async def _edge(connection: AsyncConnection, head: Row[Any]) -> RightEdge:
+async def edge_of(connection: AsyncConnection, head: Row[Any]) -> RightEdge:
+    """The stored tree's edge. Raises LogDamaged where the tiles are not those of the head."""
     places = [(tile.level, tile.index) for tile in edge_tiles(head.size)]
     found = await connection.execute(
         select(log_tile.c.level, log_tile.c.index, log_tile.c.data).where(
@@ -140,7 +147,7 @@ async def _edge(connection: AsyncConnection, head: Row[Any]) -> RightEdge:
     return edge
 
 
-async def _write_tiles(connection: AsyncConnection, tiles: Sequence[tuple[Tile, bytes]]) -> None:
+async def write_tiles(connection: AsyncConnection, tiles: Sequence[tuple[Tile, bytes]]) -> None:
     if not tiles:
         return
     rows = [{"level": tile.level, "index": tile.index, "data": data} for tile, data in tiles]
@@ -150,7 +157,7 @@ async def _write_tiles(connection: AsyncConnection, tiles: Sequence[tuple[Tile, 
     )
 
 
-async def _move_head(connection: AsyncConnection, edge: RightEdge, signer: Signer) -> None:
+async def move_head(connection: AsyncConnection, edge: RightEdge, signer: Signer) -> None:
     root = edge.root()
     note = sign_checkpoint(Checkpoint(signer.name, edge.size, root), signer)
     await connection.execute(update(log_head).values(size=edge.size, root=root, checkpoint=note.written()))

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Response
 from pydantic import AwareDatetime, Field
 
 from services.audit.logs import store, trusted_logs
@@ -13,7 +13,8 @@ from services.audit.logs.trusted_logs import TrustedLog
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
-from shared.controllog.tree import EMPTY_ROOT
+from shared.controllog.bundles import pack
+from shared.controllog.tiles import BadPath, Tile, parse_place
 from shared.problems import NotFound
 
 FOLLOWED = ("intake", "decision", "payout")
@@ -69,8 +70,7 @@ class Logs(Output):
 
 class WitnessedOut(Output):
     origin: str
-    size: int
-    root_hash: str
+    note: str | None
 
 
 @router.get("/checkpoints", summary="Bevittnade kontrollpunkter / Cosigned checkpoints")
@@ -89,14 +89,32 @@ async def checkpoints(act: Reading) -> Logs:
 
 @witness_router.get("/witness/{service}")
 async def witnessed(service: str, act: Asking) -> WitnessedOut:
-    """The last tree of the service's log that we have cosigned: size 0 where there is none."""
+    """The last checkpoint of the service's log that we have cosigned; null where there is none."""
+    origin = _own_log(act, service)
+    latest = await store.latest_of(act.connection, origin)
+    return WitnessedOut(origin=origin, note=None if latest is None else latest.note)
+
+
+@witness_router.get("/witness/{service}/tile/entries/{place:path}")
+async def copied(service: str, place: str, act: Asking) -> Response:
+    """An entry bundle (C2SP tlog-tiles) of our copy, for a service whose log has to be brought back from it."""
+    try:
+        tile = Tile(0, *parse_place(place))
+    except BadPath as error:
+        raise NotFound from error
+    entries = await store.entries_of(act.connection, _own_log(act, service), tile)
+    if len(entries) != tile.width:
+        raise NotFound
+    return Response(pack(entries), media_type="application/octet-stream")
+
+
+def _own_log(act: Act, service: str) -> str:
+    """The log's origin. A service asks for its own log alone."""
     logs = trusted_logs.load(settings_of(act.running).logs_file)
-    origin = next((log.origin for log in logs if log.service == service), None)
+    origin = next((log.origin for log in logs if log.service == service == act.caller.service), None)
     if origin is None:
         raise NotFound
-    latest = await store.latest_of(act.connection, origin)
-    size, root = (0, EMPTY_ROOT) if latest is None else (latest.size, latest.root)
-    return WitnessedOut(origin=origin, size=size, root_hash=b64encode(root).decode())
+    return origin
 
 
 async def _log(act: Act, log: TrustedLog) -> LogOut:

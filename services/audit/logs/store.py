@@ -16,7 +16,7 @@ from services.audit.logs.tables import CopiedEntry, CopiedTile, CosignedCheckpoi
 from services.audit.logs.trusted_logs import TrustedLog
 from shared.controllog.edge import RightEdge
 from shared.controllog.entries import Entry
-from shared.controllog.tiles import Tile, edge_tiles
+from shared.controllog.tiles import WIDTH, Tile, edge_tiles
 from shared.controllog.tree import EMPTY_ROOT
 from shared.ids import new_id
 
@@ -77,6 +77,15 @@ async def edge_of(connection: AsyncConnection, origin: str, mine: Copy) -> Right
         )
     )
     return RightEdge.load(mine.size, {(level, index): data for level, index, data in found})
+
+
+async def entries_of(connection: AsyncConnection, origin: str, bundle: Tile) -> Sequence[bytes]:
+    """As many of the bundle's entries as the copy holds, in order."""
+    first = bundle.index * WIDTH
+    query = select(col(CopiedEntry.entry)).where(
+        col(CopiedEntry.origin) == origin, col(CopiedEntry.seq).between(first, first + bundle.width - 1)
+    )
+    return (await connection.execute(query.order_by(col(CopiedEntry.seq)))).scalars().all()
 
 
 async def grow(connection: AsyncConnection, origin: str, mine: Copy, growth: Growth) -> None:

@@ -130,6 +130,10 @@ ACTS = {
     "entryProved": ("Beviset för en loggpost gavs{}", "The proof of an entry was{} given"),
     "evidenceGiven": ("Underlaget för en betalning gavs{}", "The evidence of a payment was{} given"),
     "checkpointsRead": ("Kontrollpunkterna lästes{}", "The checkpoints were{} read"),
+    "logRecovered": (
+        "Kontrolloggen hämtades{} tillbaka från revisionen",
+        "The control log was{} brought back from audit",
+    ),
     "witnessAsked": ("Vittnet tillfrågades{}", "The witness was{} asked"),
 }
 """What each act is called in Swedish and English; {} is where a "not" goes."""

@@ -32,6 +32,17 @@ class OrderNotReady(Refusal):
     reason: str | None
 
 
+class LogBehind(DomainError):
+    """The control log ends before what audit has cosigned: a backup was restored, and the log not yet brought back."""
+
+
+@dataclass(eq=False)
+class ReleasedBeforeRestore(Refusal):
+    """The control log says that the order was released, and the restored backup does not know it (C6)."""
+
+    rule: str = "C6"
+
+
 class DueDatePassed(DomainError):
     """The due date lies before today."""
 
@@ -77,6 +88,30 @@ PROBLEMS: ProblemTable = {
             "been released: leave it out and try again.",
         ),
         words=WORDS.codes["OrderState"],
+    ),
+    LogBehind: ProblemType(
+        "control-log-behind",
+        503,
+        Text("Kontrolloggen är äldre än revisionens", "The control log is older than audit's"),
+        Text(
+            "En säkerhetskopia har återställts. Ingenting släpps förrän driften har hämtat tillbaka kontrolloggen "
+            "(recover-log). Kontakta driften och försök igen senare.",
+            "A backup was restored. Nothing is released until operations have brought the control log back "
+            "(recover-log). Contact operations, and try again later.",
+        ),
+        retry_after=600,
+    ),
+    ReleasedBeforeRestore: ProblemType(
+        "released-before-restore",
+        409,
+        Text("Släppt före återställningen", "Released before the restore"),
+        Text(
+            "Kontrolloggen säger att en av utbetalningarna släpptes innan en säkerhetskopia återställdes. Ingenting i "
+            "begäran har släppts. Se efter hos banken: är den betald ska den inte släppas, annars stoppas och förnyas.",
+            "The control log says that one of the payments was released before a backup was restored. Nothing in the "
+            "request has been released. Look at the bank: what was paid is not released again; the rest is stopped "
+            "and renewed.",
+        ),
     ),
     DueDatePassed: ProblemType(
         "due-date-passed",

@@ -20,10 +20,12 @@ from services.payout.releases.tables import (
     FilePaymentRow,
     FileSendingRow,
     InForceRow,
+    LostReleaseRow,
     ReleaseOrderRow,
     ReleaseRow,
 )
 from shared.canonical import digest
+from shared.controllog.entries import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,17 @@ async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
 async def add_orders(connection: AsyncConnection, release_id: UUID, moves: Sequence[Move]) -> None:
     rows = [{"release_id": release_id, "order_id": item.order_id, "entry_id": item.entry_id} for item in moves]
     await connection.execute(insert(ReleaseOrderRow), rows)
+
+
+async def add_lost(connection: AsyncConnection, released: Sequence[Entry]) -> None:
+    """Orders that these entries of the control log say were released, and that are no longer so here."""
+    rows = [
+        {"order_id": UUID(str(entry.subjects["orderId"])), "decision_id": UUID(str(entry.subjects["decisionId"]))}
+        | {"entry_id": entry.id}
+        for entry in released
+    ]
+    if rows:
+        await connection.execute(insert(LostReleaseRow), rows)
 
 
 async def find(connection: AsyncConnection, release_id: UUID, municipality: str | None = None) -> FoundRelease | None:

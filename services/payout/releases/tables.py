@@ -42,6 +42,16 @@ class ReleaseOrderRow(Table, table=True):
     entry_id: UUID = log_entry_id()
 
 
+class LostReleaseRow(Table, table=True):
+    """The control log says that this order was released, and the restored backup does not know it."""
+
+    __tablename__ = "lost_release"
+
+    order_id: UUID = Field(primary_key=True)
+    decision_id: UUID = Field(index=True)
+    entry_id: UUID = log_entry_id()
+
+
 class InForceRow(Table, table=True):
     """What intake or decision stated, when asked for this release, is still in force."""
 

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.databases import Database
 from services.audit.app import SERVICE, build
+from shared.controllog.bundles import unpack
 from shared.controllog.checkpoints import open_cosignature
 from shared.controllog.entries import Actor, Entry
-from shared.controllog.notes import Note, Verifier
+from shared.controllog.notes import KeyType, Note, Signer, Verifier
 from shared.controllog.sequencer import Cosigned, WitnessAway
 from shared.controllog.tree import EMPTY_ROOT
 from shared.ids import new_id
@@ -174,7 +175,7 @@ async def test_only_auditors_read_and_only_services_ask(service: ServiceUnderTes
     assert (await service.person(OTHER, *everyone_else).get(path)).status_code == 403
     asks = path.startswith("/witness")
     assert (await service.person(AUDITOR, "auditor").get(path)).status_code == (403 if asks else 200)
-    assert (await service.service("payout").get(path)).status_code == (200 if asks else 403)
+    assert (await service.service("intake").get(path)).status_code == (200 if asks else 403)
     assert (await service.client.get(path)).status_code == 401
 
 
@@ -220,7 +221,7 @@ def sequencer_side(service: ServiceUnderTest, origin: str = "test/intake", name:
 async def test_a_service_learns_what_was_last_cosigned(
     service: ServiceUnderTest, intake_log: ALog, audit: AsyncEngine
 ) -> None:
-    ask = partial(ask_witness, sequencer_side(service))
+    ask = partial(ask_witness, sequencer_side(service), LOG_KEY.verifier)
     assert await ask() == Cosigned(0, EMPTY_ROOT)
     await intake_log.add_many(3)
     await follower_of(intake_log, audit).step()
@@ -230,11 +231,35 @@ async def test_a_service_learns_what_was_last_cosigned(
 async def test_a_witness_that_knows_no_such_log_is_as_good_as_away(service: ServiceUnderTest) -> None:
     for running in (sequencer_side(service, origin="test/renamed"), sequencer_side(service, name="payout")):
         with pytest.raises(WitnessAway):
-            await ask_witness(running)
+            await ask_witness(running, LOG_KEY.verifier)
 
 
 async def test_a_witness_that_does_not_answer_is_away(service: ServiceUnderTest) -> None:
     running = sequencer_side(service)
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(503))) as silent:
         with pytest.raises(WitnessAway):
-            await ask_witness(cast(Running, SimpleNamespace(**{**vars(running), "client": silent})))
+            await ask_witness(cast(Running, SimpleNamespace(**{**vars(running), "client": silent})), LOG_KEY.verifier)
+
+
+async def test_a_checkpoint_that_this_log_has_not_signed_is_not_believed(
+    service: ServiceUnderTest, intake_log: ALog, audit: AsyncEngine
+) -> None:
+    """Otherwise audit alone could stop all payments."""
+    await intake_log.add_many(3)
+    await follower_of(intake_log, audit).step()
+    with pytest.raises(WitnessAway):
+        await ask_witness(sequencer_side(service), Signer(LOG_KEY.name, b"\x07" * 32, KeyType.NOTE).verifier)
+
+
+async def test_a_service_gets_back_the_entries_of_its_own_log_alone(
+    service: ServiceUnderTest, intake_log: ALog, audit: AsyncEngine
+) -> None:
+    entries = await intake_log.add_many(3)
+    await follower_of(intake_log, audit).step()
+    path = "/witness/intake/tile/entries/000.p/3"
+    given = await service.service("intake").get(path)
+    assert unpack(given.content, 3) == [entry.encode() for entry in entries]
+    for caller in (service.service("payout"), service.person(AUDITOR, "auditor")):
+        assert (await caller.get(path)).status_code in (403, 404)
+    for nothing in ("000.p/4", "001", "000.p/0", "x"):
+        assert (await service.service("intake").get(f"/witness/intake/tile/entries/{nothing}")).status_code == 404

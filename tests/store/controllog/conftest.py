@@ -1,6 +1,7 @@
 """A database that holds the control log's tables and nothing else, made as a service's migration makes them."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 
 import psycopg
@@ -34,6 +35,12 @@ def template(postgres: Postgres) -> str:
 
 @pytest.fixture
 def database(postgres: Postgres, template: str) -> Iterator[LogDatabase]:
+    with _fresh(postgres, template) as made:
+        yield made
+
+
+@contextmanager
+def _fresh(postgres: Postgres, template: str) -> Iterator[LogDatabase]:
     name = f"{template}_{next(_numbers)}"
     with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
         admin.execute(f"create database {name} owner payout_owner template {template} strategy file_copy")
@@ -54,6 +61,15 @@ async def owner(database: LogDatabase) -> AsyncIterator[AsyncEngine]:
     opened = open_engine(database.owner, 2, "test")
     yield opened
     await opened.dispose()
+
+
+@pytest.fixture
+async def witness(postgres: Postgres, template: str) -> AsyncIterator[AsyncEngine]:
+    """Another log's database, which stands for audit's copy."""
+    with _fresh(postgres, template) as made:
+        opened = open_engine(made.runtime, 2, "test")
+        yield opened
+        await opened.dispose()
 
 
 @pytest.fixture

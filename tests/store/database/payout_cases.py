@@ -39,7 +39,11 @@ def _hand(link: str, person: str, order: str = READY) -> Row:
 
 
 def _hand_of(link: str, order: str = READY) -> str:
-    return f"(select person from order_hand where order_id = {order} and link = '{link}' limit 1)"
+    """Who has it, and is no member of the household: otherwise their own case refuses it first."""
+    return f"""(select h.person from order_hand h join payment_order o on o.id = h.order_id
+                where h.order_id = {order} and h.link = '{link}' and not exists (
+                  select from household_member m where m.household_id = o.household_id and m.person = h.person)
+                limit 1)"""
 
 
 def _typist(order: str = READY) -> str:
@@ -131,6 +135,7 @@ ROWS = {
     "order_let_go": Row("order_let_go", {"order_id": HELD}),
     "release": _release,
     "release_order": Row("release_order", {"order_id": READY}),
+    "lost_release": Row("lost_release", {"order_id": NEW}),
     "in_force": Row("in_force", {"number": "99"}),
     "bank_file": _file,
     "file_payment": Row(
@@ -284,6 +289,9 @@ def _in_conflict(person: str) -> Row:
 
 _refused_file = Row("file_sending", {"number": "99", "step": "'refused'"}, where="t.step = 'unknown'")
 """The file that somebody was given before."""
+_lost_of_ready = Row(
+    "lost_release", {"order_id": READY, "decision_id": f"(select decision_id from payment_order where id = {READY})"}
+)
 _RELEASER = f"(select person from order_hand where order_id = {SENT} and link = 'release')"
 _UNKNOWN_SINCE = f"(select entry_id from order_state where order_id = {_order('unknown')} and state = 'unknown')"
 
@@ -337,6 +345,11 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_household_month_limit", _to("ready", HELD_BY_MONTH)),
     ],
     "order_let_go_of_held": [refused("order_let_go_of_held", Row("order_let_go", {"order_id": RELEASED}))],
+    "release_order_guard": [
+        refused("release_order_log_whole", "update log_head set cosigned_size = size + 1", ROWS["release_order"]),
+        refused("release_order_not_lost", _lost_of_ready, ROWS["release_order"]),
+        refused("release_order_not_lost", _lost_of_ready.but(order_id=NOWHERE), ROWS["release_order"]),
+    ],
     "file_sending_follows": [
         refused("file_sending_follows", ROWS["file_sending"].but(step="'begun'")),
         refused("file_sending_follows", ROWS["file_sending"].but(step="'begun'", number="0")),

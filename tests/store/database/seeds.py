@@ -16,6 +16,7 @@ from services.decision import app as decision_app
 from services.decision.payments.watching import watch
 from services.intake import app as intake_app
 from services.payout import app as payout_app
+from services.payout.releases.recovering import hold_lost_releases
 from services.payout.releases.sending import StillUnknown
 from shared.controllog.notes import KeyType, Signer
 from shared.controllog.sequencer import Sequencer
@@ -211,6 +212,7 @@ async def payout(fresh: FreshDatabase, folder: Path) -> Database:
         await _renewed(world)
         await _called_off(world)
         await _paid_anew(world)
+        await _lost(world)
     return database
 
 
@@ -291,6 +293,14 @@ async def _held(world: payout_world.World) -> None:
         await payout_held.told(world, home, kronor * 100)
     await payout_held.let_go(world, await payout_held.held_order(world))
     await payout_held.held_order(world)
+
+
+async def _lost(world: payout_world.World) -> None:
+    """One of which only the control log knows that it was released, as after a backup was restored."""
+    released = next(entry for entry in await world.log() if entry.act == "orderReleased")
+    released = replace(released, subjects={"orderId": new_id(), "decisionId": new_id()})
+    async with world.payout.running.transaction() as connection:
+        await hold_lost_releases(connection, [released])
 
 
 async def _renewed(world: payout_world.World) -> None:
