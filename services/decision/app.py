@@ -11,6 +11,7 @@ from services.decision.claims import problems as claim_problems
 from services.decision.completions import api as completions
 from services.decision.completions import problems as completion_problems
 from services.decision.completions.watching import watch_completions_for_ever
+from services.decision.conclusions import problems as conclusion_problems
 from services.decision.conflicts import api as conflicts
 from services.decision.conflicts import problems as conflict_problems
 from services.decision.decisions import api as decisions
@@ -19,6 +20,8 @@ from services.decision.facts.receivers import RECEIVERS
 from services.decision.in_force import api as in_force
 from services.decision.late_answers import api as late_answers
 from services.decision.late_answers import problems as late_answer_problems
+from services.decision.late_completions import api as late_completions
+from services.decision.late_completions import problems as late_completion_problems
 from services.decision.payments import api as payments
 from services.decision.payments import problems as payment_problems
 from services.decision.payments.watching import watch_for_ever
@@ -59,6 +62,7 @@ SERVICE = Service(
         revocations.router,
         payments.router,
         late_answers.router,
+        late_completions.router,
         in_force.router,
         rule_versions.router,
     ),
@@ -73,7 +77,9 @@ SERVICE = Service(
         **approval_problems.PROBLEMS,
         **payment_problems.PROBLEMS,
         **rule_problems.PROBLEMS,
+        **conclusion_problems.PROBLEMS,
         **late_answer_problems.PROBLEMS,
+        **late_completion_problems.PROBLEMS,
     },
     constraints={
         **claim_problems.CONSTRAINTS,
@@ -89,6 +95,7 @@ SERVICE = Service(
         "rule_version_norm_name": Busy(),
         "decision_delegation_in_force": Busy(),
         **late_answer_problems.CONSTRAINTS,
+        **late_completion_problems.CONSTRAINTS,
     },
     receivers=RECEIVERS,
     loops=(watch_for_ever, watch_completions_for_ever),

@@ -37,8 +37,8 @@ WORDS = Words(
         ),
         "queue": Word("Kön som ärendet ligger i.", "The queue that it is in."),
         "task": Word(
-            "Vad som ska göras: application, payment eller lateAnswer.",
-            "What there is to do: application, payment or lateAnswer.",
+            "Vad som ska göras: application, payment, lateAnswer eller lateCompletion.",
+            "What there is to do: application, payment, lateAnswer or lateCompletion.",
         ),
         "kind": Word("Slag.", "Its kind."),
         "members": Word("Hushållets medlemmar, utan namn och nummer.", "The members, without names or numbers."),
@@ -130,6 +130,21 @@ WORDS = Words(
         "lateAnswers": Word(
             "Registersvar som kom efter beslutet, och vad de ändrar.",
             "Register answers that came after the decision, and what they change.",
+        ),
+        "lateCompletions": Word(
+            "Kompletteringar som beslutet inte räknade med, och vad de ledde till.",
+            "Completions that the decision did not count with, and what came of them.",
+        ),
+        "LateCompletionItemOut.before": Word(
+            "Uppgifterna som beslutet räknade med.", "What the decision counted with."
+        ),
+        "LateCompletionItemOut.now": Word("De nyaste uppgifterna.", "What is declared now."),
+        "DeclaredOut.number": Word("Uppgifternas version.", "The version of what is declared.", 1),
+        "LateCompletionOut.receivedAt": Word(
+            "När den kom till handläggningen.", "When it came to the handlers.", _TIME
+        ),
+        "LateCompletionOut.conclusion": Word(
+            "Vad det ledde till, om det är avslutat.", "What came of it, once concluded."
         ),
         "before": Word("Svaret som beslutet byggde på.", "The answer that the decision rested on."),
         "now": Word("Svaret som registret ger nu.", "The answer that the register gives now."),
@@ -262,6 +277,9 @@ WORDS = Words(
             "protected": Text("sluten kö", "the closed queue"),
             "payments": Text("betalningar som inte gick", "payments that failed"),
             "lateAnswers": Text("registersvar som kom efter beslutet", "register answers that came after the decision"),
+            "lateCompletions": Text(
+                "kompletteringar som beslutet inte räknade med", "completions that the decision did not count with"
+            ),
         },
         "Role": {
             "citizen": Text("sökande", "applicant"),
@@ -282,6 +300,9 @@ WORDS = Words(
             "application": Text("en ansökan att besluta om", "an application to decide on"),
             "payment": Text("en betalning som inte gick", "a payment that failed"),
             "lateAnswer": Text("ett registersvar som kom efter beslutet", "an answer that came after the decision"),
+            "lateCompletion": Text(
+                "en komplettering som beslutet inte räknade med", "a completion that the decision did not count with"
+            ),
         },
     },
 )

@@ -11,9 +11,9 @@ from fastapi.routing import APIRoute
 from services.decision.approvals.rules import ProposalStatus
 from services.decision.calculations.sources import Verdict
 from services.decision.completions.rules import RequestEnd
+from services.decision.conclusions.rules import Conclusion
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import TieKind
-from services.decision.late_answers.rules import Conclusion
 from services.decision.payments.rules import Failure, Rest
 from services.decision.queues.rules import Queue, Task
 from services.decision.revocations.rules import StopOutcome

@@ -68,6 +68,14 @@ ACTS = {
         "Ett sent registersvar avslutades med skäl{}",
         "A late answer was{} concluded with a reason",
     ),
+    "completionCameLate": (
+        "En komplettering som beslutet inte räknade med noterades{}",
+        "A completion that the decision did not count with was{} noted",
+    ),
+    "lateCompletionConcluded": (
+        "En sen komplettering avslutades med skäl{}",
+        "A late completion was{} concluded with a reason",
+    ),
     "decisionRead": ("Beslutet lästes{}", "The decision was{} read"),
     "ruleVersionProposed": ("En regel föreslogs{}", "A rule was{} proposed"),
     "ruleVersionApproved": ("En regel godkändes{}", "A rule was{} approved"),

@@ -45,7 +45,11 @@ class ClaimOut(Output):
     work_item_id: UUID
     queue: Queue
     task: Annotated[
-        Task, Field(description="Besluta om ansökan, se till en betalning eller ett sent svar. / What to do.")
+        Task,
+        Field(
+            description="Besluta om ansökan, se till en betalning, ett sent svar eller en sen komplettering. / What to "
+            "do."
+        ),
     ]
     case_number: str
     kind: ApplicationKind

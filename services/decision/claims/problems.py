@@ -92,6 +92,10 @@ PROBLEMS: ProblemTable = {
                 "ett registersvar som kom efter beslutet: avsluta det med ett skäl",
                 "an answer that came after the decision: conclude it with a reason",
             ),
+            "lateCompletion": Text(
+                "en komplettering som beslutet inte räknade med: avsluta den med ett skäl",
+                "a completion that the decision did not count with: conclude it with a reason",
+            ),
         },
     ),
     HandedBack: ProblemType(

@@ -21,15 +21,16 @@ NEXT = text("""
       and not exists (select from ties_in_force(:person, w.household_id, w.application_id))
       and not exists (select from claim b
                        where b.work_item_id = w.id and b.person = :person and b.ended_because = 'released' offset 0)
-      and case when w.task = 'lateAnswer' then :person not in (select decision_hands(w.decision_id)) else true end
+      and case when w.task in ('lateAnswer', 'lateCompletion')
+               then :person not in (select decision_hands(w.decision_id)) else true end
     order by w.received_at, w.id
     limit 1
     for update of w skip locked""").bindparams(bindparam("person", type_=Text), bindparam("queue", type_=Text))
-"""The oldest one that this person may take; no late answer to a decision that they have a hand in. It walks the index
-of what waits and stops at the first; what it passes by are this person's own ties and decisions, and what they have
-handed back, each looked up by itself (`offset 0` keeps the planner from joining with everything that was ever handed
-back). Taking an item changes its row, so that whoever waited for the
-row looks again and goes on to the next."""
+"""The oldest one that this person may take; no late answer or completion to a decision that they have a hand in. It
+walks the index of what waits and stops at the first; what it passes by are this person's own ties and decisions, and
+what they have handed back, each looked up by itself (`offset 0` keeps the planner from joining with everything that was
+ever handed back). Taking an item changes its row, so that whoever waited for the row looks again and goes on to the
+next."""
 
 _LAPSED_OR_MINE = text("""
     select c.id, c.work_item_id, w.municipality, c.lease_ends_at <= :now as lapsed

@@ -1,4 +1,5 @@
-"""That an applicant completed their application: kept as a fact, and the work item is back in its queue."""
+"""That an applicant completed their application: kept as a fact, and the work item is back in its queue; or, where the
+decision is made already, somebody has to look at it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +11,7 @@ from services.decision.completions.tables import CompletionRow
 from services.decision.facts.kinds import TieKind
 from services.decision.facts.objects import CaseNumber, DeclaredCostObject, DeclaredIncomeObject, check_subject
 from services.decision.facts.store import add_fact, add_ties, lock_household
+from services.decision.late_completions.noticing import notice_late_completion
 from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
@@ -52,3 +54,4 @@ async def take_completion(act: Act, event: Event, statement: Statement) -> None:
     hands = ((TieKind.ENTRY, person) for person in statement.hands.entry)
     await add_ties(act, completed.household_id, (completed.application_id, completed.number), hands)
     await store.answer(act.connection, completed.completion_id, act.now)
+    await notice_late_completion(act, completed.application_id, completed.number)

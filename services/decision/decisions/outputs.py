@@ -10,10 +10,10 @@ from services.decision import examples
 from services.decision.amounts import TotalOre
 from services.decision.calculations.api import Words
 from services.decision.calculations.sources import RegisterBlock
+from services.decision.conclusions.rules import Conclusion
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
-from services.decision.late_answers.rules import Conclusion
 from services.decision.rejection_grounds.listed import RejectionGround
 from services.decision.rejection_grounds.rules import StatedGround
 from services.decision.revocations.rules import StopOutcome
@@ -85,6 +85,14 @@ class LateAnswerOut(Output):
     conclusion: ConcludedOut | None = None
 
 
+class LateCompletionOut(Output):
+    """Att den sökande kompletterade medan beslutet fattades. / That the applicant completed the application while the
+    decision was made."""
+
+    received_at: Annotated[datetime, Field(examples=["2026-11-23T09:05:10Z"])]
+    conclusion: ConcludedOut | None = None
+
+
 class DecisionOut(Output):
     """`delegationRuleId`: den delegation som beslutet vilar på. `approvedRole` och `proposalId`: den som godkände, när
     beslutet var över `decidedRole`s delegation. / The delegation that the decision rests on; who approved what was
@@ -116,6 +124,7 @@ class DecisionOut(Output):
     wording: Wording
     revocation: RevokedOut | None = None
     late_answers: Annotated[list[LateAnswerOut], Field(default_factory=list)]
+    late_completions: Annotated[list[LateCompletionOut], Field(default_factory=list)]
 
 
 def grounds_out(stored: list[dict[str, str]]) -> list[GroundOut]:
@@ -134,6 +143,7 @@ def decision_out(stored: dict[str, Any], lines: list[dict[str, Any]]) -> Decisio
         "approved_role": Role.UNIT_HEAD if stored["approved_by"] else None,
         "wording": Wording(**stored["wording"]),
         "late_answers": [LateAnswerOut.model_validate(found) for found in stored.get("late_answers") or []],
+        "late_completions": [LateCompletionOut.model_validate(one) for one in stored.get("late_completions") or []],
         "revocation": RevokedOut.model_validate(revoked) if (revoked := stored.get("revocation")) else None,
     }
     return DecisionOut(**{**own, **told})

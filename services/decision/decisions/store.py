@@ -52,6 +52,13 @@ _FIND = text("""
             where n.decision_id = a.decision_id and n.verification_version >= a.verification_version
             order by n.verification_version limit 1) c on true
         where a.decision_id = d.id) as late_answers,
+      (select coalesce(jsonb_agg(jsonb_build_object('receivedAt', i.received_at, 'conclusion', c.said)
+                                 order by i.received_at), '[]')
+         from work_item i
+         left join lateral (
+           select jsonb_build_object('conclusion', n.conclusion, 'reason', n.reason, 'concludedAt', n.concluded_at) said
+             from late_completion_conclusion n where n.work_item_id = i.id) c on true
+        where i.decision_id = d.id and i.task = 'lateCompletion') as late_completions,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
     join work_item w on w.id = d.work_item_id

@@ -6,19 +6,17 @@ from fastapi import Depends
 from sqlalchemy import Row
 
 from services.decision import examples
-from services.decision.claims import store as claims
-from services.decision.claims.problems import ClaimNeeded
-from services.decision.claims.rules import EndedBecause
-from services.decision.facts.store import lock_household
+from services.decision.conclusions.concluding import conclude_item, desk_to_conclude
+from services.decision.conclusions.problems import DecisionStands
+from services.decision.conclusions.rules import Conclusion
 from services.decision.late_answers import store
 from services.decision.late_answers.outputs import ConclusionIn, ConclusionOut
-from services.decision.late_answers.problems import DecisionStands, OlderAnswers
-from services.decision.late_answers.rules import Conclusion
+from services.decision.late_answers.problems import OlderAnswers
+from services.decision.late_answers.tables import ConclusionRow
 from services.decision.queues.rules import Task
-from services.decision.work_items.desk import Desk, held_desk, refuse_other_hands
+from services.decision.work_items.desk import Desk
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
-from shared.canonical import new_salt
 from shared.problems import NotFound
 
 router = act_router(tags=["ärenden / work items"])
@@ -39,12 +37,11 @@ async def conclude(work_item_id: examples.WorkItemId, body: ConclusionIn, act: C
     For an item of the queue `lateAnswers`: what comes of a register having answered otherwise than the decision counted
     with, and why (C10). Who had a hand in the decision does not get the item. A decision that is wrong is revoked
     first. The item is then done; where the register answers otherwise once more, there is a new one."""
-    held = await held_desk(act, work_item_id, Task.LATE_ANSWER)
-    await lock_household(act, held.household_id)
-    desk = await held_desk(act, work_item_id, Task.LATE_ANSWER)  # as it is now that no answer can come
-    refuse_other_hands(desk)
+    desk = await desk_to_conclude(act, work_item_id, Task.LATE_ANSWER)
     found = await _as_read(act, desk, body)
-    await _conclude(act, desk, found, body)
+    answers = {"decision_id": found.id, "verification_version": found.version}
+    said = {"decisionId": str(found.id), "answersVersion": found.version}
+    await conclude_item(act, desk, ConclusionRow, body, said=said, kept=answers)
     return ConclusionOut(
         work_item_id=desk.id,
         decision_id=found.id,
@@ -64,31 +61,3 @@ async def _as_read(act: Act, desk: Desk, body: ConclusionIn) -> Row[Any]:
     if body.conclusion is Conclusion.REVOKED and found.revocation is None:
         raise DecisionStands
     return found
-
-
-async def _conclude(act: Act, desk: Desk, found: Row[Any], body: ConclusionIn) -> None:
-    document = {
-        "salt": new_salt(),
-        "workItemId": str(desk.id),
-        "decisionId": str(found.id),
-        "answersVersion": found.version,
-        "conclusion": body.conclusion.value,
-        "reason": body.reason,
-    }
-    entry_id = await act.record(document)
-    row = {
-        "work_item_id": desk.id,
-        "decision_id": found.id,
-        "verification_version": found.version,
-        "conclusion": body.conclusion.value,
-        "reason": body.reason,
-        "concluded_by": act.person,
-        "concluded_role": desk.role.value,
-        "concluded_at": act.now,
-        "document": document,
-        "entry_id": entry_id,
-    }
-    await store.add_conclusion(act.connection, row)
-    because = EndedBecause.CONCLUDED
-    if not await claims.end(act.connection, desk.claim_id, because, now=act.now, entry_id=entry_id):
-        raise ClaimNeeded

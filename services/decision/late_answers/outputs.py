@@ -10,17 +10,17 @@ from sqlalchemy import Row
 
 from services.decision import examples
 from services.decision.amounts import TotalOre
+from services.decision.conclusions.messages import ReasonedConclusion
+from services.decision.conclusions.rules import Conclusion
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.late_answers import examples as late_examples
-from services.decision.late_answers.rules import Conclusion
 from services.decision.queues.rules import Queue, Task
 from services.decision.work_items.desk import Desk
 from services.decision.work_items.outputs import AnswerOut, DeviationOut, EarlierRevocationOut, answer_out
 from services.decision.work_items.rules import newest_rows
-from shared.api_models import Input, Output
+from shared.api_models import Output
 from shared.months import Month
-from shared.texts import LongText
 
 Moment = Annotated[datetime, Field(examples=["2026-11-26T08:15:00+01:00"])]
 Version = Annotated[
@@ -80,18 +80,10 @@ class LateAnswerItemOut(Output):
     registers: list[LateRegisterOut]
 
 
-class ConclusionIn(Input):
+class ConclusionIn(ReasonedConclusion):
     model_config = ConfigDict(json_schema_extra={"examples": [late_examples.CONCLUDING]})
 
     answers_version: Version
-    conclusion: Annotated[
-        Conclusion,
-        Field(
-            description="Ingen ändring; beslutet återkallat; återkrav prövas; räknas i nästa ansökan. / What comes of "
-            "it: no change; the decision is revoked; recovery is tried; it counts in the next application."
-        ),
-    ]
-    reason: Annotated[LongText, Field(description="Varför. Lämnar inte tjänsten. / Why. Kept here.")]
 
 
 class ConclusionOut(Output):

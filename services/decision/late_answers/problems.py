@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.decision.claims.problems import ClaimNeeded
+from services.decision.conclusions.problems import DecisionStands
 from shared.problems import BrokenChain, DomainError, ProblemTable, ProblemType, Text
 
 
@@ -13,10 +14,6 @@ class OlderAnswers(DomainError):
     newest: int
 
 
-class DecisionStands(DomainError):
-    """The conclusion says that the decision is revoked, and it is not."""
-
-
 PROBLEMS: ProblemTable = {
     OlderAnswers: ProblemType(
         "late-answer-newer",
@@ -25,15 +22,6 @@ PROBLEMS: ProblemTable = {
         Text(
             "Läs ärendet på nytt och avsluta det med `answersVersion` {newest}.",
             "Read the work item again and end it with `answersVersion` {newest}.",
-        ),
-    ),
-    DecisionStands: ProblemType(
-        "decision-not-revoked",
-        409,
-        Text("Beslutet är inte återkallat", "The decision is not revoked"),
-        Text(
-            "Återkalla först beslutet med POST /decisions/…/revocation, och avsluta sedan ärendet.",
-            "Revoke the decision first with POST /decisions/…/revocation, then end the work item.",
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""Decisions that a new version of a verification may be at odds with; that one is, its work item, and its end."""
+"""Decisions that a new version of a verification may be at odds with; that one is, and its work item."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.decision.late_answers.tables import ConclusionRow, LateAnswerRow
+from services.decision.late_answers.tables import LateAnswerRow
 from services.decision.queues.tables import WorkItemRow
 
 _STANDING = text("""
@@ -59,7 +59,3 @@ async def add(connection: AsyncConnection, row: dict[str, Any]) -> None:
 
 async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
     await connection.execute(insert(WorkItemRow).values(item))
-
-
-async def add_conclusion(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(ConclusionRow).values(row))

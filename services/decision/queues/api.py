@@ -25,7 +25,7 @@ class QueueOut(Output):
         Queue,
         Field(
             description="Kö: löpande ansökningar, nya ansökningar, skyddade, betalningar som inte gick, sena "
-            "registersvar. / Queue."
+            "registersvar, sena kompletteringar. / Queue."
         ),
     ]
     waiting: Annotated[int, Field(description="Antal som väntar. / How many wait.", examples=[12])]

@@ -8,11 +8,12 @@ from shared.auth.callers import Role
 
 class Task(StrEnum):
     """What there is to do: to decide on an application, to see to a payment that failed, or to say what comes of a
-    register's answer that differs from what a decision counted with."""
+    register's answer that differs from what a decision counted with, or of a completion that it did not count with."""
 
     APPLICATION = "application"
     PAYMENT = "payment"
     LATE_ANSWER = "lateAnswer"
+    LATE_COMPLETION = "lateCompletion"
 
 
 class Queue(StrEnum):
@@ -21,6 +22,7 @@ class Queue(StrEnum):
     PROTECTED = "protected"
     PAYMENTS = "payments"
     LATE_ANSWERS = "lateAnswers"
+    LATE_COMPLETIONS = "lateCompletions"
 
 
 CLAIMED_BY: dict[Queue, Role] = {
@@ -29,6 +31,7 @@ CLAIMED_BY: dict[Queue, Role] = {
     Queue.PROTECTED: Role.SOCIAL_WORKER,
     Queue.PAYMENTS: Role.ECONOMY_SECRETARY,
     Queue.LATE_ANSWERS: Role.ECONOMY_SECRETARY,
+    Queue.LATE_COMPLETIONS: Role.ECONOMY_SECRETARY,
 }
 
 

@@ -13,13 +13,14 @@ _WAITING = text("claim_id is null and ended_at is null and proposal_id is null a
 _OPEN_APPLICATION = text("ended_at is null and task = 'application'")
 _OPEN_LINE = text("ended_at is null and task = 'payment'")
 _OPEN_LATE_ANSWER = text("ended_at is null and task = 'lateAnswer'")
+_OPEN_LATE_COMPLETION = text("ended_at is null and task = 'lateCompletion'")
 
 
 class WorkItemRow(Table, table=True):
     """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval;
     `completion_id`: what the applicant is asked for. `received_at`: when the application came in, its payment failed,
-    or a late answer differed. `decision_id`, `line`: which payment, of a `task` that is one; of a `lateAnswer` the
-    decision alone. No column names a handler."""
+    a late answer differed, or a completion came late. `decision_id`, `line`: which payment, of a `task` that is one; of
+    a `lateAnswer` or `lateCompletion` the decision alone. No column names a handler."""
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -47,6 +48,7 @@ class WorkItemRow(Table, table=True):
         ),
         ForeignKeyConstraint(["decision_id"], ["decision.id"], name="work_item_decision_fkey", use_alter=True),
         Index("work_item_open_late_answer", "decision_id", unique=True, postgresql_where=_OPEN_LATE_ANSWER),
+        Index("work_item_open_late_completion", "decision_id", unique=True, postgresql_where=_OPEN_LATE_COMPLETION),
         Index("work_item_open_application", "application_id", unique=True, postgresql_where=_OPEN_APPLICATION),
         Index("work_item_open_line", "decision_id", "line", unique=True, postgresql_where=_OPEN_LINE),
         Index("ix_work_item_household", "household_id"),

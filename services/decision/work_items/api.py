@@ -12,6 +12,8 @@ from services.decision.completions import store as completions
 from services.decision.completions.outputs import asked_out, completion_out
 from services.decision.late_answers import store as late_answers
 from services.decision.late_answers.outputs import LateAnswerItemOut, late_answer_item_out
+from services.decision.late_completions import store as late_completions
+from services.decision.late_completions.outputs import LateCompletionItemOut, late_completion_item_out
 from services.decision.payments import store as payments
 from services.decision.payments.following import standing_of
 from services.decision.payments.outputs import PaymentItemOut, payment_item_out
@@ -28,24 +30,27 @@ from shared.problems import NotFound
 router = act_router(tags=["ärenden / work items"])
 
 Reading = Annotated[Act, Depends(ActBy("workItemRead", Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER))]
-WorkItem = Annotated[outputs.WorkItemOut | PaymentItemOut | LateAnswerItemOut, Field(discriminator="task")]
+WorkItem = Annotated[
+    outputs.WorkItemOut | PaymentItemOut | LateAnswerItemOut | LateCompletionItemOut, Field(discriminator="task")
+]
 
 
 @router.get("/work-items/{workItemId}", summary="Läs ärendet du håller i / Read the work item you hold")
 async def read(work_item_id: examples.WorkItemId, act: Reading) -> WorkItem:
     """Ansökan, registersvar och avvikelser; av en betalning som inte gick (`payment`), beslutet, posten och varför; av
-    ett sent registersvar (`lateAnswer`), beslutet och vad som skiljer. Utan namn, personnummer och kontosiffror.
-    Läsningen loggas.
+    ett sent registersvar (`lateAnswer`) eller en sen komplettering (`lateCompletion`), beslutet och vad som skiljer.
+    Utan namn, personnummer och kontosiffror. Läsningen loggas.
 
     The application, what the registers answered and deviations; of a payment that failed (`payment`), the decision, the
-    line and why; of a late answer (`lateAnswer`), the decision and what differs. Without names, personal numbers or
-    account digits. The reading is logged."""
+    line and why; of a late answer (`lateAnswer`) or completion (`lateCompletion`), the decision and what differs.
+    Without names, personal numbers or account digits. The reading is logged."""
     desk = await held_desk(act, work_item_id, *Task)
     await act.record()
     if desk.line is not None:
         return await _payment(act, desk, *desk.line)
     if desk.decision_id is not None:
-        return await _late_answer(act, desk, desk.decision_id)
+        late = _late_completion if desk.task is Task.LATE_COMPLETION else _late_answer
+        return await late(act, desk, desk.decision_id)
     return await _application(act, desk)
 
 
@@ -62,6 +67,14 @@ async def _late_answer(act: Act, desk: Desk, decision_id: UUID) -> LateAnswerIte
     if found is None:
         raise NotFound
     return late_answer_item_out(desk, found)
+
+
+async def _late_completion(act: Act, desk: Desk, decision_id: UUID) -> LateCompletionItemOut:
+    found = await late_completions.find(act.connection, decision_id)
+    if found is None:
+        raise NotFound
+    asked = await completions.asked(act.connection, desk.application_id)
+    return late_completion_item_out(desk, found, asked, await completions.answered(act.connection, desk.application_id))
 
 
 async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:

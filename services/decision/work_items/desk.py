@@ -63,8 +63,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`household` and `verification` are objects as docs/hand-overs.md has them, and `declaration` the one that has the
-    newest `incomes` and `costs`: the verification is version 1, a completion a later one. `decision_id`: what a payment
-    or a late answer is about; `line`: decision and number, where the task is a payment."""
+    newest `incomes` and `costs`: the verification is version 1, a completion a later one. `decision_id`: what a
+    payment, a late answer or completion is about; `line`: decision and number, where the task is a payment."""
 
     id: UUID
     application_id: UUID

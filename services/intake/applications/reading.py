@@ -151,4 +151,5 @@ def case_of(application: Application, me: Member | None, view: ApplicationOut, d
         signed_by_all=application.facts.everybody_signed,
         respond_by=max(open_requests, default=None),
         payments_at_bank=PaymentState.SENT in states,
+        completed_late=standing is not None and standing.is_older_than(view.declaration_version),
     )

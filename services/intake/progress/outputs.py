@@ -19,9 +19,10 @@ from services.intake.progress.rules import (
     waits_for,
 )
 from services.intake.progress.store import Decided, PaidLine
-from services.intake.progress.texts import PAYMENT_TEXTS, STATUS_TEXTS, STEP_TEXTS, WAITS_FOR_TEXTS
+from services.intake.progress.texts import COMPLETED_LATE, PAYMENT_TEXTS, STATUS_TEXTS, STEP_TEXTS, WAITS_FOR_TEXTS
 from shared.api_models import Output
 from shared.money import Ore
+from shared.problems import Text
 
 _DECISION = "01980a41-4f8e-7ff6-a041-6c8d9eafb023"
 TextField = Annotated[str, Field(description="I klartext. / In plain words.", examples=["Det finns ett beslut."])]
@@ -179,11 +180,16 @@ class DecisionOut(Output):
 def progress_out(case: Case, today: date, language: str) -> ProgressOut:
     waiting = waits_for(case)
     return ProgressOut(
-        text=STATUS_TEXTS[case.status].in_language(language),
+        text=" ".join(text.in_language(language) for text in progress_texts(case)),
         waits_for=waiting,
         waits_for_text=WAITS_FOR_TEXTS[waiting].in_language(language),
         steps=[_step_out(step, language) for step in steps(case, today)],
     )
+
+
+def progress_texts(case: Case) -> tuple[Text, ...]:
+    how = STATUS_TEXTS[case.status]
+    return (how, COMPLETED_LATE) if case.completed_late else (how,)
 
 
 def decision_out(decided: Decided, language: str) -> DecisionOut:

@@ -43,7 +43,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """As one applicant sees it. `respond_by`: the last day of what is asked for."""
+    """As one applicant sees it. `respond_by`: the last day of what is asked for. `completed_late`: they completed it
+    while it was decided, and the decision did not count with that."""
 
     status: Status
     received_on: date
@@ -52,6 +53,7 @@ class Case:
     signed_by_all: bool
     respond_by: date | None = None
     payments_at_bank: bool = False
+    completed_late: bool = False
 
 
 OPEN = frozenset({Status.RECEIVED, Status.VERIFYING, Status.QUEUED, Status.COMPLETION_REQUESTED})

@@ -48,6 +48,10 @@ class Decided:
     revoked: Revocation | None
     payments: Mapping[int, PaidLine]
 
+    def is_older_than(self, declaration_version: int) -> bool:
+        """Whether it did not count with this version of what is declared, as far as is known."""
+        return self.explained is not None and self.explained["declarationVersion"] < declaration_version
+
 
 async def decisions_on(connection: AsyncConnection, application_id: UUID) -> list[Decided]:
     """The latest first, the revoked ones too."""

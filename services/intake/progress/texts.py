@@ -22,6 +22,12 @@ STATUS_TEXTS = {
         "Ansökan är återkallad och ärendet avslutat.", "The application is withdrawn, and the case has ended."
     ),
 }
+COMPLETED_LATE = Text(
+    "Din komplettering har kommit in, men beslutet fattades utan den. En handläggare går igenom den; ändras något får "
+    "du besked.",
+    "Your completion has arrived, but the decision was made without it. A handler goes through it, and you are told if "
+    "anything changes.",
+)
 WAITS_FOR_TEXTS = {
     WaitsFor.YOU: Text("Nu väntar ärendet på dig.", "The case now waits for you."),
     WaitsFor.OTHER_ADULT: Text(

@@ -74,7 +74,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "claim": by(
             "workItemClaimed",
             ended="workItemReleased claimLapsed decisionMade decisionProposed lineRenewed completionRequested "
-            "applicationWithdrawn lateAnswerConcluded",
+            "applicationWithdrawn lateAnswerConcluded lateCompletionConcluded",
             workItemId="work_item_id",
         ),
         "completion": by(
@@ -94,6 +94,9 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "household_version": by("householdRegistered householdChanged", "document", **HOUSEHOLD),
         "late_answer": by("lateAnswerDiffered", "document", **DECISION),
         "late_answer_conclusion": by("lateAnswerConcluded", "document", workItemId="work_item_id", **DECISION),
+        "late_completion_conclusion": by(
+            "lateCompletionConcluded", "document", workItemId="work_item_id", applicationId="application_id", **DECISION
+        ),
         "line_refusal": by("handOverRefused", **DECISION),
         "line_renewal": by("lineRenewed", "document", renewalId="id", workItemId="work_item_id", **DECISION),
         "order_state": by("orderBlocked orderHealed", "document", orderId="order_id", **DECISION),
@@ -109,9 +112,9 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "verification": by("applicationVerified", "document", applicationId="application_id", **HOUSEHOLD),
         "work_item": by(
             "applicationRegistered applicationVerified householdRegistered householdChanged paymentItemOpened "
-            "decisionRevoked lateAnswerDiffered",
+            "decisionRevoked lateAnswerDiffered completionCameLate",
             ended="decisionMade decisionApproved lineRenewed paymentItemEnded decisionRevoked applicationWithdrawn "
-            "lateAnswerConcluded",
+            "lateAnswerConcluded lateCompletionConcluded",
             **HOUSEHOLD,
         ),
     },

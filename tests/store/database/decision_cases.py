@@ -29,6 +29,7 @@ from tests.store.database.decision_rows import (
 from tests.store.database.decision_triggers import TRIGGERS
 from tests.store.database.guideline_cases import GUIDELINE_RULES, GUIDELINE_TRIGGERS
 from tests.store.database.late_answer_cases import LATE_ANSWER_RULES, LATE_ANSWER_TRIGGERS
+from tests.store.database.late_completion_cases import LATE_COMPLETION_RULES, LATE_COMPLETION_TRIGGERS
 from tests.store.database.statements import (
     ALSO_NEW,
     NEW,
@@ -157,6 +158,7 @@ RULES: dict[str, Rule] = {
     "work_item_open_line": FAILED,
     **GUIDELINE_RULES,
     **LATE_ANSWER_RULES,
+    **LATE_COMPLETION_RULES,
     **COMPLETION_RULES,
     "decision_explained_decision_fkey": Row("decision_explained", {"decision_id": NOWHERE}),
     "work_item_completion_fkey": ITEM.but(completion_id=NOWHERE),
@@ -167,7 +169,7 @@ RULES: dict[str, Rule] = {
 CASES = Cases(
     rows={**ROWS, **kernel.EDGE_ROWS, **kernel.LOG_ROWS},
     rules={**RULES, **kernel.EDGE_RULES, **kernel.LOG_RULES},
-    triggers={**TRIGGERS, **GUIDELINE_TRIGGERS, **LATE_ANSWER_TRIGGERS},
+    triggers={**TRIGGERS, **GUIDELINE_TRIGGERS, **LATE_ANSWER_TRIGGERS, **LATE_COMPLETION_TRIGGERS},
     makers={
         "conflict_is_a_tie": Makes(
             (ROWS["conflict"],),
@@ -190,7 +192,7 @@ CASES = Cases(
             f"{act}_{name}"
             for act in (
                 *("claim", "calculation", "decision", "revocation", "proposal", "approval"),
-                *("line_renewal", "late_answer_conclusion", "completion_request"),
+                *("line_renewal", "late_answer_conclusion", "late_completion_conclusion", "completion_request"),
             )
             for name in ("own_case", "apart_from_entry", "apart_from_account")
         ],
@@ -198,12 +200,15 @@ CASES = Cases(
             f"{act}_by_holder"
             for act in (
                 *("calculation", "decision", "proposal", "line_renewal"),
-                *("late_answer_conclusion", "completion_request"),
+                *("late_answer_conclusion", "late_completion_conclusion", "completion_request"),
             )
         ],
-        "late_answer_conclusion_refused": [
-            f"late_answer_conclusion_{rule}" for rule in ("of_item", "newest", "of_revoked")
-        ],
+        **{
+            f"late_{came}_conclusion_refused": [
+                f"late_{came}_conclusion_{rule}" for rule in ("of_item", "newest", "of_revoked")
+            ]
+            for came in ("answer", "completion")
+        },
         "refuse_withdrawn": ["decision_not_withdrawn", "line_renewal_not_withdrawn"],
         "line_renewal_refused": [
             f"line_renewal_{rule}"

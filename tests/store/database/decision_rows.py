@@ -12,10 +12,14 @@ HEADS_RULE = "(select id from delegation_rule where role = 'unitHead' and kind =
 _ON_DESKS = "select c.work_item_id from claim c join work_item i on i.id = c.work_item_id where c.ended_at is null"
 HELD = f"({_ON_DESKS} and i.task = 'application' limit 1)"
 PAYMENT = f"({_ON_DESKS} and i.task = 'payment' limit 1)"
+LATE_COMPLETION = f"({_ON_DESKS} and i.task = 'lateCompletion' limit 1)"
 LATE = f"({_ON_DESKS} and i.task = 'lateAnswer' limit 1)"
 ENDED = "(select id from work_item where ended_at is not null limit 1)"
 HOLDER = f"(select person from claim where ended_at is null and work_item_id = {HELD} limit 1)"
 RENEWER = f"(select person from claim where ended_at is null and work_item_id = {PAYMENT} limit 1)"
+LATE_COMPLETION_HOLDER = (
+    f"(select person from claim where ended_at is null and work_item_id = {LATE_COMPLETION} limit 1)"
+)
 LATE_HOLDER = f"(select person from claim where ended_at is null and work_item_id = {LATE} limit 1)"
 NOT_ENDED = dict.fromkeys(("ended_at", "ended_because", "release_reason", "ended_entry_id"), "null")
 
@@ -167,6 +171,18 @@ CONCLUSION = Row(
     },
     joined=f"join work_item w on w.id = {LATE}",
 )
+COMPLETION_CONCLUSION = Row(
+    "late_completion_conclusion",
+    {
+        "work_item_id": "w.id",
+        "decision_id": "w.decision_id",
+        "application_id": "w.application_id",
+        "declaration_version": "(select max(c.number) from completion c where c.application_id = w.application_id)",
+        "concluded_by": LATE_COMPLETION_HOLDER,
+        "concluded_at": "now()",
+    },
+    joined=f"join work_item w on w.id = {LATE_COMPLETION}",
+)
 REQUEST = Row(
     "completion_request",
     {
@@ -179,7 +195,11 @@ REQUEST = Row(
     joined=f"join work_item w on w.id = {HELD}",
 )
 WITHDRAWAL = Row("withdrawal", {"application_id": NEW})
-COMPLETION = Row("completion", {"id": NEW, "number": "99"})
+COMPLETION = Row(
+    "completion",
+    {"id": NEW, "number": "99"},
+    where="not exists (select from late_completion_conclusion c where c.application_id = t.application_id)",
+)
 COMPLETION_RULE = Row("completion_rule", {"id": NEW}, owner=True)
 
 ROWS = {
@@ -188,6 +208,7 @@ ROWS = {
     "verification": Row("verification", {"application_id": NEW}),
     "late_answer": LATE_ANSWER,
     "late_answer_conclusion": CONCLUSION,
+    "late_completion_conclusion": COMPLETION_CONCLUSION,
     "account_entry": Row("account_entry", {"id": NEW}),
     "account_comparison": Row("account_comparison", {"digest": "'x'"}),
     "payment_end": Row("payment_end", {"order_id": NEW}),

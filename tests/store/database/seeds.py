@@ -113,6 +113,7 @@ async def decision(fresh: FreshDatabase, folder: Path) -> Database:
         late = replace(case, answers={"FK": ("answered", [decision_world.HOUSING_ALLOWANCE])})
         assert await world.tell(late.verification(2)) == "accepted"
         await _late(world)
+        await _crossed(world)
         await number_the_log(service.running)
         await _proposed(world)
         await _asked(world)
@@ -144,6 +145,22 @@ async def _late(world: decision_world.World) -> None:
     answered = replace(case, answers={"FK": ("answered", [decision_world.HOUSING_ALLOWANCE])})
     assert await world.tell(answered.verification(2)) == "accepted"
     await world.claimed(third, "lateAnswers")
+
+
+async def _crossed(world: decision_world.World) -> None:
+    """Two completions that came past a decision: the one is concluded, the other on somebody's desk."""
+    fourth = world.secretary(staff(2).number.digits)
+    for number in (8, 9):
+        case = await world.tell_all(decision_world.case_of(number))
+        claim = await world.claimed()
+        body = decision_world.decision_on(case, await world.calculated(claim))
+        assert (await world.decide(claim, body)).status_code == 201
+        assert await world.tell(completions.completed(case)) == "accepted"
+        item = (await world.claimed(fourth, "lateCompletions"))["workItemId"]
+        if number == 8:
+            said = {"declarationVersion": 2, "conclusion": "noChange", "reason": "Det räknades redan."}
+            answer = await fourth.post(f"/v1/work-items/{item}/completion-conclusions", said)
+            assert answer.status_code == 201, answer.text
 
 
 async def _proposed(world: decision_world.World) -> None:

@@ -15,6 +15,7 @@ from tests.harness.intake import (
     applied,
     ask_for,
     change,
+    completed,
     count,
     couple,
     decide,
@@ -175,3 +176,17 @@ async def test_what_is_not_as_agreed_is_refused(intake: ServiceUnderTest, wrong:
     decision = await decide(intake, application, 1)
     assert await explain(intake, application, decision, **wrong) == "refused"
     assert await count(intake, "decision_explained") == 0
+
+
+async def test_a_completion_that_crossed_the_decision_is_seen_as_received(intake: ServiceUnderTest) -> None:
+    """Decided on the first version, before the second came to where it is decided; and later on the second."""
+    application = await applied(intake, await register(intake, single()))
+    await completed(intake, application, text="Hyran är högre.")
+    decision = await told(intake, application)
+    seen = await read(intake, application)
+    assert [one["number"] for one in seen["completions"]] == [2]
+    assert seen["progress"]["text"].startswith("Det finns ett beslut. Din komplettering har kommit in")
+
+    await revoke(intake, application, decision)
+    assert await explain(intake, application, await decide(intake, application, 1), declarationVersion=2) == "accepted"
+    assert (await read(intake, application))["progress"]["text"] == "Det finns ett beslut."

@@ -26,13 +26,14 @@ def test_every_queue_has_one_role_and_new_and_protected_are_not_the_economy_secr
         Queue.RENEWALS,
         Queue.PAYMENTS,
         Queue.LATE_ANSWERS,
+        Queue.LATE_COMPLETIONS,
     ]
 
 
 @pytest.mark.parametrize(
     ("roles", "queues"),
     [
-        ({Role.ECONOMY_SECRETARY}, (Queue.RENEWALS, Queue.PAYMENTS, Queue.LATE_ANSWERS)),
+        ({Role.ECONOMY_SECRETARY}, (Queue.RENEWALS, Queue.PAYMENTS, Queue.LATE_ANSWERS, Queue.LATE_COMPLETIONS)),
         ({Role.SOCIAL_WORKER}, (Queue.NEW, Queue.PROTECTED)),
         ({Role.ECONOMY_SECRETARY, Role.SOCIAL_WORKER}, tuple(Queue)),
         ({Role.UNIT_HEAD}, tuple(Queue)),

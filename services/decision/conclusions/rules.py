@@ -1,4 +1,4 @@
-"""What comes of a late answer that differs from what a decision counted with."""
+"""What comes of something that came after a decision: a register's answer, or a completion."""
 
 from enum import StrEnum
 
