@@ -26,8 +26,9 @@ from shared.controllog.verify import LogBroken
 
 PAGE = "month.html"
 BROKEN = (Unexpected, TooSlow, LogBroken, NotProven)
-SETTINGS = {"payout": {"REPORT_PAUSE_SECONDS": "0.5"}}
-"""The bank's day is over in a moment here, so its reports are fetched more often than they need be."""
+SETTINGS = {"payout": {"REPORT_PAUSE_SECONDS": "0.5"}, "intake": {"ASK_AGAIN_PAUSE_SECONDS": "2"}}
+"""A day is over in a moment here: the bank's reports are fetched, and the day of asking registers again is looked for,
+more often than they need be."""
 
 
 def run(data: Path, seed: int | None = None) -> int:

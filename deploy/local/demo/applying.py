@@ -1,11 +1,12 @@
 """What the registers hold, and how each household applies: in its own sign-in, or on paper."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from deploy.local.demo.people import CLIENT, Person
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.calendar import BENEFITS_PAID_ON
-from deploy.local.demo.town.case import Adult, Application, Benefit, Case
+from deploy.local.demo.town.case import Adult, Application, Benefit, Case, Cost, Story
 from deploy.local.stack import Stack
 from shared.months import Month
 
@@ -37,7 +38,7 @@ def apply(typist: Person, household: Household, application: Application) -> dic
             {"memberId": household.members[income.member], "kind": income.kind, "amountOre": income.ore}
             for income in application.incomes
         ],
-        "costs": [{"kind": cost.kind, "amountOre": cost.applied_ore} for cost in application.costs],
+        "costs": stated(application.first_costs if _has_to_complete(household, application) else application.costs),
         "attested": True,
     }
     if application.paper:
@@ -47,6 +48,24 @@ def apply(typist: Person, household: Household, application: Application) -> dic
     for other in others:
         other.post("intake", f"/applications/{made['id']}/signatures", {"attested": True})
     return dict(made)
+
+
+def complete(household: Household, application_id: str) -> None:
+    """With all costs."""
+    body = {
+        "text": "Här är det som saknades.",
+        "costs": stated(household.case.of_the_month.costs),
+        "attested": True,
+    }
+    household.applicant.post("intake", f"/applications/{application_id}/completions", body)
+
+
+def stated(costs: Iterable[Cost]) -> list[dict[str, Any]]:
+    return [{"kind": cost.kind, "amountOre": cost.applied_ore} for cost in costs]
+
+
+def _has_to_complete(household: Household, application: Application) -> bool:
+    return household.case.story is Story.COMPLETES and application is household.case.of_the_month
 
 
 def _held(adult: Adult, source: str, case: Case, month: Month) -> list[dict[str, Any]]:

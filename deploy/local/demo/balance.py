@@ -60,6 +60,10 @@ def _of_household(household: Household, books: Books) -> Iterator[str]:
 
 def _of_application(case: Case, application: Application, decisions: list[Decided], status: str) -> Iterator[str]:
     story = case.story if application is case.of_the_month else Story.PLAIN
+    if story is Story.WITHDRAWS:
+        if decisions or status != "withdrawn":
+            yield f"it is {status} with {len(decisions)} decisions, and was withdrawn"
+        return
     times = 2 if story in REVOKED_IN_TIME else 1
     if len(decisions) != times:
         yield f"{len(decisions)} decisions, not {times}"
@@ -91,6 +95,9 @@ def _of_chains(decided: Decided, chain: tuple[str, ...]) -> Iterator[str]:
 
 
 def _of_all(town: Town, books: Books) -> Iterator[str]:
+    late = sum(household.case.story is Story.ANSWERED_LATE for household in town.households)
+    if town.acts["concluded"] != late:
+        yield f"{town.acts['concluded']} late answers were looked into, not {late}"
     left = sum(household.case.story in LEFT for household in town.households)
     wanted = {queue: left if queue == "payments" else 0 for queue in books.queues}
     if books.queues != wanted:

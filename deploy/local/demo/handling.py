@@ -131,7 +131,7 @@ def _shown_otherwise(item: Item, household: Household) -> list[dict[str, Any]]:
         }
         for member, adult in zip(household.members, household.case.adults, strict=False)
         for benefit in adult.benefits
-        if (member, BLOCKS[benefit.source]) in silent
+        if (member, BLOCKS[benefit.source]) in silent and not benefit.hidden
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from deploy.local.demo import healing, paying, pool
+from deploy.local.demo import healing, late_answers, paying, pool
 from deploy.local.demo.applying import apply, tell_registers
 from deploy.local.demo.people import Person, Staff
 from deploy.local.demo.progress import Progress
@@ -77,11 +77,20 @@ class Month:
         made = 0
         for queue in queues:
             made += pool.take_all(handlers.get(queue, self.staff.social_workers), queue, self.town)
-        while self.town.acts["proposed"] > self.town.acts["approved"] + self.town.acts["proposalReturned"]:
-            pool.approve_all(self.staff, self.town)
+        while self._goes_on():
             for queue in queues:
                 made += pool.take_all(handlers.get(queue, self.staff.social_workers), queue, self.town)
         return made
+
+    def _goes_on(self) -> bool:
+        """What handlers wait for is done: applicants answer, and unit heads approve. Whether there was any of it."""
+        if answered := pool.answer_requests(self.town):
+            pool.wait_until_queued(self.staff, answered, *APPLICATIONS)
+        acts = self.town.acts
+        awaits = acts["proposed"] > acts["approved"] + acts["proposalReturned"]
+        if awaits:
+            pool.approve_all(self.staff, self.town)
+        return bool(answered) or awaits
 
     def weighed(self) -> list[dict[str, Any]]:
         """All orders there are, when payout has heard of everything that was decided."""
@@ -149,7 +158,17 @@ def arrivals(month: Month) -> None:
     with month.progress.phase("tuesdayDecisions", "Gemensamma kön …") as phase:
         phase.told = f"Tisdag: {month.decide(RENEWALS)} återansökningar tagna ur den gemensamma kön"
     with month.progress.phase("tuesdayApplications", "Tisdagens ansökningar …") as phase:
-        phase.told = f"Tisdag: {month.arrive(days.TUESDAY)} ansökningar i kö, registren tillfrågade"
+        withdrawn = [_withdraw(month, household) for household in month.with_story(Story.WITHDRAWS)]
+        phase.told = (
+            f"Tisdag: {month.arrive(days.TUESDAY)} ansökningar i kö, registren tillfrågade; "
+            f"{len(withdrawn)} återkallade"
+        )
+
+
+def _withdraw(month: Month, household: Household) -> str:
+    application = next(one["id"] for one in month.town.applications if one["householdId"] == household.id)
+    told = household.applicant.post("intake", f"/applications/{application}/withdrawal", {})
+    return str(told["status"])
 
 
 def first_release(month: Month) -> None:
@@ -234,7 +253,11 @@ def the_end(month: Month) -> None:
     with month.progress.phase("nextWednesday", "Nästa onsdag …") as phase:
         paying.book(month.stack, days.NEXT_WEDNESDAY)
         paying.wait_until_none(month.unit_head, "sent")
-        phase.told = f"Onsdag: allt bokfört, {month.arrive(days.NEXT_WEDNESDAY)} ansökningar i kö"
+        late = late_answers.conclude_all(month.staff, month.town, len(month.with_story(Story.ANSWERED_LATE)))
+        phase.told = (
+            f"Onsdag: allt bokfört, {late} sena registersvar utredda, "
+            f"{month.arrive(days.NEXT_WEDNESDAY)} ansökningar i kö"
+        )
     month.set_day(days.NEXT_FRIDAY)
     with month.progress.phase("nextFriday", "Månadens slut …") as phase:
         decided = month.decide(NEW)

@@ -2,11 +2,15 @@
 on to a unit head."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
 import httpx
 
+from deploy.local.demo.applying import complete
 from deploy.local.demo.handling import calculate, decide
 from deploy.local.demo.people import Person, Staff, Unexpected
+from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Story
 from deploy.local.demo.waiting import wait_for
 from deploy.local.demo.working import Town, drain
@@ -48,10 +52,40 @@ def take_next(handler: Person, queue: str, town: Town) -> bool:
         hand_back(handler, held["claimId"], "Jag känner den sökande.", town)
         return True
     town.taken(item["id"], queue)
+    if household.case.story is Story.COMPLETES and town.once(f"asked {item['id']}"):
+        handler.post("decision", f"/work-items/{item['id']}/completion-requests", _asking(held))
+        town.asked.add(household.id)
+        town.noted("asked")
+        return True
     calculation = calculate(handler, item, household)
     town.calculations[item["id"]] = calculation
     _note(decide(handler, item, household, calculation), town)
     return True
+
+
+def answer_requests(town: Town) -> int:
+    """Those who were asked for something answer, when they see that they are. How many there were."""
+    asked = [one for one in town.households if town.once_asked(one.id)]
+    for household in asked:
+        _answer(household, next(one["id"] for one in town.applications if one["householdId"] == household.id))
+    return len(asked)
+
+
+def _answer(household: Household, application: str) -> None:
+    def sees_it() -> bool:
+        told = household.applicant.get("intake", f"/applications/{application}")
+        return bool(told["status"] == "completionRequested")
+
+    wait_for("the applicant to see what is missing", sees_it)
+    complete(household, application)
+
+
+def _asking(held: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "missing": ["otherCosts"],
+        "text": "Lämna uppgift om alla kostnader för månaden.",
+        "respondBy": str(date.fromisoformat(held["leaseEndsAt"][:10]) + timedelta(days=10)),
+    }
 
 
 def hand_back(handler: Person, claim: str, reason: str, town: Town) -> None:

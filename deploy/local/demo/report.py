@@ -157,7 +157,11 @@ def _applications(played: Played) -> dict[str, dict[str, int]]:
     for application, decided in played.decided:
         by_kind[application["kind"]][decided.said["outcome"]] += 1
     return {
-        kind: {"received": _count(played, "kind", kind), **{name: found[name] for name in OUTCOMES}}
+        kind: {
+            "received": _count(played, "kind", kind),
+            **{name: found[name] for name in OUTCOMES},
+            "withdrawn": sum(one["kind"] == kind and one["status"] == "withdrawn" for one in played.applications),
+        }
         for kind, found in by_kind.items()
     }
 
@@ -270,6 +274,8 @@ def _work_items(played: Played) -> dict[str, Any]:
         "taken": dict(sorted(taken.items())),
         "waiting": dict(sorted(played.books.queues.items())),
         "handedBack": played.town.acts["handedBack"],
+        "completionsAsked": played.town.acts["asked"],
+        "lateAnswersConcluded": played.town.acts["concluded"],
         "proposals": played.town.acts["proposed"],
         "proposalsReturned": played.town.acts["proposalReturned"],
     }

@@ -85,11 +85,8 @@ def _tables(report: Mapping[str, Any]) -> str:
     tables = (
         _table(
             "Ansökningar / Applications",
-            ("Slag / Kind", "Inkomna / Received", "Bifall / Granted", "Delvis / Partly", "Avslag / Rejected"),
-            (
-                (_KINDS[kind], *(str(told[name]) for name in ("received", "granted", "partlyGranted", "rejected")))
-                for kind, told in report["applicationsBy"].items()
-            ),
+            ("Slag / Kind", "In", "Bifall / Granted", "Delvis / Partly", "Avslag / Rejected", "Återkallad / Withdrawn"),
+            ((_KINDS[kind], *map(str, told.values())) for kind, told in report["applicationsBy"].items()),
         ),
         _table(
             "Registersvar / Register answers",

@@ -34,6 +34,8 @@ class Town:
     calculations: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The last one of each work item."""
     acts: Counter[str] = field(default_factory=Counter)
+    asked: set[str] = field(default_factory=set)
+    """Households that have been asked to complete their application, and have not answered."""
     said: set[str] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
@@ -50,6 +52,13 @@ class Town:
             self.decisions.add(str(decision["id"]))
             if decision["lines"]:
                 self.granted.add(str(decision["id"]))
+
+    def once_asked(self, household_id: str) -> bool:
+        """Whether it has been asked for something since this was called last."""
+        with self._lock:
+            was_asked = household_id in self.asked
+            self.asked.discard(household_id)
+            return was_asked
 
     def once(self, what: str) -> bool:
         """Whether it is said for the first time."""

@@ -53,8 +53,9 @@ def incomes_ore(case: Case, application: Application) -> int:
 
 def benefits_of(case: Case, month: Month) -> list[tuple[Benefit, int]]:
     """With what each paid in the control month, the month before the one applied for. What registers hold is the same
-    whenever it is asked, so last month's applications meet the amounts of before."""
-    found = [benefit for adult in case.adults for benefit in adult.benefits]
+    whenever it is asked, so last month's applications meet the amounts of before. What nobody saw is not counted."""
+    this_month = month == case.of_the_month.month
+    found = [one for adult in case.adults for one in adult.benefits if not (one.hidden and this_month)]
     return [(one, one.paid_in(month.plus(-1), case.of_the_month.month)) for one in found]
 
 

@@ -46,6 +46,12 @@ class Story(StrEnum):
     """The money comes back, and is paid anew."""
     RETURNED_STAYS = "returnedStays"
     """The money comes back, and nobody has found where to pay it when the month ends."""
+    COMPLETES = "completes"
+    """Something is missing: the handler asks for it, the applicant answers, and somebody who is free decides."""
+    WITHDRAWS = "withdraws"
+    """The application is withdrawn before anybody has decided on it."""
+    ANSWERED_LATE = "answeredLate"
+    """A register answers after the decision, and otherwise than was counted: somebody else says what comes of it."""
     OPEN = "open"
     """Decided at the end of the month, for a pay day after it."""
     TARGET = "target"
@@ -63,6 +69,8 @@ class Benefit:
     """The kind of income that it is in a calculation."""
     ore: int
     before_ore: int
+    hidden: bool = False
+    """No bank statement shows it: only the register can tell, and in the month applied for that does not answer."""
 
     def paid_in(self, month: Month, this_month: Month) -> int:
         return self.ore if month == this_month.plus(-1) else self.before_ore
@@ -125,6 +133,11 @@ class Application:
     costs: tuple[Cost, ...]
     paper: bool = False
     by_partner: bool = False
+
+    @property
+    def first_costs(self) -> tuple[Cost, ...]:
+        """What is stated at first by who has to complete the application."""
+        return self.costs[:1]
 
 
 @dataclass(frozen=True, slots=True)

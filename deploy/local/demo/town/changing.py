@@ -134,6 +134,15 @@ def cut_rent(by_ore: int) -> Change:
     return lambda case: _of_the_month(case, costs=tuple(map(cut, case.of_the_month.costs)))
 
 
+def answered_late(case: Case) -> Case:
+    """Försäkringskassan does not answer when it is asked and when it is asked again, and then tells of an allowance."""
+    allowance = Benefit("fk", "BOB", "housingAllowance", 120_000, 120_000, hidden=True)
+    first, *others = case.adults
+    silent = {"kind": "unavailable", "block": "FK", "source": "FK", "times": 2}
+    first = replace(first, benefits=(*first.benefits, allowance), fault=silent)
+    return _of_the_month(replace(case, adults=(first, *others)), arrives=days.TUESDAY)
+
+
 def failing(fault: dict[str, Any]) -> Change:
     return lambda case: replace(case, adults=(replace(case.adults[0], fault=fault), *case.adults[1:]))
 

@@ -31,8 +31,16 @@ STORIES = {
     Story.REJECTED: 2,
     Story.REJECTED_MOVES: 2,
 }
-FIRST_PAYMENTS = {Story.OPEN: 2, Story.RETURNED: 2, Story.RETURNED_STAYS: 1}
-"""What happens to households that have not been paid before: the bank sends back by account."""
+FIRST_PAYMENTS = {
+    Story.OPEN: 2,
+    Story.RETURNED: 2,
+    Story.RETURNED_STAYS: 1,
+    Story.COMPLETES: 3,
+    Story.WITHDRAWS: 2,
+    Story.ANSWERED_LATE: 2,
+}
+"""What happens to households that have not applied before. The bank sends back by account, also what it paid before."""
+AT_ANOTHER_TIME = {Story.OPEN: change.at_the_end, Story.ANSWERED_LATE: change.answered_late}
 OVER_NORM, EXACTLY_NORM, PARTLY, PAPER, LATE, BY_PARTNER = 10, 2, 9, 17, 9, 6
 FAULTS: tuple[dict[str, str], ...] = (
     {"kind": "soapFault"},
@@ -105,8 +113,8 @@ class _Casting:
         for place in self._take(1, lambda case: not case.couple and bool(case.children)):
             self._change(place, change.protected)
         for story, count in FIRST_PAYMENTS.items():
-            for place in self._take(count, _paid_electronically):
-                self._change(place, change.told(story), *([change.at_the_end] if story is Story.OPEN else []))
+            for place in self._take(count, _unless_couple):
+                self._change(place, change.told(story), AT_ANOTHER_TIME.get(story, _as_it_is))
         for place in self._take(LATE):
             self._change(place, change.late)
 
@@ -163,6 +171,14 @@ def _plain_single(case: Case) -> bool:
 
 def _paid_electronically(case: Case) -> bool:
     return expected(case, case.of_the_month).granted_ore < DELEGATION_ORE
+
+
+def _unless_couple(case: Case) -> bool:
+    return _paid_electronically(case) and not case.couple
+
+
+def _as_it_is(case: Case) -> Case:
+    return case
 
 
 def _can_be_cut(case: Case) -> bool:
