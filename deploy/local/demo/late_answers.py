@@ -24,6 +24,6 @@ def _take_next(handler: Person, town: Town) -> bool:
     item = handler.get("decision", path)
     town.taken(item["id"], QUEUE)
     body = {"answersVersion": item["answersVersion"], "conclusion": "nextMonth", "reason": _REASON}
-    handler.post("decision", f"{path}/late-answer", body)
+    handler.post("decision", f"{path}/conclusions", body)
     town.noted("concluded")
     return True
