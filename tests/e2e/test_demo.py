@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from deploy.local.demo.balance import LEFT, REVOKED_IN_TIME
 from deploy.local.demo.town.arithmetic import expected
 from deploy.local.demo.town.calendar import THIS_MONTH
 from deploy.local.demo.town.case import Application, Case, Story
@@ -73,8 +74,44 @@ def test_what_was_applied_for_and_decided_is_what_the_made_up_month_holds(demo: 
 
 
 def outcome(case: Case, application: Application) -> str:
-    withdrawn = case.story is Story.WITHDRAWS and application is case.of_the_month
-    return "withdrawn" if withdrawn else expected(case, application).outcome
+    return "withdrawn" if case.story_of(application) is Story.WITHDRAWS else expected(case, application).outcome
+
+
+def test_the_stories_of_the_made_up_month_were_played(demo: Demo) -> None:
+    """Each count is of the made-up month; the logs hold the same acts, and no more of them."""
+    report, stories = demo.report, Counter(case.story for case in the_month())
+    answered, lapsed = stories[Story.COMPLETES], stories[Story.NEVER_COMPLETES]
+    asked, late, withdrawn = answered + lapsed, stories[Story.ANSWERED_LATE], stories[Story.WITHDRAWS]
+    assert report["completions"] == {"asked": asked, "answered": answered, "lapsed": lapsed}
+    assert report["lateAnswers"] == {"differed": late, "concluded": late}
+    assert sum(told["withdrawn"] for told in report["applicationsBy"].values()) == withdrawn
+    assert min(answered, lapsed, late, withdrawn) > 0
+    done = report["controlLogBy"]["decision"]["acts"]
+    assert {act: done[act] for act in STORY_ACTS} == dict(
+        zip(STORY_ACTS, (asked, answered, lapsed, withdrawn, late, late), strict=True)
+    )
+
+
+STORY_ACTS = (
+    *("completionRequested", "applicationCompleted", "completionLapsed", "applicationWithdrawn"),
+    *("lateAnswerDiffered", "lateAnswerConcluded"),
+)
+
+
+def test_every_decision_comes_out_the_same_when_made_again(demo: Demo) -> None:
+    """As many as the log has, also those that were revoked and those for the month before (C13)."""
+    report = demo.report
+    done = report["controlLogBy"]["decision"]["acts"]
+    again = report["recalculations"]
+    assert again["same"] == again["decisions"] == done["decisionMade"] == sum(
+        decisions_to_be(case.story_of(one)) for case in the_month() for one in case.applications
+    )
+    assert done["decisionRecalculated"] >= again["decisions"]
+
+
+def decisions_to_be(story: Story) -> int:
+    """On one application."""
+    return 0 if story is Story.WITHDRAWS else 2 if story in REVOKED_IN_TIME else 1
 
 
 def test_registers_fail_and_nobody_takes_that_for_no_income(demo: Demo) -> None:
@@ -111,7 +148,8 @@ def test_what_failed_was_paid_again_by_a_successor_or_waits(demo: Demo) -> None:
     assert failed["rejected"]["withSuccessor"] == failed["rejected"]["orders"]
     assert 0 < failed["returned"]["withSuccessor"] < failed["returned"]["orders"]
     waiting = report["workItems"]["waiting"]
-    assert waiting == dict.fromkeys(waiting, 0) | {"payments": 2}
+    left = sum(case.story in LEFT for case in the_month())
+    assert waiting == dict.fromkeys(waiting, 0) | {"payments": left}
     assert report["workItems"]["taken"]["protected"] == 1
 
 

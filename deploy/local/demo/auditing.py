@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from deploy.local.demo.applying import Applied
 from deploy.local.demo.people import Person
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
@@ -62,6 +64,22 @@ def wait_until_followed(auditor: Person, case_number: str, last_act: str) -> lis
 
     wait_for("the auditors' copy of the control log", is_told)
     return story
+
+
+def wait_until_told(auditor: Person, applied: Applied, service: str, act: str) -> None:
+    """Until this service has written this act about the application in its log."""
+
+    def is_told() -> bool:
+        filters = {"caseNumber": applied.case_number, "service": service, "act": act}
+        return bool(auditor.get("audit", "/control-log", **filters)["items"])
+
+    wait_for(f"{service} to write {act} of {applied.household} in the control log", is_told)
+
+
+def hands_in(auditor: Person, applied: Applied, acts: Collection[str]) -> frozenset[str]:
+    """The pseudonyms of who did any of these acts about the application."""
+    told = auditor.every_page("audit", "/control-log", caseNumber=applied.case_number, outcome="done")
+    return frozenset(str(entry["actor"]["person"]) for entry in told if entry["act"] in acts)
 
 
 def evidence_of(auditor: Person, order_id: str) -> bytes:

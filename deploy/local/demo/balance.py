@@ -3,9 +3,10 @@
 What each decision should come to is reckoned by `town/arithmetic.py`, which knows nothing of the services.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from deploy.local.demo.books import Books, Decided
+from deploy.local.demo.books import Books, Completed, Decided, Hands
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.arithmetic import expected
 from deploy.local.demo.town.case import Application, Case, Story
@@ -23,6 +24,8 @@ CHAINS: dict[Story, tuple[str, ...]] = {
     Story.OPEN: ("ready",),
 }
 """In which states the orders of the month's own payment end, one after the other; settled where nothing is said."""
+COMPLETED = {Story.COMPLETES: Completed(("answered",), 2), Story.NEVER_COMPLETES: Completed(("lapsed",), 1)}
+"""How the request to complete ends, and which version of what was declared the decision rests on."""
 REVOKED_IN_TIME = frozenset({Story.REVOKED_IN_TIME, Story.TARGET})
 """Decided twice: the first decision is revoked, and its order cancelled."""
 LEFT = frozenset({Story.STOPPED_FOR_GOOD, Story.RETURNED_STAYS})
@@ -32,11 +35,7 @@ LEFT = frozenset({Story.STOPPED_FOR_GOOD, Story.RETURNED_STAYS})
 def faults(town: Town, books: Books) -> list[str]:
     """Every expectation that did not hold, with the household and why; empty where the month adds up. A household is
     told by its place in the made-up month: no person is named."""
-    found = [
-        f"household {household.case.index} ({household.case.story}): {fault}"
-        for household in town.households
-        for fault in _of_household(household, books)
-    ]
+    found = [f"{household}: {fault}" for household in town.households for fault in _of_household(household, books)]
     return [*found, *_of_all(town, books)]
 
 
@@ -50,16 +49,14 @@ def _of_household(household: Household, books: Books) -> Iterator[str]:
             continue
         if found["channel"] != ("paper" if application.paper else "eService"):
             yield f"{where} came by {found['channel']}"
-        for fault in _of_application(
-            household.case, application, books.decisions.get(found["id"], []), found["status"]
-        ):
+        for fault in _of_application(household.case, application, found, books):
             yield f"{where}: {fault}"
     for kind, month in made:
         yield f"{kind} for {month} was not to be"
 
 
-def _of_application(case: Case, application: Application, decisions: list[Decided], status: str) -> Iterator[str]:
-    story = case.story if application is case.of_the_month else Story.PLAIN
+def _of_application(case: Case, application: Application, listed: Mapping[str, Any], books: Books) -> Iterator[str]:
+    story, status, decisions = case.story_of(application), listed["status"], books.decisions.get(listed["id"], [])
     if story is Story.WITHDRAWS:
         if decisions or status != "withdrawn":
             yield f"it is {status} with {len(decisions)} decisions, and was withdrawn"
@@ -69,6 +66,10 @@ def _of_application(case: Case, application: Application, decisions: list[Decide
         yield f"{len(decisions)} decisions, not {times}"
         return
     *revoked, last = decisions
+    yield from _of_completion(story, books.completed.get(listed["id"]))
+    yield from _of_late_answer(story, last, books.hands.get(listed["id"]))
+    for decided in decisions:
+        yield from _of_recalculation(decided)
     for decided in revoked:
         yield from _of_chains(decided, ("cancelled",))
         if not decided.revoked:
@@ -84,6 +85,30 @@ def _of_application(case: Case, application: Application, decisions: list[Decide
         yield f"its status is {status}, not {wanted}"
 
 
+def _of_recalculation(decided: Decided) -> Iterator[str]:
+    """C13."""
+    again = decided.again
+    if not again["same"]:
+        places = [*again["amounts"], *again["words"]] or ["what is stored is not what was logged"]
+        yield f"a decision comes out otherwise when it is made again: {', '.join(places)}"
+    if again["deficitOre"] != decided.said["grantedOre"]:
+        yield f"a decision comes to {again['deficitOre']} öre when it is made again, not {decided.said['grantedOre']}"
+
+
+def _of_completion(story: Story, completed: Completed | None) -> Iterator[str]:
+    if completed != COMPLETED.get(story):
+        yield f"it was completed as {completed}, not {COMPLETED.get(story)}"
+
+
+def _of_late_answer(story: Story, decided: Decided, hands: Hands | None) -> Iterator[str]:
+    """C10."""
+    late = int(story is Story.ANSWERED_LATE)
+    if (decided.late, decided.concluded) != (late, late):
+        yield f"{decided.late} late answers, {decided.concluded} of them concluded, not {late}"
+    if hands is not None and (not hands.concluded or hands.concluded & hands.decided):
+        yield "its late answer was concluded by somebody with a hand in the decision"
+
+
 def _of_chains(decided: Decided, chain: tuple[str, ...]) -> Iterator[str]:
     if sum(line.amount_ore for line in decided.lines) != decided.said["grantedOre"]:
         yield "its lines are not what was granted"
@@ -95,9 +120,6 @@ def _of_chains(decided: Decided, chain: tuple[str, ...]) -> Iterator[str]:
 
 
 def _of_all(town: Town, books: Books) -> Iterator[str]:
-    late = sum(household.case.story is Story.ANSWERED_LATE for household in town.households)
-    if town.acts["concluded"] != late:
-        yield f"{town.acts['concluded']} late answers were looked into, not {late}"
     left = sum(household.case.story in LEFT for household in town.households)
     wanted = {queue: left if queue == "payments" else 0 for queue in books.queues}
     if books.queues != wanted:

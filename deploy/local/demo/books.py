@@ -5,13 +5,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.local.demo import paying
+from deploy.local.demo import auditing, completing, paying
+from deploy.local.demo.applying import Applied
+from deploy.local.demo.claiming import waiting
 from deploy.local.demo.people import Person, Staff
-from deploy.local.demo.pool import waiting
 from deploy.local.demo.town.calendar import LATER, MONDAY
 from deploy.local.demo.working import Town, all_at_once
 
 REVOKED = "stopped"
+DECIDING = frozenset({"calculationMade", "decisionProposed", "decisionMade", "decisionApproved"})
+CONCLUDED = "lateAnswerConcluded"
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision with its lines. `said` is the decision as it is read."""
+    """A decision with its lines. `said` is the decision as it is read, `again` what comes of making it again (C13)."""
 
     said: dict[str, Any]
     lines: tuple[Line, ...]
+    again: dict[str, Any]
 
     @property
     def revoked(self) -> bool:
@@ -39,12 +43,40 @@ class Decided:
         revocation = self.said["revocation"]
         return bool(revocation and revocation["outcome"] == REVOKED)
 
+    @property
+    def late(self) -> int:
+        """How many late answers differ from what was counted."""
+        return len(self.said["lateAnswers"])
+
+    @property
+    def concluded(self) -> int:
+        """How many of them somebody has looked into."""
+        return sum(answer["conclusion"] is not None for answer in self.said["lateAnswers"])
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What an applicant reads of the requests to complete: how each of them stands, and which version of what was
+    declared the decision rests on."""
+
+    requests: tuple[str, ...]
+    rests_on: int | None
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Pseudonyms: who calculated, decided or approved, and who concluded the late answer to it."""
+
+    decided: frozenset[str]
+    concluded: frozenset[str]
+
 
 @dataclass(frozen=True)
 class Books:
     """`applications` by id as intake lists them; `decisions` by application id, oldest first; `verdicts` by application
     id, as (block, verdict) for each adult and block; `queues`: how many still wait; `bank_days`: the month as payout
-    reconciles it with the bank; `differences`: what does not agree with the bank."""
+    reconciles it with the bank; `differences`: what does not agree with the bank; `completed`: of who was asked for
+    something, and `hands`: of who got a late answer, both by application id."""
 
     applications: dict[str, dict[str, Any]]
     decisions: dict[str, list[Decided]]
@@ -53,6 +85,8 @@ class Books:
     queues: dict[str, int]
     bank_days: dict[str, Any]
     differences: list[dict[str, Any]]
+    completed: dict[str, Completed]
+    hands: dict[str, Hands]
 
     def of_household(self, household_id: str) -> list[dict[str, Any]]:
         return [one for one in self.applications.values() if one["householdId"] == household_id]
@@ -63,9 +97,12 @@ def read(staff: Staff, town: Town) -> Books:
     by_decision: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for order in orders:
         by_decision[order["decisionId"]].append(order)
+    ids = sorted(town.decisions | by_decision.keys())
+    recalculated = dict(zip(ids, _recalculated(staff.auditor, ids), strict=True))
     decisions: dict[str, list[Decided]] = defaultdict(list)
-    for said in _decisions(staff, town.decisions | by_decision.keys()):
-        decisions[said["applicationId"]].append(Decided(said, _lines(said, by_decision[said["id"]])))
+    for said in _decisions(staff, ids):
+        again = recalculated[said["id"]]
+        decisions[said["applicationId"]].append(Decided(said, _lines(said, by_decision[said["id"]]), again))
     for of_one in decisions.values():
         of_one.sort(key=lambda decided: str(decided.said["decidedAt"]))
     applications = _applications(staff.registrars[0], town)
@@ -76,20 +113,41 @@ def read(staff: Staff, town: Town) -> Books:
         verdicts=_verdicts(staff, [one["id"] for one in applications]),
         queues=waiting(staff.unit_head),
         bank_days=staff.unit_head.get("payout", "/bank-days", **{"from": str(MONDAY), "to": str(LATER)})["total"],
-        differences=paying.every_page(staff.unit_head, "payout", "/bank-differences"),
+        differences=staff.unit_head.every_page("payout", "/bank-differences"),
+        completed={one.id: _completed(one) for one in town.with_story(*completing.ASKED)},
+        hands={
+            one.id: _hands(staff.auditor, one)
+            for one in town.applications.values()
+            if any(made.concluded for made in decisions[one.id])
+        },
     )
 
 
 def _applications(registrar: Person, town: Town) -> list[dict[str, Any]]:
     """Those of protected households are in no list, and read one by one."""
-    listed = paying.every_page(registrar, "intake", "/applications")
-    closed = {one["id"] for one in town.applications} - {one["id"] for one in listed}
+    listed = registrar.every_page("intake", "/applications")
+    closed = town.applications.keys() - {one["id"] for one in listed}
     return listed + [dict(registrar.get("intake", f"/applications/{one}")) for one in sorted(closed)]
 
 
 def _decisions(staff: Staff, ids: Collection[str]) -> list[dict[str, Any]]:
-    heads = staff.unit_heads
-    return all_at_once(lambda one: heads[hash(one) % len(heads)].get("decision", f"/decisions/{one}"), sorted(ids))
+    return all_at_once(lambda one: dict(staff.unit_head.get("decision", f"/decisions/{one}")), ids)
+
+
+def _recalculated(auditor: Person, ids: Collection[str]) -> list[dict[str, Any]]:
+    return all_at_once(lambda one: dict(auditor.get("decision", f"/decisions/{one}/recalculation")), ids)
+
+
+def _completed(applied: Applied) -> Completed:
+    told = applied.household.applicant.get("intake", f"/applications/{applied.id}")
+    rests_on = [decision["declarationVersion"] for decision in told["decisions"]]
+    return Completed(tuple(one["waiting"] for one in told["completionRequests"]), next(iter(rests_on), None))
+
+
+def _hands(auditor: Person, applied: Applied) -> Hands:
+    """As the auditors' copy of the log has them, when it has come that far."""
+    auditing.wait_until_told(auditor, applied, "decision", CONCLUDED)
+    return Hands(auditing.hands_in(auditor, applied, DECIDING), auditing.hands_in(auditor, applied, (CONCLUDED,)))
 
 
 def _lines(said: dict[str, Any], orders: list[dict[str, Any]]) -> tuple[Line, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 from deploy.local.demo import paying
 from deploy.local.demo.attempts import database, hands, pool, statements, tokens
 from deploy.local.demo.attempts.kept import Attempts
+from deploy.local.demo.claiming import waiting
 from deploy.local.demo.month import NEW, Month
 from deploy.local.demo.people import Person
 from deploy.local.demo.registering import Household
@@ -38,7 +39,8 @@ def _until_decided(month: Month, tried: Attempts, who: hands.Insiders, target: H
     staff, payer = month.staff, month.staff.payers[0]
     neighbour = next(one for one in month.town.households if one is not target)
     pool.apply_wrongly(tried, target, neighbour, staff.registrars[0], target.case.of_the_month.month)
-    month.arrive(days.NEXT_MONDAY, target=True)
+    month.arrive(days.NEXT_MONDAY)
+    wait_for(f"{target} to be alone in its queue", lambda: waiting(month.unit_head)[NEW] == 1)
     hands.decide_on_own_typing(tried, staff)
     pool.fish(tried, staff)
     hands.take_in_spite_of_a_conflict(tried, who, target)
@@ -63,7 +65,7 @@ def _order_of(payer: Person, decision: str) -> dict[str, Any]:
         found[:] = [order for order in paying.orders(payer, state="ready") if order["decisionId"] == decision]
         return bool(found)
 
-    wait_for("the order of a decision", is_ready)
+    wait_for("the order of the target's decision", is_ready)
     return found[0]
 
 

@@ -1,12 +1,13 @@
 """Payments that did not go: each comes back as work, and is paid anew by new hands, to an account that is payable."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
+from deploy.local.demo.claiming import Item, hand_back, take
 from deploy.local.demo.people import Person, Staff, Unexpected
-from deploy.local.demo.pool import hand_back, waiting
+from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Story
-from deploy.local.demo.waiting import wait_for
+from deploy.local.demo.waiting import wait_for, wait_for_all
 from deploy.local.demo.working import Town, drain
 
 QUEUE = "payments"
@@ -14,34 +15,37 @@ NOT_YET = frozenset({Story.STOPPED_FOR_GOOD, Story.RETURNED_STAYS})
 """Nobody has yet found out where these are to be paid: whoever takes one hands it back."""
 
 
-def pay_again(staff: Staff, town: Town, pay_on: date, count: int) -> int:
-    """Whoever is free takes the payment from its queue, and says which account it is to go to. How many are paid anew,
-    of `count` that wait."""
-    wait_for("the payments that failed to become work", lambda: waiting(staff.unit_head).get(QUEUE, 0) >= count)
-    before = town.acts["renewed"]
-    drain(staff.economy_secretaries, lambda handler: _take_next(handler, town, pay_on))
-    return town.acts["renewed"] - before
+def pay_again(staff: Staff, town: Town, pay_on: date, households: Collection[Household]) -> int:
+    """Whoever is free takes the households' payments as they come, and says which account each is to go to. How many
+    are paid anew."""
+    before = town.renewed.total()
+
+    def not_taken() -> list[str]:
+        drain(staff.economy_secretaries, lambda handler: _take_next(handler, town, pay_on))
+        return [str(one) for one in households if one.id not in town.looked_into]
+
+    wait_for_all("the payments that failed to become work", not_taken)
+    return town.renewed.total() - before
 
 
 def _take_next(handler: Person, town: Town, pay_on: date) -> bool:
-    claim = handler.call("POST", "decision", "/claims", json={"queue": QUEUE})
-    if claim.status_code == 204:
+    item = take(handler, QUEUE, town)
+    if item is None:
         return False
-    held = handler.answer(claim, 201)
-    path = f"/work-items/{held['workItemId']}"
-    item = handler.get("decision", path)
-    town.taken(item["id"], QUEUE)
-    if town.household(item["householdId"]).case.story in NOT_YET:
-        hand_back(handler, held["claimId"], "Väntar på besked om vilket konto som gäller.", town)
-        return True
-    wait_for("the payment to be decided anew", lambda: _decided_anew(handler, path, pay_on))
-    town.noted("renewed")
+    household = town.household(item["householdId"])
+    if household.case.story in NOT_YET:
+        hand_back(handler, item, "Väntar på besked om vilket konto som gäller.", town)
+    else:
+        wait_for(f"{household} to be paid anew", lambda: _decided_anew(handler, household, item, pay_on))
+        town.paid_anew(item["applicationId"])
+    town.looked_into.add(household.id)
     return True
 
 
-def _decided_anew(handler: Person, path: str, pay_on: date) -> bool:
+def _decided_anew(handler: Person, household: Household, item: Item, pay_on: date) -> bool:
     """False where news of another account version came between reading and deciding: it is then read again."""
-    body = {"accountId": _payable(handler, path), "payOn": pay_on.isoformat()}
+    path = f"/work-items/{item['id']}"
+    body = {"accountId": _payable(handler, household, path), "payOn": pay_on.isoformat()}
     answer = handler.call("POST", "decision", f"{path}/payment", json=body)
     if answer.status_code == 403 and answer.json()["type"].endswith("/account-not-payable"):
         return False
@@ -49,7 +53,7 @@ def _decided_anew(handler: Person, path: str, pay_on: date) -> bool:
     return True
 
 
-def _payable(handler: Person, path: str) -> str:
+def _payable(handler: Person, household: Household, path: str) -> str:
     found: list[str] = []
 
     def is_payable() -> bool:
@@ -57,18 +61,20 @@ def _payable(handler: Person, path: str) -> str:
         found[:] = [str(account["accountId"]) for account in accounts if account["status"] == "payable"]
         return bool(found)
 
-    wait_for("the new account to be payable", is_payable)
+    wait_for(f"the new account of {household} to be payable", is_payable)
     return found[0]
 
 
-def stop(person: Person, orders: Iterable[str]) -> None:
+def stop(person: Person, order_id: str) -> None:
     """Anyone in the chain may."""
-    for order in orders:
-        person.post("payout", f"/payment-orders/{order}/stop", {"reason": "wrongPayee"}, 200)
+    person.post("payout", f"/payment-orders/{order_id}/stop", {"reason": "wrongPayee"}, 200)
 
 
-def revoke(unit_head: Person, decision: str, outcome: str) -> None:
+def revoke(unit_head: Person, town: Town, decision: str, outcome: str) -> None:
     """Raises Unexpected where something else than `outcome` came of it."""
     revoked = unit_head.post("decision", f"/decisions/{decision}/revocation", {"reason": "Fel månad i beslutet."})
     if revoked["outcome"] != outcome:
-        raise Unexpected(f"a decision's revocation ended as {revoked['outcome']}, not {outcome}")
+        who = town.who([town.granted[decision]])
+        raise Unexpected(f"the revocation for {who[0]} ended as {revoked['outcome']}, not {outcome}")
+    if outcome == "stopped":
+        town.decided_on.discard(town.granted[decision])

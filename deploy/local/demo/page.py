@@ -34,6 +34,8 @@ def show(
 
 def _month(report: Mapping[str, Any]) -> str:
     applications, payments, norm = report["applications"], report["payments"], report["norm"]
+    completions, late, again = (report[key] for key in ("completions", "lateAnswers", "recalculations"))
+    withdrawn = sum(told["withdrawn"] for told in report["applicationsBy"].values())
     decided = ", ".join(f"{count} {_OUTCOMES[name]}" for name, count in report["decisions"].items())
     asked = "\n  ".join(f"{count} {_VERDICTS[name]}" for name, count in report["verdicts"].items())
     return (
@@ -46,6 +48,10 @@ def _month(report: Mapping[str, Any]) -> str:
         f"{kronor(payments['openOre'])}\n"
         f"Till banken: {payments['instructions']} betalningar i {report['paymentsBy']['releases']} filer, "
         f"{kronor(payments['instructedOre'])}\n"
+        f"Kompletteringar: {completions['asked']} begärda, {completions['answered']} besvarade, "
+        f"{completions['lapsed']} aldrig; återkallade ansökningar: {withdrawn}\n"
+        f"Sena registersvar som skiljer: {late['differed']}, utredda av någon annan: {late['concluded']}\n"
+        f"Omräknade beslut: {again['same']} av {again['decisions']} med samma ören och ord\n"
         f"Normen: {norm['notConfirmed']} av {norm['lines']} belopp är inte bekräftade av en officiell källa"
     )
 

@@ -1,8 +1,8 @@
 """What a payer does: releases what is ready, to a bank file. The bank then books it, rejects it or sends it back."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date
-from itertools import count
 from typing import Any
 
 import httpx
@@ -10,10 +10,10 @@ import httpx
 from deploy.local.demo.people import CLIENT, Person
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Story
-from deploy.local.demo.waiting import wait_for
+from deploy.local.demo.waiting import wait_for_all
+from deploy.local.demo.working import Town
 from deploy.local.stack import Stack
 
-MOST_ON_A_PAGE = 100
 _MISBEHAVIOURS: dict[Story, dict[str, Any]] = {
     Story.REJECTED: {"kind": "rejectPayment", "reason": "MS03"},
     Story.REJECTED_MOVES: {"kind": "rejectPayment", "reason": "AC04"},
@@ -25,51 +25,53 @@ _MISBEHAVIOURS: dict[Story, dict[str, Any]] = {
 def orders(person: Person, **filters: str) -> list[dict[str, Any]]:
     """All payment orders that there are of these. No account number is in them. A payer is not shown those of protected
     households; a unit head is."""
-    return every_page(person, "payout", "/payment-orders", **filters)
+    return person.every_page("payout", "/payment-orders", **filters)
 
 
-def every_page(person: Person, service: str, path: str, **filters: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for page in count(1):
-        listed = person.get(service, path, limit=MOST_ON_A_PAGE, page=page, **filters)
-        found += listed["items"]
-        if not listed["hasMore"]:
-            break
-    return found
+def release(payer: Person, order_ids: Collection[str], due: date) -> None:
+    payer.post("payout", "/releases", {"orderIds": list(order_ids), "dueDate": due.isoformat()})
 
 
-def release(payer: Person, order_ids: Collection[str], due: date) -> str:
-    """The release's id."""
-    made = payer.post("payout", "/releases", {"orderIds": list(order_ids), "dueDate": due.isoformat()})
-    return str(made["id"])
-
-
-def wait_until_weighed(unit_head: Person, granted: Collection[str], renewed: int) -> list[dict[str, Any]]:
-    """All orders, when payout has heard of these decisions and of so many renewals, and has judged every order."""
+def wait_until_weighed(unit_head: Person, town: Town) -> list[dict[str, Any]]:
+    """All orders, when payout has heard of everything that was decided and renewed, and has judged every order."""
     found: list[dict[str, Any]] = []
 
-    def are_weighed() -> bool:
+    def not_weighed() -> list[str]:
         found[:] = orders(unit_head)
-        known = {order["decisionId"] for order in found}
-        again = sum(order["lineVersion"] > 1 for order in found)
-        return known >= set(granted) and again >= renewed and all(order["state"] != "received" for order in found)
+        return town.who(_not_weighed(town, found))
 
-    wait_for("payout to have seen to every order", are_weighed)
+    wait_for_all("payout to have seen to every order", not_weighed)
     return found
 
 
-def wait_until_none(unit_head: Person, state: str) -> None:
-    wait_for(f"no payment to be {state} any longer", lambda: not orders(unit_head, state=state))
+def _not_weighed(town: Town, found: Collection[Mapping[str, Any]]) -> set[str]:
+    """Ids of the applications that payout has yet to hear or judge something of."""
+    known = {order["decisionId"] for order in found}
+    again = Counter(order["applicationId"] for order in found if order["lineVersion"] > 1)
+    return {
+        *(application for decision, application in town.granted.items() if decision not in known),
+        *(application for application, times in town.renewed.items() if again[application] < times),
+        *(order["applicationId"] for order in found if order["state"] == "received"),
+    }
 
 
-def wait_until_ended(unit_head: Person, order_ids: Collection[str], *states: str) -> None:
-    """Until each of the orders is in one of these states."""
-    wanted = set(order_ids)
+def wait_until_sent(unit_head: Person, town: Town, order_ids: Collection[str]) -> None:
+    """Until the bank has said of each of the orders whether it takes it."""
 
-    def is_there() -> bool:
-        return wanted <= {str(order["id"]) for order in orders(unit_head) if order["state"] in states}
+    def not_said() -> list[str]:
+        silent = (order for order in orders(unit_head) if order["state"] not in ("sent", "rejected", "settled"))
+        return town.who(order["applicationId"] for order in silent if order["id"] in order_ids)
 
-    wait_for(f"the bank's word on {len(wanted)} payments", is_there)
+    wait_for_all(f"the bank's word on {len(order_ids)} payments", not_said)
+
+
+def wait_until_booked(unit_head: Person, town: Town) -> None:
+    """Until no payment is on its way."""
+
+    def on_their_way() -> list[str]:
+        return town.who(order["applicationId"] for order in orders(unit_head, state="sent"))
+
+    wait_for_all("the bank to have booked every payment", on_their_way)
 
 
 def let_go(unit_head: Person, order: str) -> None:

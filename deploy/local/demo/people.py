@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import httpx
@@ -37,10 +38,20 @@ class Person:
         """Tokens live for an hour, and the demonstration turns its clock on by weeks."""
         self._token = None
 
-    def get(self, service: str, path: str, **params: Any) -> Any:
+    def get(self, service: str, path: str, /, **params: Any) -> Any:
         """The JSON of a 200 answer. Raises Unexpected."""
         answer = self.call("GET", service, path, params=params)
         return self.answer(answer, 200)
+
+    def every_page(self, service: str, path: str, /, **filters: str) -> list[dict[str, Any]]:
+        """All items of a list."""
+        found: list[dict[str, Any]] = []
+        for page in count(1):
+            listed = self.get(service, path, limit=MOST_ON_A_PAGE, page=page, **filters)
+            found += listed["items"]
+            if not listed["hasMore"]:
+                break
+        return found
 
     def post(self, service: str, path: str, body: dict[str, Any], status: int = 201, **headers: str) -> Any:
         """The JSON of an answer with this status, None for 204. Raises Unexpected."""
@@ -78,6 +89,7 @@ class Person:
         return answer.json() if answer.content else None
 
 
+MOST_ON_A_PAGE = 100
 CLIENT = httpx.Client(timeout=60, trust_env=False)
 TRY_AGAIN, PAUSES = (409, 503), (0.5, 1.0, 2.0, 4.0)
 """A service that is too busy, or waits for another, says so. People try again, with the same Idempotency-Key."""

@@ -1,6 +1,6 @@
 """The month from its first day to what the auditors find, and all that came of it."""
 
-from deploy.local.demo import auditing, books, month, paying
+from deploy.local.demo import auditing, books, day_by_day, paying
 from deploy.local.demo.breaking import try_to_break
 from deploy.local.demo.month import Month
 from deploy.local.demo.people import Staff
@@ -16,17 +16,18 @@ from deploy.local.stack import Stack
 def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -> Played:
     """Raises Unexpected, TooSlow, LogBroken or NotProven where anything goes another way than it should."""
     playing = Month(stack, Staff(stack), Town(), progress, cases)
-    month.last_month(playing)
+    day_by_day.last_month(playing)
     booked_before = len(paying.bookings(stack))
-    for part in (month.arrivals, month.first_release, month.first_pay_day, month.second_monday):
+    for part in (day_by_day.arrivals, day_by_day.first_release, day_by_day.first_pay_day, day_by_day.second_monday):
         part(playing)
     attempts = try_to_break(playing)
-    month.the_end(playing)
+    day_by_day.the_end(playing)
     with progress.phase("audit", "Revisorn läser …") as phase:
-        auditor, case_number = playing.staff.auditor, _target_case(playing)
+        auditor, (target,) = playing.staff.auditor, playing.with_story(Story.TARGET)
+        case_number = playing.town.of_the_month(target).case_number
         story = auditing.wait_until_followed(auditor, case_number, "paymentSettled")
         log = auditing.verify(stack, auditor)
-        evidence = auditing.evidence_of(auditor, _target_order(playing))
+        evidence = auditing.evidence_of(auditor, playing.orders_of([target], "settled")[target.id]["id"])
         proven = auditing.check_evidence(stack, evidence)
         phase.told = (
             f"{log.total} loggposter kontrollerade utifrån, varav {log.refused} nekade försök; underlaget för en "
@@ -50,14 +51,3 @@ def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -
         phases=progress.phases,
         cpu_seconds=cpu_seconds(stack),
     )
-
-
-def _target_case(playing: Month) -> str:
-    (target,) = playing.with_story(Story.TARGET)
-    return next(str(one["caseNumber"]) for one in playing.town.applications if one["householdId"] == target.id)
-
-
-def _target_order(playing: Month) -> str:
-    number = _target_case(playing)
-    settled = paying.orders(playing.unit_head, state="settled")
-    return next(str(order["id"]) for order in settled if order["caseNumber"] == number)

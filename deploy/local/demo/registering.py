@@ -21,6 +21,10 @@ class Household:
     applicant: Person
     co_applicant: Person | None
 
+    def __str__(self) -> str:
+        """By its place in the made-up month: no person is named."""
+        return f"household {self.case.index} ({self.case.story})"
+
     @property
     def adults(self) -> tuple[Person, ...]:
         return (self.applicant,) if self.co_applicant is None else (self.applicant, self.co_applicant)

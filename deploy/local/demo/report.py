@@ -83,6 +83,9 @@ def figures(played: Played, files: Mapping[str, Any], seconds: float) -> dict[st
         "payments": _payments(played),
         "paymentsBy": _ends(played),
         "bank": _bank(played),
+        "completions": _completions(played),
+        "lateAnswers": _late_answers(played),
+        "recalculations": _recalculations(played),
         "workItems": _work_items(played),
         "chain": {"attempts": len(attempts), "refused": sum(attempt.refused for attempt in attempts)},
         "attempts": [asdict(attempt) for attempt in attempts],
@@ -274,11 +277,26 @@ def _work_items(played: Played) -> dict[str, Any]:
         "taken": dict(sorted(taken.items())),
         "waiting": dict(sorted(played.books.queues.items())),
         "handedBack": played.town.acts["handedBack"],
-        "completionsAsked": played.town.acts["asked"],
-        "lateAnswersConcluded": played.town.acts["concluded"],
         "proposals": played.town.acts["proposed"],
         "proposalsReturned": played.town.acts["proposalReturned"],
     }
+
+
+def _completions(played: Played) -> dict[str, int]:
+    """Requests to complete, and how they ended."""
+    ends = Counter(end for completed in played.books.completed.values() for end in completed.requests)
+    return {"asked": ends.total(), "answered": ends["answered"], "lapsed": ends["lapsed"]}
+
+
+def _late_answers(played: Played) -> dict[str, int]:
+    decided = [decided for _, decided in _all_decided(played)]
+    return {"differed": sum(one.late for one in decided), "concluded": sum(one.concluded for one in decided)}
+
+
+def _recalculations(played: Played) -> dict[str, int]:
+    """Every decision of the run, those for last month and those that were revoked among them (C13)."""
+    made = [decided for of_one in played.books.decisions.values() for decided in of_one]
+    return {"decisions": len(made), "same": sum(bool(decided.again["same"]) for decided in made)}
 
 
 def _acts(acts: Counter[tuple[str, str]]) -> dict[str, Any]:

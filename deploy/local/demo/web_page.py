@@ -51,7 +51,7 @@ def _lead(report: Mapping[str, Any]) -> str:
 
 
 def _cards(report: Mapping[str, Any]) -> str:
-    payments, chain, log = report["payments"], report["chain"], report["controlLog"]
+    payments, chain, log, again = (report[key] for key in ("payments", "chain", "controlLog", "recalculations"))
     cards = (
         (str(report["households"]), "hushåll", "households"),
         (str(sum(report["applications"].values())), "ansökningar", "applications"),
@@ -59,6 +59,11 @@ def _cards(report: Mapping[str, Any]) -> str:
         (picture.whole(payments["settledOre"]), "betalt", "paid"),
         (picture.whole(report["granted"]["medianOre"]), "median per hushåll", "median for a household"),
         (f"{report['daysToDecision']['median']:g}", "dagar till beslut (median)", "days to a decision (median)"),
+        (
+            f"{again['same']} av {again['decisions']}",
+            "beslut omräknade till samma ören och ord",
+            "decisions made again",
+        ),
         (f"{chain['refused']} av {chain['attempts']}", "försök att bryta kedjan nekade", "attempts refused"),
         (f"{log['entries']}", "loggposter, alla kontrollerade", "log entries, all verified"),
     )
@@ -88,6 +93,7 @@ def _tables(report: Mapping[str, Any]) -> str:
             ("Slag / Kind", "In", "Bifall / Granted", "Delvis / Partly", "Avslag / Rejected", "Återkallad / Withdrawn"),
             ((_KINDS[kind], *map(str, told.values())) for kind, told in report["applicationsBy"].items()),
         ),
+        _table("På vägen / On the way", ("Händelse / Event", "Antal / Number"), _on_the_way(report)),
         _table(
             "Registersvar / Register answers",
             (
@@ -139,6 +145,19 @@ def _tables(report: Mapping[str, Any]) -> str:
         ),
     )
     return f"<div class='tables'>{''.join(tables)}</div>"
+
+
+def _on_the_way(report: Mapping[str, Any]) -> Iterable[Sequence[str]]:
+    completions, late = report["completions"], report["lateAnswers"]
+    withdrawn = sum(told["withdrawn"] for told in report["applicationsBy"].values())
+    return (
+        ("Komplettering begärd / Asked to complete", str(completions["asked"])),
+        ("Besvarad / Answered", str(completions["answered"])),
+        ("Aldrig besvarad / Never answered", str(completions["lapsed"])),
+        ("Ansökan återkallad / Withdrawn", str(withdrawn)),
+        ("Register svarade annat efter beslutet / Late answers", str(late["differed"])),
+        ("Utrett av någon annan / Concluded by somebody else", str(late["concluded"])),
+    )
 
 
 def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
+from deploy.local.demo.applying import Applied
 from deploy.local.demo.registering import Household
+from deploy.local.demo.town.case import Story
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
@@ -25,18 +27,26 @@ class Town:
     """The registered households, and what has been done: kept under a lock, since many do it at once."""
 
     households: list[Household] = field(default_factory=list)
-    applications: list[dict[str, Any]] = field(default_factory=list)
+    applications: dict[str, Applied] = field(default_factory=dict)
+    """By id."""
     decisions: set[str] = field(default_factory=set)
-    granted: set[str] = field(default_factory=set)
-    """Those of the decisions that have something to pay."""
+    granted: dict[str, str] = field(default_factory=dict)
+    """Those of the decisions that have something to pay, with their application's id."""
+    decided_on: set[str] = field(default_factory=set)
+    """Ids of applications with a decision that nobody has revoked in time."""
+    withdrawn: set[str] = field(default_factory=set)
+    """Ids of applications."""
+    renewed: Counter[str] = field(default_factory=Counter)
+    """How often a payment was decided anew, by its application's id."""
+    looked_into: set[str] = field(default_factory=set)
+    """Ids of households whose failed payment somebody has taken."""
     work_items: dict[str, str] = field(default_factory=dict)
     """By id, the queue that it was taken from."""
     calculations: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The last one of each work item."""
     acts: Counter[str] = field(default_factory=Counter)
-    asked: set[str] = field(default_factory=set)
-    """Households that have been asked to complete their application, and have not answered."""
     said: set[str] = field(default_factory=set)
+    _asked: set[str] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
     def noted(self, act: str) -> None:
@@ -50,15 +60,23 @@ class Town:
     def decided(self, decision: dict[str, Any]) -> None:
         with self._lock:
             self.decisions.add(str(decision["id"]))
+            self.decided_on.add(str(decision["applicationId"]))
             if decision["lines"]:
-                self.granted.add(str(decision["id"]))
+                self.granted[str(decision["id"])] = str(decision["applicationId"])
 
-    def once_asked(self, household_id: str) -> bool:
-        """Whether it has been asked for something since this was called last."""
+    def paid_anew(self, application_id: str) -> None:
         with self._lock:
-            was_asked = household_id in self.asked
-            self.asked.discard(household_id)
-            return was_asked
+            self.renewed[application_id] += 1
+
+    def asked(self, application_id: str) -> None:
+        with self._lock:
+            self._asked.add(application_id)
+
+    def take_asked(self) -> list[Applied]:
+        """Those whose applicants have been asked for something since this was called last."""
+        with self._lock:
+            asked, self._asked = self._asked, set()
+        return [self.applications[one] for one in sorted(asked)]
 
     def once(self, what: str) -> bool:
         """Whether it is said for the first time."""
@@ -69,6 +87,19 @@ class Town:
 
     def household(self, household_id: str) -> Household:
         return next(one for one in self.households if one.id == household_id)
+
+    def of_the_month(self, household: Household) -> Applied:
+        """The application that the month's norm is for."""
+        wanted = household.case.of_the_month
+        return next(one for one in self.applications.values() if one.application is wanted)
+
+    def with_story(self, *stories: Story) -> list[Applied]:
+        """The applications of the month by households with these stories."""
+        return [self.of_the_month(one) for one in self.households if one.case.story in stories]
+
+    def who(self, application_ids: Iterable[str]) -> list[str]:
+        """The households, as they are named in what the demonstration says."""
+        return [str(self.applications[one].household) for one in application_ids]
 
 
 def drain(people: Sequence[Thing], take_next: Callable[[Thing], bool]) -> None:

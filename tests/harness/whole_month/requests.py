@@ -52,10 +52,18 @@ def _asked(record: Path) -> Iterator[Act]:
         seen.add((call["service"], key))
         outcome = _outcome(call, outcomes[call["service"]])
         if outcome is not None and (call["method"] == "POST" or _is_traced(act, call["url"])):
-            named = "decisionProposed" if call["status"] == PROPOSED else act
+            named = _named(act, call)
             yield call["service"], named, outcome
             if outcome == "done":
                 yield from ((call["service"], also, outcome) for also in ALSO.get(named, ()))
+
+
+def _named(act: str, call: Mapping[str, Any]) -> str:
+    """As the log names it, where the answer tells that the act came to something else than it might have."""
+    if call["status"] == PROPOSED:
+        return "decisionProposed"
+    waits = act == "applicationWithdrawn" and json.loads(b64decode(call["body"])).get("awaitsOthers")
+    return "withdrawalSaid" if waits else act
 
 
 def _is_traced(act: str, url: str) -> bool:

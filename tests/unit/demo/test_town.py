@@ -1,6 +1,7 @@
 """The made-up month: what must be true of it whatever seed it is made from."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,9 +9,20 @@ from personnummer import personnummer
 
 from deploy.local.demo.town.arithmetic import expected, norm_ore
 from deploy.local.demo.town.calendar import LAST_MONTH, MONDAY, THIS_MONTH
-from deploy.local.demo.town.case import Case, Kind, Story
+from deploy.local.demo.town.case import Adult, Case, Kind, Story
 from deploy.local.demo.town.dwelling import SHAPES
-from deploy.local.demo.town.making import FAULTS, FIRST_PAYMENTS, RENEWALS, STAFF, STORIES, everybody, the_month
+from deploy.local.demo.town.making import (
+    DELEGATION_ORE,
+    FAULTS,
+    FIRST_TIME,
+    LATE_ANSWERS,
+    RENEWALS,
+    STAFF,
+    STORIES,
+    WITHDRAWALS,
+    everybody,
+    the_month,
+)
 from deploy.sandbox.persons import is_made_up, staff
 from services.intake.households.rules import ADULT_AGE, OLDEST_CHILD
 from shared.bank_accounts import BankAccount
@@ -51,14 +63,14 @@ def test_every_household_is_one_that_intake_takes(seed: int) -> None:
 def test_every_seed_tells_every_story(seed: int) -> None:
     month = the_month(seed)
     stories = Counter(case.story for case in month)
-    wanted = STORIES | FIRST_PAYMENTS
+    wanted = STORIES | FIRST_TIME | {Story.WITHDRAWS: WITHDRAWALS, Story.ANSWERED_LATE: LATE_ANSWERS}
     assert {story: stories[story] for story in wanted} == wanted
     assert stories[Story.TARGET] == stories[Story.PROPOSAL_RETURNED] == 1
     assert month[-1].story is Story.TARGET
     assert max(case.size for case in month) == 9
     assert sum(case.protected for case in month) == 1
     faulty = sum(adult.fault is not None for case in month for adult in case.adults)
-    assert faulty == len(FAULTS) + stories[Story.ANSWERED_LATE]
+    assert faulty == len(FAULTS) + LATE_ANSWERS
     assert sum(case.renews for case in month) == RENEWALS
     assert {kind for case in month for kind in (one.kind for one in case.applications)} == set(Kind)
     assert any(case.children and not case.couple for case in month)
@@ -73,6 +85,33 @@ def test_what_fails_to_be_paid_was_granted_and_who_renews_was_granted_before(see
             assert expected(case, case.of_the_month).granted_ore > 0
         if case.renews:
             assert expected(case, case.application("new", str(LAST_MONTH))).outcome == "granted"
+
+
+@settings(max_examples=6, deadline=None)
+@given(ANY_SEED)
+def test_the_stories_are_such_that_they_can_be_played(seed: int) -> None:
+    """A register that answers late is about a household that renews; who completes leaves something out at first; who
+    withdraws is one adult or two, and the protected one needs no unit head."""
+    month = the_month(seed)
+    of = {story: [case for case in month if case.story is story] for story in Story}
+    assert all(case.renews for case in of[Story.ANSWERED_LATE])
+    assert all(len(case.of_the_month.first_costs or ()) < len(case.of_the_month.costs) for case in of[Story.COMPLETES])
+    assert {case.couple for case in of[Story.WITHDRAWS]} == {True, False}
+    assert not any(case.renews for case in (*of[Story.WITHDRAWS], *of[Story.NEVER_COMPLETES]))
+    (protected,) = (case for case in month if case.protected)
+    assert expected(protected, protected.of_the_month).granted_ore < DELEGATION_ORE
+
+
+def test_what_nobody_saw_is_not_counted_and_what_was_not_stated_is_not_applied_for() -> None:
+    late = next(case for case in MONTH if case.story is Story.ANSWERED_LATE)
+    seen = replace(late, adults=tuple(_without_hidden(adult) for adult in late.adults))
+    assert expected(late, late.of_the_month) == expected(seen, late.of_the_month)
+    never = next(case for case in MONTH if case.story is Story.NEVER_COMPLETES)
+    assert [cost.kind for cost in never.of_the_month.costs] == ["housing"]
+
+
+def _without_hidden(adult: Adult) -> Adult:
+    return replace(adult, benefits=tuple(benefit for benefit in adult.benefits if not benefit.hidden))
 
 
 def test_the_households_are_150_of_the_shapes_that_statistics_tell_of() -> None:

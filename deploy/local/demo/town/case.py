@@ -48,8 +48,10 @@ class Story(StrEnum):
     """The money comes back, and nobody has found where to pay it when the month ends."""
     COMPLETES = "completes"
     """Something is missing: the handler asks for it, the applicant answers, and somebody who is free decides."""
+    NEVER_COMPLETES = "neverCompletes"
+    """The applicant does not answer: when the day has passed, it is decided on what was stated."""
     WITHDRAWS = "withdraws"
-    """The application is withdrawn before anybody has decided on it."""
+    """Every adult withdraws the application, before anybody has decided on it."""
     ANSWERED_LATE = "answeredLate"
     """A register answers after the decision, and otherwise than was counted: somebody else says what comes of it."""
     OPEN = "open"
@@ -122,7 +124,8 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """`arrives` and `decided_on`: the days. `by_partner`: the co-applicant sends it in."""
+    """`arrives` and `decided_on`: the days. `by_partner`: the co-applicant sends it in. `first_costs`: what is stated
+    at first by who completes it later."""
 
     kind: Kind
     month: Month
@@ -133,11 +136,7 @@ class Application:
     costs: tuple[Cost, ...]
     paper: bool = False
     by_partner: bool = False
-
-    @property
-    def first_costs(self) -> tuple[Cost, ...]:
-        """What is stated at first by who has to complete the application."""
-        return self.costs[:1]
+    first_costs: tuple[Cost, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +183,10 @@ class Case:
     def of_the_month(self) -> Application:
         """The application that the month's norm is for."""
         return next(one for one in reversed(self.applications) if one.kind is not Kind.ABOVE_NORM)
+
+    def story_of(self, application: Application) -> Story:
+        """What happens to it: the household's story is that of the month's own."""
+        return self.story if application is self.of_the_month else Story.PLAIN
 
     def application(self, kind: str, month: str) -> Application:
         return next(one for one in self.applications if (one.kind, str(one.month)) == (kind, month))

@@ -134,13 +134,23 @@ def cut_rent(by_ore: int) -> Change:
     return lambda case: _of_the_month(case, costs=tuple(map(cut, case.of_the_month.costs)))
 
 
+def completes(case: Case) -> Case:
+    return _of_the_month(case, first_costs=case.of_the_month.costs[:1])
+
+
+def never_completes(case: Case) -> Case:
+    """Asked on Wednesday, with Friday as the last day. What was not stated is not counted."""
+    days_on = {"decided_on": days.NEXT_MONDAY, "pay_on": days.NEXT_WEDNESDAY}
+    return short_of_money(_of_the_month(case, costs=case.of_the_month.costs[:1], **days_on))
+
+
 def answered_late(case: Case) -> Case:
-    """Försäkringskassan does not answer when it is asked and when it is asked again, and then tells of an allowance."""
-    allowance = Benefit("fk", "BOB", "housingAllowance", 120_000, 120_000, hidden=True)
+    """Försäkringskassan does not answer when it is asked and when it is asked again, and then tells of an allowance
+    that it has begun to pay."""
+    allowance = Benefit("fk", "BOB", "housingAllowance", 120_000, 0, hidden=True)
     first, *others = case.adults
     silent = {"kind": "unavailable", "block": "FK", "source": "FK", "times": 2}
-    first = replace(first, benefits=(*first.benefits, allowance), fault=silent)
-    return _of_the_month(replace(case, adults=(first, *others)), arrives=days.TUESDAY)
+    return replace(case, adults=(replace(first, benefits=(*first.benefits, allowance), fault=silent), *others))
 
 
 def failing(fault: dict[str, Any]) -> Change:

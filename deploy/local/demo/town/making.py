@@ -1,6 +1,6 @@
 """The whole month from a seed: the same seed gives the same month, to the öre."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Mapping
 from random import Random
 
 from deploy.local.demo.town import changing as change
@@ -30,17 +30,20 @@ STORIES = {
     Story.STOPPED_FOR_GOOD: 1,
     Story.REJECTED: 2,
     Story.REJECTED_MOVES: 2,
-}
-FIRST_PAYMENTS = {
-    Story.OPEN: 2,
-    Story.RETURNED: 2,
-    Story.RETURNED_STAYS: 1,
     Story.COMPLETES: 3,
-    Story.WITHDRAWS: 2,
-    Story.ANSWERED_LATE: 2,
 }
+FIRST_TIME = {Story.OPEN: 2, Story.RETURNED: 2, Story.RETURNED_STAYS: 1, Story.NEVER_COMPLETES: 1}
 """What happens to households that have not applied before. The bank sends back by account, also what it paid before."""
-AT_ANOTHER_TIME = {Story.OPEN: change.at_the_end, Story.ANSWERED_LATE: change.answered_late}
+WITHDRAWALS = 2
+"""One by who lives alone, and one by a couple: each of the two withdraws."""
+LATE_ANSWERS = 2
+"""About households that renew: who decides on those is also who looks into late answers, and may not into their own."""
+MORE: dict[Story, change.Change] = {
+    Story.OPEN: change.at_the_end,
+    Story.COMPLETES: change.completes,
+    Story.NEVER_COMPLETES: change.never_completes,
+}
+"""What a story changes in the household."""
 OVER_NORM, EXACTLY_NORM, PARTLY, PAPER, LATE, BY_PARTNER = 10, 2, 9, 17, 9, 6
 FAULTS: tuple[dict[str, str], ...] = (
     {"kind": "soapFault"},
@@ -101,7 +104,8 @@ class _Casting:
         self._change(returned, change.with_little(DELEGATION_ORE), change.told(Story.PROPOSAL_RETURNED))
         self._new_ones()
         renewing = self._renewals()
-        self._stories()
+        self._late_answers(renewing)
+        self._tell(STORIES)
         self._money()
         for place in renewing:
             self._change(place, change.renewing)
@@ -110,11 +114,11 @@ class _Casting:
     def _new_ones(self) -> None:
         for target in self._take(1, lambda case: case.size == 1 and not case.others):
             self._change(target, change.told(Story.TARGET), change.as_target)
-        for place in self._take(1, lambda case: not case.couple and bool(case.children)):
+        for place in self._take(1, _alone_with_children):
             self._change(place, change.protected)
-        for story, count in FIRST_PAYMENTS.items():
-            for place in self._take(count, _unless_couple):
-                self._change(place, change.told(story), AT_ANOTHER_TIME.get(story, _as_it_is))
+        self._tell(FIRST_TIME)
+        for place in (*self._take(1, _plain_single), *self._take(WITHDRAWALS - 1, lambda case: case.couple)):
+            self._change(place, change.told(Story.WITHDRAWS))
         for place in self._take(LATE):
             self._change(place, change.late)
 
@@ -122,10 +126,14 @@ class _Casting:
         """Among those that have no part yet: most of who gets assistance has had it before."""
         return sorted(self._chance.sample(self._free, RENEWALS - 1))
 
-    def _stories(self) -> None:
-        for story, count in STORIES.items():
-            for place in self._take(count, _paid_electronically):
-                self._change(place, change.told(story))
+    def _tell(self, stories: Mapping[Story, int]) -> None:
+        for story, count in stories.items():
+            for place in self._take(count, _within_delegation):
+                self._change(place, change.told(story), MORE.get(story, _as_it_is))
+
+    def _late_answers(self, renewing: list[int]) -> None:
+        for place in self._take(LATE_ANSWERS, _within_delegation, renewing):
+            self._change(place, change.told(Story.ANSWERED_LATE), change.answered_late)
 
     def _money(self) -> None:
         for place in self._take(OVER_NORM, lambda case: not case.others):
@@ -150,15 +158,14 @@ class _Casting:
         for place, need in zip(self._chance.sample(plain, len(needs)), needs, strict=True):
             self._change(place, change.with_need(*need))
 
-    def _take(self, count: int, fits: Callable[[Case], bool] = lambda case: True) -> list[int]:
-        found = list(self._first(count, fits))
+    def _take(
+        self, count: int, fits: Callable[[Case], bool] = lambda case: True, among: Collection[int] | None = None
+    ) -> list[int]:
+        """The first that are free and fit, of these places alone where some are given."""
+        fitting = (place for place in self._free if fits(self._cases[place]) and (among is None or place in among))
+        found = [next(fitting) for _ in range(count)]
         self._free = [place for place in self._free if place not in found]
         return found
-
-    def _first(self, count: int, fits: Callable[[Case], bool]) -> Iterator[int]:
-        fitting = (place for place in self._free if fits(self._cases[place]))
-        for _ in range(count):
-            yield next(fitting)
 
     def _change(self, place: int, *changes: Callable[[Case], Case]) -> None:
         for one in changes:
@@ -169,12 +176,12 @@ def _plain_single(case: Case) -> bool:
     return case.size == 1
 
 
-def _paid_electronically(case: Case) -> bool:
+def _within_delegation(case: Case) -> bool:
     return expected(case, case.of_the_month).granted_ore < DELEGATION_ORE
 
 
-def _unless_couple(case: Case) -> bool:
-    return _paid_electronically(case) and not case.couple
+def _alone_with_children(case: Case) -> bool:
+    return _within_delegation(case) and not case.couple and bool(case.children)
 
 
 def _as_it_is(case: Case) -> Case:
@@ -182,4 +189,4 @@ def _as_it_is(case: Case) -> Case:
 
 
 def _can_be_cut(case: Case) -> bool:
-    return _paid_electronically(case) and expected(case, case.of_the_month).granted_ore > 250_000
+    return _within_delegation(case) and expected(case, case.of_the_month).granted_ore > 250_000
