@@ -1,6 +1,5 @@
 """What was tried, and what was said to it. An attempt counts as refused only where the expected rule said no."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,18 +58,10 @@ class Attempts:
 
 def refusal(dsn: str, statement: str) -> str | None:
     """What the database says no by; None where it did as it was told, which is rolled back."""
-
-    def try_it(connection: psycopg.Connection[Any]) -> None:
-        connection.execute(statement)
-        connection.execute("set constraints all immediate")
-
-    return _said_by(dsn, try_it)
-
-
-def _said_by(dsn: str, try_it: Callable[[psycopg.Connection[Any]], None]) -> str | None:
     with psycopg.connect(dsn) as connection:
         try:
-            try_it(connection)
+            connection.execute(statement)
+            connection.execute("set constraints all immediate")
         except psycopg.errors.InsufficientPrivilege:
             return "permission denied"
         except psycopg.Error as error:

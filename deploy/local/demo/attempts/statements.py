@@ -12,7 +12,7 @@ import httpx
 import psycopg
 
 from deploy.local.demo.attempts.kept import Attempts
-from deploy.local.demo.people import CLIENT
+from deploy.local.demo.people import CLIENT, Unexpected
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
 from shared.auth.keys import SigningKey, new_signing_key
@@ -80,7 +80,7 @@ def _decision_event(stack: Stack, decision: str) -> Event:
             "select event from outbox where destination = 'payout' and event->'subject'->>'id' = %s", [decision]
         ).fetchone()
     if row is None:
-        raise LookupError("the decision was not handed over")
+        raise Unexpected(f"the decision {decision} was not handed over")
     return dict(row[0])
 
 
