@@ -103,8 +103,11 @@ def test_every_decision_comes_out_the_same_when_made_again(demo: Demo) -> None:
     report = demo.report
     done = report["controlLogBy"]["decision"]["acts"]
     again = report["recalculations"]
-    assert again["same"] == again["decisions"] == done["decisionMade"] == sum(
-        decisions_to_be(case.story_of(one)) for case in the_month() for one in case.applications
+    assert (
+        again["same"]
+        == again["decisions"]
+        == done["decisionMade"]
+        == sum(decisions_to_be(case.story_of(one)) for case in the_month() for one in case.applications)
     )
     assert done["decisionRecalculated"] >= again["decisions"]
 

@@ -10,9 +10,10 @@ from deploy.local.demo.applying import Applied
 from deploy.local.demo.claiming import waiting
 from deploy.local.demo.people import Person, Staff
 from deploy.local.demo.town.calendar import LATER, MONDAY
+from deploy.local.demo.waiting import wait_for_all
 from deploy.local.demo.working import Town, all_at_once
 
-REVOKED = "stopped"
+REVOKED, PAID = "stopped", "settled"
 DECIDING = frozenset({"calculationMade", "decisionProposed", "decisionMade", "decisionApproved"})
 CONCLUDED = "lateAnswerConcluded"
 
@@ -105,7 +106,7 @@ def read(staff: Staff, town: Town) -> Books:
         decisions[said["applicationId"]].append(Decided(said, _lines(said, by_decision[said["id"]]), again))
     for of_one in decisions.values():
         of_one.sort(key=lambda decided: str(decided.said["decidedAt"]))
-    applications = _applications(staff.registrars[0], town)
+    applications = _applications(staff.registrars[0], town, {o["applicationId"] for o in orders if o["state"] == PAID})
     return Books(
         applications={one["id"]: one for one in applications},
         decisions=decisions,
@@ -123,7 +124,19 @@ def read(staff: Staff, town: Town) -> Books:
     )
 
 
-def _applications(registrar: Person, town: Town) -> list[dict[str, Any]]:
+def _applications(registrar: Person, town: Town, paid: Collection[str]) -> list[dict[str, Any]]:
+    """When intake has heard which of them are paid."""
+    found: list[dict[str, Any]] = []
+
+    def not_heard() -> list[str]:
+        found[:] = _listed(registrar, town)
+        return town.who(one["id"] for one in found if one["id"] in paid and one["status"] != "paid")
+
+    wait_for_all("intake to hear that what was applied for is paid", not_heard)
+    return found
+
+
+def _listed(registrar: Person, town: Town) -> list[dict[str, Any]]:
     """Those of protected households are in no list, and read one by one."""
     listed = registrar.every_page("intake", "/applications")
     closed = town.applications.keys() - {one["id"] for one in listed}

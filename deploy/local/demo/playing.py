@@ -22,6 +22,9 @@ def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -
         part(playing)
     attempts = try_to_break(playing)
     day_by_day.the_end(playing)
+    with progress.phase("books", "Månaden räknas …") as phase:
+        found = books.read(playing.staff, playing.town)
+        phase.told = f"{len(found.applications)} ansökningar, {len(found.orders)} betalningsuppdrag lästa på nytt"
     with progress.phase("audit", "Revisorn läser …") as phase:
         auditor, (target,) = playing.staff.auditor, playing.with_story(Story.TARGET)
         case_number = playing.town.of_the_month(target).case_number
@@ -33,9 +36,6 @@ def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -
             f"{log.total} loggposter kontrollerade utifrån, varav {log.refused} nekade försök; underlaget för en "
             f"betalning kontrollerat med öppna nycklar: {proven.statements} intyg"
         )
-    with progress.phase("books", "Månaden räknas …") as phase:
-        found = books.read(playing.staff, playing.town)
-        phase.told = f"{len(found.applications)} ansökningar, {len(found.orders)} betalningsuppdrag lästa på nytt"
     return Played(
         seed=seed,
         month=str(THIS_MONTH),

@@ -96,6 +96,8 @@ def test_the_stories_are_such_that_they_can_be_played(seed: int) -> None:
     of = {story: [case for case in month if case.story is story] for story in Story}
     assert all(case.renews for case in of[Story.ANSWERED_LATE])
     assert all(len(case.of_the_month.first_costs or ()) < len(case.of_the_month.costs) for case in of[Story.COMPLETES])
+    completed = [one for case in month for one in case.applications if one.first_costs is not None]
+    assert completed == [case.of_the_month for case in of[Story.COMPLETES]]
     assert {case.couple for case in of[Story.WITHDRAWS]} == {True, False}
     assert not any(case.renews for case in (*of[Story.WITHDRAWS], *of[Story.NEVER_COMPLETES]))
     (protected,) = (case for case in month if case.protected)

@@ -55,6 +55,7 @@ def renewing(case: Case) -> Case:
         costs=tuple(replace(cost, approved_ore=cost.applied_ore) for cost in now.costs),
         paper=False,
         by_partner=False,
+        first_costs=None,
     )
     early = case.index % 9 < 5
     arrives, decided = (days.MONDAY, days.TUESDAY) if early else (days.TUESDAY, days.WEDNESDAY)
