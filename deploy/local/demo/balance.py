@@ -69,7 +69,7 @@ def _of_application(case: Case, application: Application, listed: Mapping[str, A
     yield from _of_completion(story, books.completed.get(listed["id"]))
     yield from _of_late_answer(story, last, books.hands.get(listed["id"]))
     for decided in decisions:
-        yield from _of_recalculation(decided)
+        yield from _of_recalculation(decided, expected(case, application).need_ore)
     for decided in revoked:
         yield from _of_chains(decided, ("cancelled",))
         if not decided.revoked:
@@ -85,14 +85,14 @@ def _of_application(case: Case, application: Application, listed: Mapping[str, A
         yield f"its status is {status}, not {wanted}"
 
 
-def _of_recalculation(decided: Decided) -> Iterator[str]:
+def _of_recalculation(decided: Decided, need_ore: int) -> Iterator[str]:
     """C13."""
     again = decided.again
     if not again["same"]:
         places = [*again["amounts"], *again["words"]] or ["what is stored is not what was logged"]
         yield f"a decision comes out otherwise when it is made again: {', '.join(places)}"
-    if again["deficitOre"] != decided.said["grantedOre"]:
-        yield f"a decision comes to {again['deficitOre']} öre when it is made again, not {decided.said['grantedOre']}"
+    if again["deficitOre"] != need_ore:
+        yield f"a decision comes to {again['deficitOre']} öre when it is made again, not {need_ore}"
 
 
 def _of_completion(story: Story, completed: Completed | None) -> Iterator[str]:

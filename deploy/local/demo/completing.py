@@ -14,8 +14,8 @@ ASKED = frozenset({Story.COMPLETES, Story.NEVER_COMPLETES})
 
 def ask(handler: Person, item: Item, town: Town) -> None:
     body = {
-        "missing": ["otherCosts"],
-        "text": "Lämna uppgift om alla kostnader för månaden.",
+        "missing": ["otherCosts", "bankStatements"],
+        "text": "Lämna uppgift om alla kostnader för månaden, och kontoutdrag.",
         "respondBy": FRIDAY.isoformat(),
     }
     handler.post("decision", f"/work-items/{item['id']}/completion-requests", body)

@@ -54,22 +54,24 @@ def _moves(played: Played) -> Iterator[tuple[str, str, int]]:
     calculations = {one["id"]: one for one in played.town.calculations.values()}
     for application, decided in played.decided:
         calculation = calculations[decided.said["calculationId"]]
-        yield from _needed(calculation, decided.said["grantedOre"], above=application["kind"] == "aboveNorm")
+        is_granted = decided.said["outcome"] != "rejected"
+        yield from _needed(calculation, is_granted, above=application["kind"] == "aboveNorm")
         for line in decided.lines:
             yield "granted", _end(line), line.amount_ore
 
 
-def _needed(calculation: dict[str, Any], granted_ore: int, *, above: bool) -> Iterator[tuple[str, str, int]]:
-    """Incomes are set against the norm first, and what they leave of it is granted with the costs."""
+def _needed(calculation: dict[str, Any], is_granted: bool, *, above: bool) -> Iterator[tuple[str, str, int]]:
+    """Incomes are set against the norm first, and what they leave of it is granted with the costs; or none of it."""
+    need_ore, place = calculation["deficitOre"], "granted" if is_granted else "cut"
     source, kind = ("needs", "needBesideNorm") if above else ("costs", "reasonableCost")
     costs = [line for line in calculation["lines"] if line["kind"] == kind]
     approved = sum(line["amountOre"] for line in costs)
-    norm, of_costs = 0 if above else calculation["normOre"], min(approved, granted_ore)
+    norm, of_costs = 0 if above else calculation["normOre"], min(approved, need_ore)
     yield source, "cut", sum(line["facts"]["appliedOre"] for line in costs) - approved
-    yield source, "granted", of_costs
+    yield source, place, of_costs
     yield source, "own", approved - of_costs
-    yield "norm", "granted", granted_ore - of_costs
-    yield "norm", "own", norm - (granted_ore - of_costs)
+    yield "norm", place, need_ore - of_costs
+    yield "norm", "own", norm - (need_ore - of_costs)
 
 
 def _end(line: Line) -> str:

@@ -1,28 +1,42 @@
 """What a handler does with a work item: looks at declared and seen, calculates, decides."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from deploy.local.demo.claiming import Item
 from deploy.local.demo.people import Person
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Application, Declared, Kind
 from shared.months import Month
 
-Item = dict[str, Any]
+_CUT = "Hyran är över kommunens högsta godtagbara nivå."
 BLOCKS = {"fk": "FK", "pm": "FK", "csn": "CSN", "so": "SO"}
 """Which block of a look-up each source answers in."""
-REASONS = {
-    "granted": "Hushållet kan inte försörja sig på annat sätt.",
-    "partlyGranted": "Hyran beviljas till kommunens högsta godtagbara nivå.",
-    "rejected": "Hushållets inkomster överstiger normen och de skäliga kostnaderna.",
-}
-GROUNDS = {"granted": [], "partlyGranted": ["costNotReasonable"], "rejected": ["incomesCover"]}
-REASONS_ABOVE_NORM = {
-    "granted": "Behovet behöver tillgodoses för en skälig levnadsnivå.",
-    "partlyGranted": "Behovet beviljas till vad som behövs för en skälig levnadsnivå.",
-    "rejected": "Behovet kan tillgodoses på annat sätt.",
-}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the handler finds, as the applicant reads it, and the codes of what goes against them."""
+
+    outcome: str
+    reasons: str
+    grounds: tuple[str, ...] = ()
+
+
+NOT_COMPLETED = Finding("rejected", "De uppgifter som vi har bett om har inte kommit in.", ("notCompleted",))
+BY_NORM = (
+    Finding("granted", "Hushållet kan inte försörja sig på annat sätt."),
+    Finding("partlyGranted", "Hyran beviljas till kommunens högsta godtagbara nivå.", ("costNotReasonable",)),
+    Finding("rejected", "Hushållets inkomster överstiger normen och de skäliga kostnaderna.", ("incomesCover",)),
+)
+ABOVE_NORM = (
+    Finding("granted", "Behovet behöver tillgodoses för en skälig levnadsnivå."),
+    Finding("partlyGranted", "Behovet beviljas till vad som behövs för en skälig levnadsnivå.", ("costNotReasonable",)),
+    Finding("rejected", "Behovet kan tillgodoses på annat sätt.", ("incomesCover",)),
+)
+"""In whole, in part, and not at all."""
 
 
 def calculate(handler: Person, item: Item, household: Household) -> dict[str, Any]:
@@ -47,20 +61,18 @@ def calculation_body(item: Item, household: Household) -> dict[str, Any]:
 
 
 def decision_body(item: Item, household: Household, calculation: dict[str, Any]) -> dict[str, Any]:
-    need, application = calculation["deficitOre"], household.case.application(item["kind"], item["month"])
-    whole = need == calculation["appliedDeficitOre"]
-    outcome = "rejected" if need == 0 else "granted" if whole else "partlyGranted"
-    above = application.kind is Kind.ABOVE_NORM
+    application = household.case.application(item["kind"], item["month"])
+    found = _finding(item, application, calculation)
     body = {
         "calculationId": calculation["id"],
-        "outcome": outcome,
-        "reasons": (REASONS_ABOVE_NORM if above else REASONS)[outcome],
-        "grounds": GROUNDS[outcome],
+        "outcome": found.outcome,
+        "reasons": found.reasons,
+        "grounds": found.grounds,
         "obstacles": [
             {"memberId": member, "code": adult.obstacle}
             for member, adult in zip(household.members, household.case.adults, strict=False)
         ],
-        "lines": [] if outcome == "rejected" else [_line(item, application, need)],
+        "lines": [] if found.outcome == "rejected" else [_line(item, application, calculation["deficitOre"])],
     }
     if _unanswered(item):
         body["notVerifiableReason"] = (
@@ -69,12 +81,21 @@ def decision_body(item: Item, household: Household, calculation: dict[str, Any])
     return body
 
 
+def _finding(item: Item, application: Application, calculation: dict[str, Any]) -> Finding:
+    if any(asked.get("endedBecause") == "lapsed" for asked in item["completionRequests"]):
+        return NOT_COMPLETED
+    whole, part, nothing = ABOVE_NORM if application.kind is Kind.ABOVE_NORM else BY_NORM
+    if not calculation["deficitOre"]:
+        return nothing
+    return whole if calculation["deficitOre"] == calculation["appliedDeficitOre"] else part
+
+
 def _costs(household: Household, application: Application) -> list[dict[str, Any]]:
     """Only what is cut is assessed by itself. Above the norm every need is, and the ordinary costs are the handler's
     own knowledge of the household."""
     if application.kind is not Kind.ABOVE_NORM:
         cut = [cost for cost in application.costs if cost.approved_ore < cost.applied_ore]
-        return [{"kind": one.kind, "approvedOre": one.approved_ore, "reason": REASONS["partlyGranted"]} for one in cut]
+        return [{"kind": one.kind, "approvedOre": one.approved_ore, "reason": _CUT} for one in cut]
     needs = [
         {"kind": need.kind, "approvedOre": need.approved_ore, "reason": "Bedömt efter intyg och kostnadsförslag."}
         for need in application.costs

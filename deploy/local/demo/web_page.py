@@ -53,7 +53,6 @@ def _lead(report: Mapping[str, Any]) -> str:
 def _cards(report: Mapping[str, Any]) -> str:
     payments, chain, log, again = (report[key] for key in ("payments", "chain", "controlLog", "recalculations"))
     cards = (
-        (str(report["households"]), "hushåll", "households"),
         (str(sum(report["applications"].values())), "ansökningar", "applications"),
         (picture.whole(report["granted"]["totalOre"]), "beviljat", "granted"),
         (picture.whole(payments["settledOre"]), "betalt", "paid"),

@@ -44,6 +44,7 @@ def _decided(id_: str, case: Case, application: Application) -> list[Decided]:
     if story is Story.WITHDRAWS:
         return []
     last = _decision(f"{id_} last", should.outcome, should.granted_ore, CHAINS.get(story, SETTLED))
+    last.again["deficitOre"] = should.need_ore
     first = _decision(f"{id_} first", should.outcome, should.granted_ore, ("cancelled",), revoked=True)
     if story is Story.ANSWERED_LATE:
         last.said["lateAnswers"] = [{"conclusion": {"conclusion": "nextMonth"}}]

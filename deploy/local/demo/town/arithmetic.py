@@ -5,9 +5,9 @@ written down here once more on purpose. Of 2026 only some are confirmed by the g
 the month's amounts rest on the others.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from deploy.local.demo.town.case import Application, Benefit, Case, Child, Declared, Kind
+from deploy.local.demo.town.case import Application, Benefit, Case, Child, Declared, Kind, Story
 from shared.months import Month
 
 ADULT_ALONE, ADULTS_TOGETHER = 3940, 7100
@@ -21,23 +21,32 @@ WAGE = "wage"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a decision should say. `norm_ore` + `costs_ore` − `incomes_ore` is the need, where that is above zero."""
+    """What a decision should say. `norm_ore` + `costs_ore` − `incomes_ore` is the need, where that is above zero, and
+    what is granted, unless it could not be assessed."""
 
     norm_ore: int
     costs_ore: int
     incomes_ore: int
     outcome: str
+    need_ore: int
     granted_ore: int
 
 
 def expected(case: Case, application: Application) -> Expected:
+    found = _by_need(case, application)
+    if case.story_of(application) is Story.NEVER_COMPLETES:
+        return replace(found, outcome="rejected", granted_ore=0)
+    return found
+
+
+def _by_need(case: Case, application: Application) -> Expected:
     norm, incomes = norm_ore(case, application.month), incomes_ore(case, application)
     if application.kind is Kind.ABOVE_NORM:
         return _above(case, application, norm, incomes)
     applied, approved = _costs(application)
     granted = max(0, norm + approved - incomes)
     whole = max(0, norm + applied - incomes)
-    return Expected(norm, approved, incomes, _outcome(granted, whole), granted)
+    return Expected(norm, approved, incomes, _outcome(granted, whole), granted, granted)
 
 
 def norm_ore(case: Case, month: Month) -> int:
@@ -65,7 +74,7 @@ def _above(case: Case, application: Application, norm: int, incomes: int) -> Exp
     over = max(0, incomes - norm - ordinary)
     applied, approved = _costs(application)
     granted = max(0, approved - over)
-    return Expected(norm, ordinary + approved, incomes, _outcome(granted, max(0, applied - over)), granted)
+    return Expected(norm, ordinary + approved, incomes, _outcome(granted, max(0, applied - over)), granted, granted)
 
 
 def _outcome(granted: int, whole: int) -> str:

@@ -49,7 +49,7 @@ class Story(StrEnum):
     COMPLETES = "completes"
     """Something is missing: the handler asks for it, the applicant answers, and somebody who is free decides."""
     NEVER_COMPLETES = "neverCompletes"
-    """The applicant does not answer: when the day has passed, it is decided on what was stated."""
+    """The applicant does not answer: when the day has passed, it cannot be assessed, and is rejected."""
     WITHDRAWS = "withdraws"
     """Every adult withdraws the application, before anybody has decided on it."""
     ANSWERED_LATE = "answeredLate"

@@ -140,9 +140,8 @@ def completes(case: Case) -> Case:
 
 
 def never_completes(case: Case) -> Case:
-    """Asked on Wednesday, with Friday as the last day. What was not stated is not counted."""
-    days_on = {"decided_on": days.NEXT_MONDAY, "pay_on": days.NEXT_WEDNESDAY}
-    return short_of_money(_of_the_month(case, costs=case.of_the_month.costs[:1], **days_on))
+    """Asked on Wednesday, with Friday as the last day."""
+    return _of_the_month(case, decided_on=days.NEXT_MONDAY)
 
 
 def answered_late(case: Case) -> Case:
