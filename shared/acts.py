@@ -23,7 +23,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth.bearer import caller_of
@@ -32,7 +31,7 @@ from shared.auth.statements import Hands, Subject, state
 from shared.canonical import digest, to_base64url
 from shared.controllog.entries import Actor, Entry, Outcome
 from shared.controllog.store import add_entries, add_entry
-from shared.database import sqlstate, translate
+from shared.database import meaning_of
 from shared.handover.events import Event, event
 from shared.handover.outbox import hand_over
 from shared.idempotency import Claim, claim, claim_of, keep_answer
@@ -41,7 +40,7 @@ from shared.jobs import defer
 from shared.media_types import given_by, taken_by
 from shared.negotiation import accepts, media_type
 from shared.problem_handlers import describe
-from shared.problems import Busy, NotAcceptable, OtherMediaType, Refusal, RoleMissing, Unavailable
+from shared.problems import NotAcceptable, OtherMediaType, Refusal, RoleMissing
 from shared.running import Running
 from shared.texts import refuse_unwritable
 
@@ -216,14 +215,9 @@ class ActRoute(APIRoute):
         async def edge(request: Request) -> Response:
             running: Running = request.app.state.running
             caller = await caller_of(request, running)
-            try:
-                if request.method in ("GET", "HEAD"):
-                    return await _read(running, caller, request, handle)
-                return await _act(running, caller, request, handle)
-            except DBAPIError as error:
-                raise _meaning(error, running) from error
-            except (PoolTimeout, OSError) as error:
-                raise Unavailable from error
+            if request.method in ("GET", "HEAD"):
+                return await _read(running, caller, request, handle)
+            return await _act(running, caller, request, handle)
 
         return edge
 
@@ -266,7 +260,7 @@ async def _act(running: Running, caller: Caller, request: Request, handle: Handl
     except Refusal as refusal:
         return await _refuse(running, act, refusal, claimed, request)
     except DBAPIError as error:
-        meaning = _meaning(error, running)
+        meaning = meaning_of(error, running.service.constraints)
         if isinstance(meaning, Refusal):
             return await _refuse(running, act, meaning, claimed, request)
         raise meaning from error
@@ -291,16 +285,3 @@ async def _log_refusal(act: Act | None, connection: AsyncConnection, refusal: Re
         return
     act.connection = connection
     await act.record_refusal(refusal)
-
-
-def _meaning(error: DBAPIError, running: Running) -> Exception:
-    """What the database's refusal stands for: a rule's error, "try again", or a fault of ours."""
-    match sqlstate(error):
-        case "55P03" | "40P01" | "40001":
-            return Busy()
-        case "57014" | "57P01" | "57P03" | "53300":
-            return Unavailable()
-        case _:
-            if error.connection_invalidated:
-                return Unavailable()
-            return translate(error, running.service.constraints)

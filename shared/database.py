@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from shared.problems import Busy, Unavailable
+
 LOCK_TIMEOUT = "5s"  # how long a duplicate request waits for the first one to finish
 STATEMENT_TIMEOUT = "30s"
 
@@ -58,3 +60,14 @@ def translate(error: DBAPIError, meanings: Mapping[str, Exception]) -> Exception
     was sent."""
     meaning = meanings.get(constraint(error) or "")
     return error if meaning is None else copy(meaning)
+
+
+def meaning_of(error: DBAPIError, meanings: Mapping[str, Exception]) -> Exception:
+    """What the database's refusal of a request stands for: "try again", what `translate` finds, or a fault of ours."""
+    match sqlstate(error):
+        case "55P03" | "40P01" | "40001":
+            return Busy()
+        case "57014" | "57P01" | "57P03" | "53300":
+            return Unavailable()
+        case _:
+            return Unavailable() if error.connection_invalidated else translate(error, meanings)

@@ -12,12 +12,14 @@ from shared.problems import (
     NotFound,
     ObjectNotAsAgreed,
     OtherMediaType,
+    Overloaded,
     PageTooFar,
     ProblemTable,
     ProblemType,
     RoleMissing,
     StatementRefused,
     Text,
+    TooManyAtOnce,
     Unauthenticated,
     Unavailable,
     Unwritable,
@@ -120,6 +122,28 @@ KERNEL_PROBLEMS: ProblemTable = {
             "A part that is needed does not answer right now. Nothing has changed. Try again in a moment.",
         ),
         retry_after=5,
+    ),
+    Overloaded: ProblemType(
+        "overloaded",
+        503,
+        Text("Många använder tjänsten just nu", "Many use the service right now"),
+        Text(
+            "Ingenting har gjorts. Försök igen om några sekunder, med samma Idempotency-Key.",
+            "Nothing has been done. Try again in a few seconds, with the same Idempotency-Key.",
+        ),
+        retry_after=2,
+    ),
+    TooManyAtOnce: ProblemType(
+        "too-many-at-once",
+        429,
+        Text("För många begäranden på en gång", "Too many requests at once"),
+        Text(
+            "Ingenting har gjorts. Vänta på svar på det som redan är skickat, och försök sedan igen med samma "
+            "Idempotency-Key.",
+            "Nothing has been done. Wait for the answers to what is already sent, then try again with the same "
+            "Idempotency-Key.",
+        ),
+        retry_after=1,
     ),
     BodyTooLarge: ProblemType(
         "body-too-large",

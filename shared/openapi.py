@@ -176,6 +176,7 @@ def _statuses(operation: dict[str, Any], method: str, *, secured: bool) -> list[
         415: "requestBody" in operation,
         422: acts or bool(named),
         428: "If-Match" in named,
+        429: True,
         500: True,
         503: True,
     }

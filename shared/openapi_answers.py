@@ -88,6 +88,7 @@ _ANSWERS = {
     415: "Innehållet har fel format. / The body is in another format.",
     422: "Fält är fel, eller uppgifterna går inte ihop. / Fields are wrong, or the facts do not fit.",
     428: "If-Match saknas. / If-Match is missing.",
+    429: "För många begäranden på en gång. / Too many requests at once.",
     500: "Fel hos oss. / A fault of ours.",
     503: "Tillfälligt otillgängligt. / Unavailable for the moment.",
 }
@@ -140,7 +141,7 @@ def _name(status: int) -> str:
 
 
 def _answer(status: int, text: str, every: list[tuple[ProblemType, type[DomainError] | None]]) -> dict[str, Any]:
-    headers = header_refs("traceparent", "Content-Language", *(["Retry-After"] if status in (409, 503) else []))
+    headers = header_refs("traceparent", "Content-Language", *(["Retry-After"] if status in (409, 429, 503) else []))
     examples = {one.slug: _example(one, error) for one, error in every if one.status == status}
     schema = {"$ref": "#/components/schemas/Problem"}
     return {

@@ -25,16 +25,18 @@ DOCUMENTATION = {
 PROMISES: dict[str, Any] = {
     "x-sla": {
         "availability": "Avtalas med kommunen som driver tjänsten. / Agreed with the municipality that runs it.",
-        "responseTime": "Normalt under en sekund; efter 5 sekunder svarar tjänsten 409 eller 503 med Retry-After. / "
-        "Normally under a second; after 5 seconds the service answers 409 or 503 with Retry-After.",
+        "responseTime": "Normalt under en sekund; den som måste vänta längre än 5 sekunder får 409 eller 503 med "
+        "Retry-After. / Normally under a second; who must wait for more than 5 seconds gets 409 or 503 with "
+        "Retry-After.",
         "support": "Kommunens IT-stöd. Uppge `instance` ur problemet. / The municipality's IT support. Tell them the "
         "`instance` of the problem.",
     },
     "x-limitations": f"Status beta. En lista når högst {FARTHEST} poster (page × limit). Ett innehåll är högst 1 MB om "
-    "inget annat sägs. Inga webhooks: fråga om läget. HEAD besvaras med 405, eftersom varje läsning är en handling i "
-    f"kontrolloggen. / Status beta. A list reaches at most {FARTHEST} items (page × limit). A body is at most 1 MB "
-    "unless something else is said. No webhooks: ask for the state. HEAD is answered 405, since each reading is an act "
-    "in the control log.",
+    "inget annat sägs. Åtta begäranden åt gången med en åtkomstbiljett (429). Inga webhooks: fråga om läget. HEAD "
+    "besvaras med 405, eftersom varje läsning är en handling i kontrolloggen. / "
+    f"Status beta. A list reaches at most {FARTHEST} items (page × limit). A body is at most 1 MB "
+    "unless something else is said. Eight requests at a time with one access token (429). No webhooks: ask for the "
+    "state. HEAD is answered 405, since each reading is an act in the control log.",
 }
 SECURITY: dict[str, Any] = {
     "accessToken": {

@@ -7,12 +7,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
+from shared.database import meaning_of
 from shared.field_messages import message
 from shared.kernel_problems import INTERNAL, KERNEL_PROBLEMS, METHOD_NOT_ALLOWED, NOT_JSON, OTHER_HTTP, VALIDATION
-from shared.problems import DomainError, NotFound, ProblemTable, language_of, problem_response
+from shared.problems import DomainError, NotFound, ProblemTable, Unavailable, language_of, problem_response
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +26,10 @@ def add_problem_handlers(app: FastAPI, problems: ProblemTable) -> None:
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(DBAPIError, _refused_by_database)
+    app.add_exception_handler(PoolTimeout, _away)
+    app.add_exception_handler(OSError, _away)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -108,6 +116,22 @@ def _inside(here: Any, part: int | str) -> Any:
         return here[part]
     except (KeyError, IndexError, TypeError):
         return None
+
+
+async def _refused_by_database(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DBAPIError)  # noqa: S101 - the handler is registered for that class alone
+    meaning = meaning_of(error, request.app.state.running.service.constraints)
+    return describe(meaning, request) if isinstance(meaning, DomainError) else await _fault(request, error)
+
+
+async def _away(request: Request, _: Exception) -> JSONResponse:
+    """The database is not there, or has no connection left to give."""
+    return describe(Unavailable(), request)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """Who asked did not wait until the request was read: nothing was done, and nobody hears this."""
+    return Response(status_code=499)
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:

@@ -71,6 +71,14 @@ class Unavailable(DomainError):
     """A part that this needs does not answer: try again."""
 
 
+class Overloaded(DomainError):
+    """More requests come than the process can take on: come back in a moment."""
+
+
+class TooManyAtOnce(DomainError):
+    """One caller has too many requests under way at once."""
+
+
 class BodyTooLarge(DomainError):
     """The request is larger than allowed."""
 

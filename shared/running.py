@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import tracing
+from shared.admission import Doors
 from shared.auth.callers import Caller
 from shared.auth.jwks import KeySet
 from shared.auth.keys import SigningKey, retired_keys
@@ -70,6 +71,7 @@ class Running:
     tokens: TokenReader
     trust: TrustList
     statements: StatementReader
+    doors: Doors
     handed_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -140,10 +142,12 @@ def assemble(
         tokens=TokenReader(sign_in, settings.token_issuer, settings.token_audience, persons, clock),
         trust=trust,
         statements=StatementReader(trust, clock),
+        doors=Doors(settings),
     )
 
 
 def public_settings(value: Running) -> dict[str, Any]:
     """What `/health/ready` may show of how this process runs."""
     offset = int(value.clock.offset.total_seconds())
-    return {"service": value.name, "clockOffsetSeconds": offset, "personNumbers": value.number_list.state}
+    told = {"service": value.name, "clockOffsetSeconds": offset, "personNumbers": value.number_list.state}
+    return {**told, "requests": value.doors.state}

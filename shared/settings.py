@@ -5,8 +5,9 @@ Each service adds its own in `services/<name>/settings.py`.
 
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,7 +21,9 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     database_url: str = Field(description="The service's own database, as its runtime role: postgresql://…")
-    database_pool: int = Field(default=10, ge=1, description="Most connections of the API to the database.")
+    database_pool: int = Field(
+        default=20, ge=1, description="Most connections of a process to the database: more than the requests at work."
+    )
     listen_host: str = Field(default="127.0.0.1")
     listen_port: int = Field(ge=1, le=65535)
 
@@ -42,9 +45,33 @@ class ServiceSettings(BaseSettings):
     clock_offset_file: Path | None = Field(default=None, description="For demonstrations only; see shared/clock.py.")
     most_body_bytes: int = Field(default=1_000_000, description="Larger requests are refused with 413.")
     most_hand_over_bytes: int = Field(default=16_000_000, description="The same for hand-overs between services.")
+    requests_at_work: int = Field(
+        default=12, ge=2, description="How many requests of people a process works on at once."
+    )
+    service_requests_at_work: int = Field(
+        default=4, ge=1, description="The same for services and readers of the control log, beside those of people."
+    )
+    requests_waiting: int = Field(
+        default=64, ge=0, description="How many more may wait in each of the two lines. The next gets 503."
+    )
+    requests_wait_seconds: float = Field(
+        default=5.0, gt=0, description="How long one waits at most before it gets 503, with nothing done."
+    )
+    requests_of_one: int = Field(
+        default=8, ge=1, description="How many of those one token may have at once. The next gets 429."
+    )
     outbox_pause_seconds: float = Field(default=1.0, description="How often waiting hand-overs are looked for.")
     sequencer_pause_seconds: float = Field(default=1.0, description="How often the control log is integrated.")
     call_timeout_seconds: float = Field(default=10.0, description="How long another service may take to answer.")
+
+    @model_validator(mode="after")
+    def _what_is_taken_on_can_be_done(self) -> Self:
+        """Whoever has a place must not wait for a connection until the pool's time-out, and one caller not have all."""
+        if self.requests_at_work + self.service_requests_at_work >= self.database_pool:
+            raise ValueError("database_pool must be above requests_at_work and service_requests_at_work together")
+        if self.requests_of_one >= self.requests_at_work:
+            raise ValueError("requests_of_one must be below requests_at_work")
+        return self
 
     @cached_property
     def peers(self) -> dict[str, str]:

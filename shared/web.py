@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.admission import Admission
 from shared.api_models import Output
 from shared.auth.bearer import caller_of
 from shared.auth.callers import Role
@@ -68,7 +69,8 @@ def build_app(service: Service) -> FastAPI:
         app.include_router(inbox.router, prefix="/v1")
     if service.keeps_log:
         app.include_router(control_log_router(_log_readers))
-    app.add_middleware(Guard)
+    app.add_middleware(Admission)
+    app.add_middleware(Guard)  # the outermost: what is not admitted is told and logged as all else
     complete(app, service)
     return app
 

@@ -1,7 +1,8 @@
 """Hand-overs leave through the outbox: written in the act's transaction, sent about once a second until taken.
 
 A row is finished when the receiver has accepted it, had it already, or refused it for good. Anything else is sent
-again for ever, with a wait that grows to a minute. `FOR UPDATE SKIP LOCKED` lets several workers send.
+again for ever, with a wait that grows to a minute. A receiver that has too much to do says when to come back: until
+then it is sent nothing, and then what has waited longest. `FOR UPDATE SKIP LOCKED` lets several workers send.
 """
 
 import asyncio
@@ -27,6 +28,15 @@ GATHER = 0.2
 """Seconds that acts of the same moment get to leave together: a request with one event costs as much as with fifty."""
 LONGEST_WAIT = timedelta(seconds=60)
 _FINAL = ("accepted", "duplicate", "refused")
+_NOT_NOW = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
+
+
+class NotNow(Exception):
+    """The receiver has taken nothing, and asks us to come back in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"in {seconds} s")
+        self.seconds = seconds
 
 
 _ADD = insert(outbox)
@@ -85,6 +95,9 @@ async def _send_to(running: Running, destination: str) -> None:
     try:
         while await send_waiting(running, destination) == BATCH:
             pass
+    except NotNow as told:
+        log.info("hand-over waits", destination=destination, seconds=told.seconds)
+        await asyncio.sleep(told.seconds)
     except Exception:
         log.exception("outbox not read", destination=destination)
 
@@ -98,7 +111,7 @@ async def _pause(signal: asyncio.Event, seconds: float) -> None:
 
 
 async def send_waiting(running: Running, destination: str) -> int:
-    """Sends one batch. Returns how many were finished."""
+    """Sends one batch. Returns how many were finished. Raises NotNow, with every row as it was."""
     async with running.transaction() as connection:
         rows = (await connection.execute(_WAITING, {"name": destination, "now": running.clock.now()})).all()
         if not rows:
@@ -124,16 +137,25 @@ def _fitting(events: Sequence[bytes], most: int) -> Sequence[bytes]:
 
 
 async def _post(running: Running, destination: str, rows: Sequence[Row[Any]], body: bytes) -> dict[str, dict[str, Any]]:
-    """What the receiver said of each event, by event id; nothing where it did not answer as it should."""
+    """What the receiver said of each event, by event id; nothing where it did not answer as it should. Raises
+    NotNow."""
     url = f"{running.settings.peers[destination]}/v1/inbox"
     try:
         headers = {"Content-Type": "application/json", **running.bearer(destination)}
         answer = await running.client.post(url, content=body, headers=headers)
+        _heed(answer)
         answer.raise_for_status()
         return {result["id"]: result for result in answer.json()["results"]}
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         log.warning("hand-over not taken", destination=destination, count=len(rows), error=type(error).__name__)
         return {}
+
+
+def _heed(answer: httpx.Response) -> None:
+    """Raises NotNow where the answer says when to come back, in seconds."""
+    said = answer.headers.get("Retry-After", "")
+    if answer.status_code in _NOT_NOW and said.isdecimal() and said.isascii():
+        raise NotNow(min(int(said[:9]), int(LONGEST_WAIT.total_seconds())))
 
 
 async def _keep(

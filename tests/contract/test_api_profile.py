@@ -202,7 +202,7 @@ def test_what_can_go_wrong_is_told_as_problems(operation: Operation) -> None:
     schema = document(operation.service)["components"]["schemas"]["Problem"]
     assert {"type", "title", "status", "detail", "instance"} <= set(schema["required"])
     problems = {status: answer for status, answer in operation.answers.items() if status >= 400}
-    assert {500, 503} <= set(problems)
+    assert {429, 500, 503} <= set(problems)
     if operation.says["security"]:
         assert {401, 403, 406} <= set(problems)
     if operation.method == "POST":

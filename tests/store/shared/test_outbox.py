@@ -16,7 +16,7 @@ from sqlalchemy import Row, text
 from deploy.local.databases import Database
 from shared.auth.statements import Subject
 from shared.handover.events import event
-from shared.handover.outbox import _DUE, _WAITING, hand_over, send_for_ever, send_waiting
+from shared.handover.outbox import _DUE, _WAITING, NotNow, hand_over, send_for_ever, send_waiting
 from shared.ids import new_id
 from shared.problems import Text
 from shared.running import Running, Service
@@ -28,8 +28,10 @@ from tests.harness.service import ServiceUnderTest, serve
 class Peer:
     """Another service's inbox that answers as a test tells it to."""
 
-    def __init__(self, outcome: str = "accepted", status: int = 200, delay: float = 0) -> None:
-        self.outcome, self.status, self.delay = outcome, status, delay
+    def __init__(
+        self, outcome: str = "accepted", status: int = 200, delay: float = 0, headers: dict[str, str] | None = None
+    ) -> None:
+        self.outcome, self.status, self.delay, self.headers = outcome, status, delay, headers
         self.got: list[str] = []
         self.asked = asyncio.Event()
 
@@ -40,7 +42,9 @@ class Peer:
         self.asked.set()
         problem = {"problem": {"type": "…/statement-refused"}} if self.outcome == "refused" else {}
         return httpx.Response(
-            self.status, json={"results": [{"id": one, "outcome": self.outcome, **problem} for one in ids]}
+            self.status,
+            json={"results": [{"id": one, "outcome": self.outcome, **problem} for one in ids]},
+            headers=self.headers,
         )
 
     async def until(self, count: int) -> None:
@@ -209,6 +213,41 @@ async def test_whoever_something_waits_for_is_sent_to(running: Running) -> None:
         assert peer.got == first + second
     finally:
         loop.cancel()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_receiver_that_says_when_to_come_back_is_sent_nothing_until_then(running: Running, status: int) -> None:
+    """What is waiting keeps its place: what comes later is not sent before it."""
+    busy, first = Peer(status=status, headers={"Retry-After": "30"}), await put(running, 2)
+    loop = asyncio.create_task(send_for_ever(busy.reached_by(running)))
+    try:
+        await busy.until(2)
+        second = await put(running, 1)
+        running.handed_over.set()
+        await asyncio.sleep(0.5)
+        assert busy.got == first, "asked again before the time that it gave"
+    finally:
+        loop.cancel()
+    assert [(row.attempts, row.next_try_at <= running.clock.now()) for row in await rows(running)] == [(0, True)] * 3
+    free = Peer()
+    assert await send_waiting(free.reached_by(running), "decision") == 3
+    assert free.got == first + second
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("2", 2), ("86400", 60), ("9" * 400, 60)])
+async def test_nobody_is_waited_for_longer_than_a_minute(running: Running, said: str, seconds: int) -> None:
+    await put(running, 1)
+    with pytest.raises(NotNow) as told:
+        await send_waiting(Peer(status=503, headers={"Retry-After": said}).reached_by(running), "decision")
+    assert told.value.seconds == seconds
+
+
+@pytest.mark.parametrize("said", ["", "-1", "soon", "Sun, 22 Nov 2026 10:00:00 GMT"])
+async def test_who_says_nothing_readable_is_tried_again_as_ever(running: Running, said: str) -> None:
+    await put(running, 1)
+    assert await send_waiting(Peer(status=503, headers={"Retry-After": said}).reached_by(running), "decision") == 0
+    (row,) = await rows(running)
+    assert row.attempts == 1
 
 
 async def test_an_act_that_is_rolled_back_hands_over_nothing(running: Running) -> None:
