@@ -40,7 +40,8 @@ class DifferenceOut(Output):
             description="mismatch: avviker från det som släpptes; bookedTwice: bokförd två gånger; paidBySuccessor: "
             "bokförd efter avvisning, och posten är betald på nytt; waitsForDebit: tillbaka före bokföringen; "
             "stranger: nämner ingen av våra betalningar; oneSum: filen som en summa; notBooked: dagen har passerat; "
-            "unknown: ingen vet om banken har den; unreadable: rapport som inte går att läsa. / What does not agree."
+            "unknown: ingen vet om banken har den; unreadable: rapport som inte går att läsa; "
+            "lostRelease: släppt före en återställning. / What does not agree."
         ),
     ]
     what_to_do: WhatToDo

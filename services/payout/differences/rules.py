@@ -11,7 +11,8 @@ class DifferenceKind(StrEnum):
     `paidBySuccessor`: the bank has booked what it had rejected, after its line was paid anew. `waitsForDebit`: the
     money has come back, and that it left is not reported. `stranger`: a booking on our account names no payment.
     `oneSum`: the bank has booked a file as one sum, without its payments. `notBooked`: the due date has passed.
-    `unknown`: nobody knows whether the bank has it. `unreadable`: a report that cannot be read."""
+    `unknown`: nobody knows whether the bank has it. `unreadable`: a report that cannot be read. `lostRelease`: the
+    control log says that it was released, and the backup that was restored since does not know it."""
 
     MISMATCH = "mismatch"
     BOOKED_TWICE = "bookedTwice"
@@ -22,6 +23,7 @@ class DifferenceKind(StrEnum):
     NOT_BOOKED = "notBooked"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
+    LOST_RELEASE = "lostRelease"
 
 
 class AcknowledgedBecause(StrEnum):
@@ -87,6 +89,12 @@ _TO_DO: dict[DifferenceKind, Text] = {
     DifferenceKind.UNREADABLE: Text(
         "Rapporten går inte att läsa. Begär den på nytt från banken.",
         "The report cannot be read. Ask the bank for it again.",
+    ),
+    DifferenceKind.LOST_RELEASE: Text(
+        "Släppt innan en säkerhetskopia återställdes. Fråga banken om hushållet fick pengarna; stoppa i så fall den "
+        "nya utbetalningen. Hushållet betalas inget förrän avvikelsen är kvitterad.",
+        "Released before a backup was restored. Ask the bank whether the household got the money; if so, stop the new "
+        "payment. The household is paid nothing until the difference is acknowledged.",
     ),
 }
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.differences.tables import DifferenceAcknowledgedRow
 
-# Bookings that are not what the orders say; payments whose day has passed, or that nobody knows of; unreadable reports.
+# Bookings that are not what the orders say; payments whose day has passed, or that nobody knows of; unreadable reports;
+# releases that only the control log knows, since a backup was restored.
 # A booking belongs to the day it was booked and to the day its payment was due.
 _FOUND = """
     select b.entry_id as id, b.outcome as found, b.order_id, b.direction, b.amount_ore, b.booked_on,
@@ -34,7 +35,12 @@ _FOUND = """
     union all
     select entry_id, 'unreadable', null, null, null, (received_at at time zone 'Europe/Stockholm')::date,
            null, '{}', null
-    from bank_report where read_as = 'unreadable' and received_at >= :since and received_at < :until"""
+    from bank_report where read_as = 'unreadable' and received_at >= :since and received_at < :until
+    union all
+    select l.entry_id, 'lostRelease', o.id, null, o.amount_ore, (l.released_at at time zone 'Europe/Stockholm')::date,
+           null, '{}', l.household_id
+    from lost_release l left join payment_order o on o.id = l.order_id
+    where l.municipality = :municipality and l.released_at >= :since and l.released_at < :until"""
 _SEEN = f"""
     from ({_FOUND}) d
     left join difference_acknowledged a on a.difference_id = d.id and a.municipality = :municipality"""

@@ -38,7 +38,7 @@ class LogBehind(DomainError):
 
 @dataclass(eq=False)
 class ReleasedBeforeRestore(Refusal):
-    """The control log says that the order was released, and the restored backup does not know it (C6)."""
+    """The control log says that the household was paid, and the restored backup does not know it (C6)."""
 
     rule: str = "C6"
 
@@ -106,11 +106,12 @@ PROBLEMS: ProblemTable = {
         409,
         Text("Släppt före återställningen", "Released before the restore"),
         Text(
-            "Kontrolloggen säger att en av utbetalningarna släpptes innan en säkerhetskopia återställdes. Ingenting i "
-            "begäran har släppts. Se efter hos banken: är den betald ska den inte släppas, annars stoppas och förnyas.",
-            "The control log says that one of the payments was released before a backup was restored. Nothing in the "
-            "request has been released. Look at the bank: what was paid is not released again; the rest is stopped "
-            "and renewed.",
+            "Kontrolloggen säger att ett av hushållen fick en utbetalning släppt som den återställda säkerhetskopian "
+            "inte känner till. Ingenting i begäran har släppts. Se efter hos banken, stoppa det som redan är betalt "
+            "och kvittera avvikelsen (bank-differences).",
+            "The control log says that one of the households had a payment released that the restored backup does not "
+            "know. Nothing in the request has been released. Look at the bank, stop what is paid already, and "
+            "acknowledge the difference (bank-differences).",
         ),
     ),
     DueDatePassed: ProblemType(

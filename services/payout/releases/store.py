@@ -72,8 +72,13 @@ async def add_orders(connection: AsyncConnection, release_id: UUID, moves: Seque
 async def add_lost(connection: AsyncConnection, released: Sequence[Entry]) -> None:
     """Orders that these entries of the control log say were released, and that are no longer so here."""
     rows = [
-        {"order_id": UUID(str(entry.subjects["orderId"])), "decision_id": UUID(str(entry.subjects["decisionId"]))}
-        | {"entry_id": entry.id}
+        {
+            "order_id": UUID(str(entry.subjects["orderId"])),
+            "household_id": UUID(str(entry.subjects["householdId"])),
+            "municipality": entry.municipality,
+            "released_at": entry.time,
+            "entry_id": entry.id,
+        }
         for entry in released
     ]
     if rows:

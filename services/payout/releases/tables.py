@@ -43,12 +43,15 @@ class ReleaseOrderRow(Table, table=True):
 
 
 class LostReleaseRow(Table, table=True):
-    """The control log says that this order was released, and the restored backup does not know it."""
+    """The control log says that this order was released, and the restored backup does not know it: a difference, and
+    its household is paid nothing until somebody has acknowledged it."""
 
     __tablename__ = "lost_release"
 
     order_id: UUID = Field(primary_key=True)
-    decision_id: UUID = Field(index=True)
+    household_id: UUID = Field(index=True)
+    municipality: str
+    released_at: datetime = Field(sa_type=_TIME)
     entry_id: UUID = log_entry_id()
 
 

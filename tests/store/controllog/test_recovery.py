@@ -1,5 +1,7 @@
 """A log that was restored from a backup is brought back from the witness's copy, or left as it is."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from sqlalchemy import text
@@ -97,6 +99,14 @@ async def test_no_entry_that_was_never_there_is_taken_back(
     async with restored.connect() as connection:
         kept = (await connection.execute(text("select count(*) from log_entry"))).scalar_one()
     assert kept == BEFORE + ONLY_SINCE + 1, "nothing of it is kept"
+
+
+async def test_an_entry_that_has_other_words_here_is_not_numbered(
+    restored: AsyncEngine, witness: AsyncEngine, signer: Signer, whole: list[Entry]
+) -> None:
+    await add_entries(restored, [replace(whole[BEFORE + ONLY_SINCE], act="anotherAct")])
+    with pytest.raises(LogDamaged, match="other words"):
+        await brought_back(restored, signer, await cosigned_by(witness, signer), fetch_from(witness))
 
 
 async def test_a_log_with_another_past_is_not_brought_back(

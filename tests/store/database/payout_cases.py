@@ -1,6 +1,6 @@
 """Each rule of payout's database, and what it refuses."""
 
-from tests.store.database import kernel
+from tests.store.database import kernel, restore_cases
 from tests.store.database.limit_cases import LIMIT, LIMIT_RULES, LIMIT_TRIGGERS
 from tests.store.database.statements import (
     ALSO_NEW,
@@ -135,7 +135,7 @@ ROWS = {
     "order_let_go": Row("order_let_go", {"order_id": HELD}),
     "release": _release,
     "release_order": Row("release_order", {"order_id": READY}),
-    "lost_release": Row("lost_release", {"order_id": NEW}),
+    "lost_release": restore_cases.LOST,
     "in_force": Row("in_force", {"number": "99"}),
     "bank_file": _file,
     "file_payment": Row(
@@ -221,6 +221,7 @@ RULES: dict[str, Rule] = {
     "release_order_once": ROWS["release_order"].but(release_id=NEW, order_id="t.order_id"),
     "release_order_release_id_fkey": ROWS["release_order"].but(release_id=NOWHERE),
     "release_order_order_id_fkey": ROWS["release_order"].but(order_id=NOWHERE),
+    "lost_release_municipality": restore_cases.LOST.but(municipality="'126'"),
     "in_force_service": ROWS["in_force"].but(service="'audit'"),
     "in_force_release_id_fkey": ROWS["in_force"].but(release_id=NOWHERE),
     "bank_file_stated": _file.but(statement="null"),
@@ -289,9 +290,6 @@ def _in_conflict(person: str) -> Row:
 
 _refused_file = Row("file_sending", {"number": "99", "step": "'refused'"}, where="t.step = 'unknown'")
 """The file that somebody was given before."""
-_lost_of_ready = Row(
-    "lost_release", {"order_id": READY, "decision_id": f"(select decision_id from payment_order where id = {READY})"}
-)
 _RELEASER = f"(select person from order_hand where order_id = {SENT} and link = 'release')"
 _UNKNOWN_SINCE = f"(select entry_id from order_state where order_id = {_order('unknown')} and state = 'unknown')"
 
@@ -345,11 +343,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_household_month_limit", _to("ready", HELD_BY_MONTH)),
     ],
     "order_let_go_of_held": [refused("order_let_go_of_held", Row("order_let_go", {"order_id": RELEASED}))],
-    "release_order_guard": [
-        refused("release_order_log_whole", "update log_head set cosigned_size = size + 1", ROWS["release_order"]),
-        refused("release_order_not_lost", _lost_of_ready, ROWS["release_order"]),
-        refused("release_order_not_lost", _lost_of_ready.but(order_id=NOWHERE), ROWS["release_order"]),
-    ],
+    **restore_cases.triggers(READY),
     "file_sending_follows": [
         refused("file_sending_follows", ROWS["file_sending"].but(step="'begun'")),
         refused("file_sending_follows", ROWS["file_sending"].but(step="'begun'", number="0")),

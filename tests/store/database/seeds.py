@@ -315,7 +315,7 @@ async def _held(world: payout_world.World) -> None:
 async def _lost(world: payout_world.World) -> None:
     """One of which only the control log knows that it was released, as after a backup was restored."""
     released = next(entry for entry in await world.log() if entry.act == "orderReleased")
-    released = replace(released, subjects={"orderId": new_id(), "decisionId": new_id()})
+    released = replace(released, subjects={"orderId": new_id(), "householdId": new_id()})
     async with world.payout.running.transaction() as connection:
         await hold_lost_releases(connection, [released])
 

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from services.payout.releases.recovering import hold_lost_releases
 from shared.controllog.entries import Entry
+from shared.ids import new_id
+from tests.store.payout.test_differences import acknowledge, differences
 from tests.store.payout.world import World
 
 
@@ -15,16 +17,22 @@ def kind(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].split("/")[-1]
 
 
-async def released_entry(world: World, **changed: object) -> Entry:
-    """The log entry of a release, of which `changed` subjects are others."""
+async def released_entry(world: World, **subjects: str) -> Entry:
+    """The log entry of a release, about other things."""
     await world.released(await world.ready_order())
     found = next(entry for entry in await world.log() if entry.act == "orderReleased")
-    return replace(found, subjects={**found.subjects, **{name: str(value) for name, value in changed.items()}})
+    return replace(found, subjects={**found.subjects, **subjects})
 
 
 async def remember(world: World, *lost: Entry) -> None:
     async with world.payout.running.transaction() as connection:
         await hold_lost_releases(connection, lost)
+
+
+async def household_of(world: World, order_id: str) -> str:
+    async with world.payout.running.engine.connect() as connection:
+        query = text("select household_id from payment_order where id = :id")
+        return str((await connection.execute(query, {"id": order_id})).scalar_one())
 
 
 async def test_nothing_is_released_while_the_log_is_behind_its_witness(world: World) -> None:
@@ -38,22 +46,28 @@ async def test_nothing_is_released_while_the_log_is_behind_its_witness(world: Wo
 
 
 @pytest.mark.parametrize("known", [True, False])
-async def test_what_was_released_before_the_restore_is_not_released_again(world: World, known: bool) -> None:
-    """Nor, where the order itself is lost, another one of its decision."""
-    order = await world.order(await world.ready_order())
-    other_id = str(order["decisionId"])
-    lost = await released_entry(world, decisionId=order["decisionId"], orderId=order["id"] if known else other_id)
-    await remember(world, lost)
-    answer = await world.release(order["id"])
+async def test_a_household_that_was_paid_before_the_restore_waits_for_somebody_to_look(
+    world: World, known: bool
+) -> None:
+    """Also where the order that was released is lost, and what is ready now is of a decision made anew."""
+    order_id = await world.ready_order()
+    household = await household_of(world, order_id)
+    await remember(
+        world, await released_entry(world, householdId=household, orderId=order_id if known else str(new_id()))
+    )
+    answer = await world.release(order_id)
     assert kind(answer) == (409, "released-before-restore")
-    assert (await world.order(order["id"]))["state"] == "ready"
+    assert (await world.order(order_id))["state"] == "ready"
     assert ("paymentReleased", "C6", "released before restore") in await world.refusals()
+    (found,) = await differences(world)
+    assert (found["kind"], found["orderId"]) == ("lostRelease", order_id if known else None)
+    assert (await acknowledge(world, found)).status_code == 201
+    assert (await world.release(order_id)).status_code == 201
 
 
-async def test_other_acts_and_other_orders_are_not_held(world: World) -> None:
+async def test_other_acts_and_other_households_are_not_held(world: World) -> None:
     first, second = await world.ready_order(), await world.ready_order()
-    order = await world.order(first)
-    lost = await released_entry(world, decisionId=order["decisionId"], orderId=first)
+    lost = await released_entry(world, orderId=first, householdId=await household_of(world, first))
     await remember(world, replace(lost, act="orderReady"), replace(lost, outcome="refused"))
     assert (await world.release(first)).status_code == 201
     await remember(world, lost)

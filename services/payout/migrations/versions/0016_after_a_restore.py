@@ -1,5 +1,5 @@
 """C6 after a backup was restored: nothing is released while the control log ends before what audit has cosigned, and
-what was released after the backup is not released once more."""
+what was released after the backup is somebody's work before its household is paid again."""
 
 from alembic import op
 
@@ -15,9 +15,11 @@ def upgrade() -> None:
     op.execute("""
         create table lost_release (
           order_id uuid primary key,
-          decision_id uuid not null,
+          household_id uuid not null,
+          municipality varchar not null constraint lost_release_municipality check (municipality ~ '^[0-9]{4}$'),
+          released_at timestamptz not null,
           entry_id uuid not null references log_entry)""")
-    op.execute("create index ix_lost_release_decision_id on lost_release (decision_id)")
+    op.execute("create index ix_lost_release_household_id on lost_release (household_id)")
     for statement in append_only("lost_release", RUNTIME):
         op.execute(statement)
     op.execute("""
@@ -28,11 +30,10 @@ def upgrade() -> None:
                 raise exception 'the control log ends before what audit has cosigned'
                     using errcode = 'integrity_constraint_violation', constraint = 'release_order_log_whole';
             end if;
-            if exists (select from lost_release l join payment_order o on o.decision_id = l.decision_id
+            if exists (select from lost_release l join payment_order o using (household_id)
                        where o.id = new.order_id
-                         and (l.order_id = o.id or not exists (select from payment_order p where p.id = l.order_id)))
-            then
-                raise exception 'the control log says that this was released before the backup was restored'
+                         and not exists (select from difference_acknowledged a where a.difference_id = l.entry_id)) then
+                raise exception 'a payment to this household was released before the backup was restored'
                     using errcode = 'integrity_constraint_violation', constraint = 'release_order_not_lost';
             end if;
             return new;
