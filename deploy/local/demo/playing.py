@@ -1,5 +1,7 @@
 """The month from its first day to what the auditors find, and all that came of it."""
 
+from typing import Any
+
 from deploy.local.demo import auditing, books, day_by_day, paying
 from deploy.local.demo.breaking import try_to_break
 from deploy.local.demo.month import Month
@@ -25,17 +27,7 @@ def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -
     with progress.phase("books", "Månaden räknas …") as phase:
         found = books.read(playing.staff, playing.town)
         phase.told = f"{len(found.applications)} ansökningar, {len(found.orders)} betalningsuppdrag lästa på nytt"
-    with progress.phase("audit", "Revisorn läser …") as phase:
-        auditor, (target,) = playing.staff.auditor, playing.with_story(Story.TARGET)
-        case_number = playing.town.of_the_month(target).case_number
-        story = auditing.wait_until_followed(auditor, case_number, "paymentSettled")
-        log = auditing.verify(stack, auditor)
-        evidence = auditing.evidence_of(auditor, playing.orders_of([target], "settled")[target.id]["id"])
-        proven = auditing.check_evidence(stack, evidence)
-        phase.told = (
-            f"{log.total} loggposter kontrollerade utifrån, varav {log.refused} nekade försök; underlaget för en "
-            f"betalning kontrollerat med öppna nycklar: {proven.statements} intyg"
-        )
+    log, story, evidence = _audit(playing)
     return Played(
         seed=seed,
         month=str(THIS_MONTH),
@@ -51,3 +43,20 @@ def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -
         phases=progress.phases,
         cpu_seconds=cpu_seconds(stack),
     )
+
+
+def _audit(playing: Month) -> tuple[auditing.Verified, list[dict[str, Any]], bytes]:
+    """The logs, the target's story in them, and the evidence of its payment; last, so that all that was read on the way
+    is in the logs too."""
+    stack, auditor, (target,) = playing.stack, playing.staff.auditor, playing.with_story(Story.TARGET)
+    with playing.progress.phase("audit", "Revisorn läser …") as phase:
+        case_number = playing.town.of_the_month(target).case_number
+        story = auditing.wait_until_followed(auditor, case_number, "paymentSettled")
+        log = auditing.verify(stack, auditor)
+        evidence = auditing.evidence_of(auditor, playing.orders_of([target], "settled")[target.id]["id"])
+        proven = auditing.check_evidence(stack, evidence)
+        phase.told = (
+            f"{log.total} loggposter kontrollerade utifrån, varav {log.refused} nekade försök; underlaget för en "
+            f"betalning kontrollerat med öppna nycklar: {proven.statements} intyg"
+        )
+    return log, story, evidence
