@@ -91,7 +91,7 @@ class Person:
 
 MOST_ON_A_PAGE = 100
 CLIENT = httpx.Client(timeout=60, trust_env=False)
-TRY_AGAIN, PAUSES = (409, 503), (0.5, 1.0, 2.0, 4.0)
+TRY_AGAIN, PAUSES = (409, 429, 503), (0.5, 1.0, 2.0, 4.0, 8.0)
 """A service that is too busy, or waits for another, says so. People try again, with the same Idempotency-Key."""
 
 

@@ -49,9 +49,11 @@ def _asked(record: Path) -> Iterator[Act]:
         key = call["requestHeaders"].get("idempotency-key")
         if act is None or (key is not None and (call["service"], key) in seen):
             continue
-        seen.add((call["service"], key))
         outcome = _outcome(call, outcomes[call["service"]])
-        if outcome is not None and (call["method"] == "POST" or _is_traced(act, call["url"])):
+        if outcome is None:
+            continue
+        seen.add((call["service"], key))
+        if call["method"] == "POST" or _is_traced(act, call["url"]):
             named = _named(act, call)
             yield call["service"], named, outcome
             if outcome == "done":
