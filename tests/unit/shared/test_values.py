@@ -3,9 +3,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +19,11 @@ from shared.money import MAX_ORE, Ore, decimal_amount, kronor
 from shared.months import Month
 from shared.persons import LOOKS_PERSONAL, NotAPersonalNumber, PersonalNumber, person_key, pseudonym
 
+signs = st.text(st.characters(exclude_categories=()), max_size=6)
+leaves = st.none() | st.booleans() | st.integers(-(2**54), 2**54) | st.floats() | signs
+documents = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(signs, inner, max_size=4), max_leaves=12
+)
 months = st.builds(Month, st.integers(1900, 2199), st.integers(1, 12))
 
 
@@ -125,6 +132,30 @@ def test_a_box_is_opened_by_its_owner_alone(data: bytes) -> None:
         open_sealed(new_box_key()[0], box)
     with pytest.raises(BoxNotOpened):
         open_sealed(private, box[:-1] + bytes([box[-1] ^ 1]))
+
+
+def _canonical_or_none(document: Any) -> bytes | None:
+    try:
+        return canonical(document)
+    except rfc8785.CanonicalizationError:
+        return None
+
+
+def _reference_or_none(document: Any) -> bytes | None:
+    try:
+        return rfc8785.dumps(document)
+    except rfc8785.CanonicalizationError:
+        return None
+
+
+@given(documents)
+@example({"\ue000": 1, "\U0001f600": 2})  # in UTF-16 the second comes first
+@example({"a": "\ud800"})
+@example(['\x00\x1f\x7f\u2028"\\/\b\f\n\r\t', 2**53 - 1, -(2**53) + 1])
+@example({"a": 2**53})
+@example({"a": 1.0})
+def test_the_canonical_form_is_that_of_rfc_8785(document: Any) -> None:
+    assert _canonical_or_none(document) == _reference_or_none(document)
 
 
 @given(st.dictionaries(st.text(max_size=5), st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=5), max_size=6))
