@@ -21,7 +21,8 @@ class Clock:
         if self._offset_file is None:
             return timedelta()
         try:
-            return timedelta(seconds=int(self._offset_file.read_text() or "0"))
+            with open(self._offset_file, "rb", buffering=0) as file:
+                return timedelta(seconds=int(file.read() or b"0"))
         except FileNotFoundError:
             return timedelta()
 

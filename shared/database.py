@@ -20,6 +20,7 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=pool,
+        pool_use_lifo=True,  # the last one used has its statements prepared and its plans made
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,

@@ -38,8 +38,10 @@ async def work_for_ever(running: Running) -> None:
 
 
 async def _work(running: Running) -> None:
+    # Each thing that procrastinate does is one statement: it needs no transaction around it.
+    options = {"application_name": running.name, "autocommit": True}
     connector = procrastinate.PsycopgConnector(
-        conninfo=running.settings.database_url, min_size=1, max_size=4, kwargs={"application_name": running.name}
+        conninfo=running.settings.database_url, min_size=1, max_size=4, kwargs=options
     )
     app = procrastinate.App(connector=connector)
     for name, job in running.service.jobs.items():
