@@ -9,6 +9,7 @@ import structlog
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
+from psycopg import AsyncConnection
 
 from shared.jobs import QUEUE
 from shared.running import Job, Running
@@ -38,10 +39,12 @@ async def work_for_ever(running: Running) -> None:
 
 
 async def _work(running: Running) -> None:
-    # Each thing that procrastinate does is one statement: it needs no transaction around it.
-    options = {"application_name": running.name, "autocommit": True}
     connector = procrastinate.PsycopgConnector(
-        conninfo=running.settings.database_url, min_size=1, max_size=4, kwargs=options
+        conninfo=running.settings.database_url,
+        min_size=1,
+        max_size=4,
+        kwargs={"application_name": running.name},
+        configure=_without_transactions,
     )
     app = procrastinate.App(connector=connector)
     for name, job in running.service.jobs.items():
@@ -58,6 +61,11 @@ async def _work(running: Running) -> None:
             delete_jobs="successful",
         )
         rescuing.cancel()
+
+
+async def _without_transactions(connection: AsyncConnection) -> None:
+    """Each thing that procrastinate does is one statement, which needs no other two around it."""
+    await connection.set_autocommit(True)
 
 
 def _bound(name: str, job: Job, running: Running) -> Callable[..., Coroutine[Any, Any, None]]:
