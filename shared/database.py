@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from copy import copy
+from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -42,6 +43,12 @@ def _refuse_closed(connection: DBAPIConnection, record: ConnectionPoolEntry, _: 
     every transaction takes three more statements of each. The pool then opens others."""
     if record.driver_connection is not None and record.driver_connection.is_closed():
         raise InvalidatePoolError("the database has closed the connection")
+
+
+def among(column: Any, name: str) -> ColumnElement[bool]:
+    """`column = any(:name)`: one statement, however many values are given. `in_` is another one for each number."""
+    is_one: ColumnElement[bool] = column == any_(bindparam(name, type_=ARRAY(column.type)))
+    return is_one
 
 
 def sqlstate(error: DBAPIError) -> str | None:

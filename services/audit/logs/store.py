@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import ARRAY, BigInteger, SmallInteger, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -48,17 +48,33 @@ class Alarm:
     raised_at: datetime
 
 
+_F, _T = FollowedLog, CopiedTile
+_FOLLOW = upsert(_F).on_conflict_do_nothing()
+_COPY = select(col(_F.size), col(_F.root), col(_F.cosigned_size)).where(col(_F.origin) == bindparam("origin"))
+_LOCKED_COPY = _COPY.with_for_update()
+_TILES = select(col(_T.level), col(_T.index), col(_T.data)).where(
+    col(_T.origin) == bindparam("origin"),
+    tuple_(col(_T.level), col(_T.index)).in_(
+        select(
+            func.unnest(bindparam("levels", type_=ARRAY(SmallInteger))),
+            func.unnest(bindparam("indexes", type_=ARRAY(BigInteger))),
+        )
+    ),
+)
+_ADD_TILE = upsert(_T)
+_ADD_TILE = _ADD_TILE.on_conflict_do_update(constraint="copied_tile_pkey", set_={"data": _ADD_TILE.excluded.data})
+_UPDATE = update(_F).where(col(_F.origin) == bindparam("of"))
+
+
 async def follow(connection: AsyncConnection, log: TrustedLog) -> None:
     """From now on there is a copy of this log, if there was none."""
     row = {"origin": log.origin, "service": log.service, "root": EMPTY_ROOT}
-    await connection.execute(upsert(FollowedLog).values(row).on_conflict_do_nothing())
+    await connection.execute(_FOLLOW, row)
 
 
 async def copy_of(connection: AsyncConnection, origin: str, *, lock: bool = False) -> Copy:
-    query = select(col(FollowedLog.size), col(FollowedLog.root), col(FollowedLog.cosigned_size)).where(
-        col(FollowedLog.origin) == origin
-    )
-    size, root, cosigned_size = (await connection.execute(query.with_for_update() if lock else query)).one()
+    found = await connection.execute(_LOCKED_COPY if lock else _COPY, {"origin": origin})
+    size, root, cosigned_size = found.one()
     return Copy(size, root, cosigned_size)
 
 
@@ -70,12 +86,9 @@ async def copied_size(connection: AsyncConnection, origin: str) -> int:
 
 async def edge_of(connection: AsyncConnection, origin: str, mine: Copy) -> RightEdge:
     """The right edge of our own tree. Raises BadEdge where the copy is damaged."""
-    places = [(tile.level, tile.index) for tile in edge_tiles(mine.size)]
-    found = await connection.execute(
-        select(col(CopiedTile.level), col(CopiedTile.index), col(CopiedTile.data)).where(
-            col(CopiedTile.origin) == origin, tuple_(col(CopiedTile.level), col(CopiedTile.index)).in_(places)
-        )
-    )
+    tiles = edge_tiles(mine.size)
+    levels, indexes = [tile.level for tile in tiles], [tile.index for tile in tiles]
+    found = await connection.execute(_TILES, {"origin": origin, "levels": levels, "indexes": indexes})
     return RightEdge.load(mine.size, {(level, index): data for level, index, data in found})
 
 
@@ -93,15 +106,10 @@ async def grow(connection: AsyncConnection, origin: str, mine: Copy, growth: Gro
     if growth.entries:
         rows = [_row(origin, mine.size + at, *pair) for at, pair in enumerate(growth.entries)]
         await connection.execute(insert(CopiedEntry), rows)
-    for tile, data in growth.tiles:
-        row = {"origin": origin, "level": tile.level, "index": tile.index, "data": data}
-        statement = upsert(CopiedTile).values(row)
-        await connection.execute(
-            statement.on_conflict_do_update(constraint="copied_tile_pkey", set_={"data": statement.excluded.data})
-        )
-    await connection.execute(
-        update(FollowedLog).where(col(FollowedLog.origin) == origin).values(size=growth.size, root=growth.root)
-    )
+    tiles = [{"origin": origin, "level": tile.level, "index": tile.index, "data": data} for tile, data in growth.tiles]
+    if tiles:
+        await connection.execute(_ADD_TILE, tiles)
+    await connection.execute(_UPDATE, {"of": origin, "size": growth.size, "root": growth.root})
 
 
 async def keep_cosigned(connection: AsyncConnection, origin: str, latest: Latest) -> None:
@@ -112,10 +120,8 @@ async def keep_cosigned(connection: AsyncConnection, origin: str, latest: Latest
         "note": latest.note,
         "cosigned_at": latest.cosigned_at,
     }
-    await connection.execute(insert(CosignedCheckpoint).values(row))
-    await connection.execute(
-        update(FollowedLog).where(col(FollowedLog.origin) == origin).values(cosigned_size=latest.size)
-    )
+    await connection.execute(insert(CosignedCheckpoint), row)
+    await connection.execute(_UPDATE, {"of": origin, "cosigned_size": latest.size})
 
 
 async def raise_alarm(connection: AsyncConnection, origin: str, alarm: Alarm, checkpoint: bytes) -> bool:

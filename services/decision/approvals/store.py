@@ -48,7 +48,7 @@ _GO_ON = text("""
 
 async def add(connection: AsyncConnection, proposal: Mapping[str, Any]) -> None:
     """Keeps it, and takes its work item out of the queue until it has ended."""
-    await connection.execute(insert(ProposalRow).values(dict(proposal)))
+    await connection.execute(insert(ProposalRow), dict(proposal))
     await connection.execute(_AWAIT, {"proposal": proposal["id"], "item": proposal["work_item_id"]})
 
 

@@ -27,7 +27,7 @@ async def add(
         "document": calculation.to_document(),
         "explanation": explanations(calculation),
     }
-    await connection.execute(insert(CalculationRow).values(row))
+    await connection.execute(insert(CalculationRow), row)
 
 
 def explanations(calculation: Calculation) -> dict[str, list[str]]:

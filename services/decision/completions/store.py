@@ -47,7 +47,7 @@ async def rule_in_force(connection: AsyncConnection, municipality: str, today: d
 
 async def add(connection: AsyncConnection, request: Mapping[str, Any]) -> None:
     """Keeps it, and takes its work item out of the queue until it has ended."""
-    await connection.execute(insert(CompletionRequestRow).values(dict(request)))
+    await connection.execute(insert(CompletionRequestRow), dict(request))
     await connection.execute(_AWAIT, {"request": request["id"], "item": request["work_item_id"]})
 
 

@@ -52,7 +52,7 @@ async def find(connection: AsyncConnection, person: str, household_id: UUID, cas
 
 async def add(connection: AsyncConnection, conflict: Mapping[str, Any]) -> None:
     """The database makes the tie of it (C2)."""
-    await connection.execute(insert(ConflictRow).values(dict(conflict)))
+    await connection.execute(insert(ConflictRow), dict(conflict))
 
 
 async def declared_by(connection: AsyncConnection, person: str, municipality: str, page: Page) -> Sequence[Any]:

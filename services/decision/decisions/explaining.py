@@ -34,7 +34,7 @@ async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -
         statement = act.state(subject, Hands(), document)
         entry_id = await act.record(document, rule=as_logged(judged.draft.stated_grounds))
         row = {"document": document, "statement": statement, "entry_id": entry_id}
-        await act.connection.execute(insert(DecisionExplainedRow).values({"decision_id": decision_id, **row}))
+        await act.connection.execute(insert(DecisionExplainedRow), {"decision_id": decision_id, **row})
         return act.events(("intake",), statement, subject, document)
     finally:
         act.name = decided

@@ -128,7 +128,7 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
 
 async def add(connection: AsyncConnection, decision: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> None:
     """The decision first: a line is checked against it."""
-    await connection.execute(insert(DecisionRow).values(dict(decision)))
+    await connection.execute(insert(DecisionRow), dict(decision))
     if lines:
         await connection.execute(insert(DecisionLineRow), [dict(line) for line in lines])
 

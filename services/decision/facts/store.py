@@ -42,7 +42,7 @@ async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, An
         "document": event.object,
         "entry_id": entry_id,
     }
-    await act.connection.execute(insert(row).values({**origin, **key, **values}))
+    await act.connection.execute(insert(row), {**origin, **key, **values})
     return True
 
 

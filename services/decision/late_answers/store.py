@@ -54,8 +54,8 @@ async def find(connection: AsyncConnection, decision_id: UUID) -> Row[Any] | Non
 
 
 async def add(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(LateAnswerRow).values(row))
+    await connection.execute(insert(LateAnswerRow), row)
 
 
 async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
-    await connection.execute(insert(WorkItemRow).values(item))
+    await connection.execute(insert(WorkItemRow), item)

@@ -129,7 +129,7 @@ async def open_item(connection: AsyncConnection, decision_id: UUID, line: int) -
 
 
 async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
-    await connection.execute(insert(WorkItemRow).values(item))
+    await connection.execute(insert(WorkItemRow), item)
 
 
 async def end_item(connection: AsyncConnection, item_id: UUID, now: datetime, entry_id: UUID) -> bool:
@@ -152,7 +152,7 @@ async def decision_hands_tied(connection: AsyncConnection, line: Line, account: 
 
 
 async def add_renewal(connection: AsyncConnection, renewal: dict[str, Any]) -> None:
-    await connection.execute(insert(LineRenewalRow).values(renewal))
+    await connection.execute(insert(LineRenewalRow), renewal)
 
 
 def _line(row: Row[Any]) -> Line:

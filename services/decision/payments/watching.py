@@ -87,7 +87,7 @@ async def _refused(running: Running, connection: AsyncConnection, row: Row[Any])
             "refused_at": act.now,
             "entry_id": entry_id,
         }
-        await connection.execute(insert(LineRefusalRow).values(refusal))
+        await connection.execute(insert(LineRefusalRow), refusal)
         await follow(act, decision_id, line)
     await connection.execute(_TAKEN, {"now": act.now, "position": row.position})
 

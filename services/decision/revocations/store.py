@@ -57,4 +57,4 @@ async def earlier(connection: AsyncConnection, decision_id: UUID) -> Row[Any] | 
 
 
 async def add(connection: AsyncConnection, revocation: dict[str, Any]) -> None:
-    await connection.execute(insert(RevocationRow).values(revocation))
+    await connection.execute(insert(RevocationRow), revocation)

@@ -21,17 +21,17 @@ async def add_account(connection: AsyncConnection, account: AccountVersion, entr
         "holder_member_id": account.holder_member_id,
         "entry_id": entry_id,
     }
-    await connection.execute(insert(AccountRow).values(row))
+    await connection.execute(insert(AccountRow), row)
 
 
 async def add_entry(connection: AsyncConnection, account: AccountVersion, row: dict[str, Any]) -> None:
     """`row`: all columns but the account's."""
     of_account = {"account_id": account.account_id, "version": account.version}
-    await connection.execute(insert(AccountEntryRow).values({**of_account, **row}))
+    await connection.execute(insert(AccountEntryRow), {**of_account, **row})
 
 
 async def add_comparison(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(AccountComparedRow).values(row))
+    await connection.execute(insert(AccountComparedRow), row)
 
 
 async def find(connection: AsyncConnection, account_id: UUID, municipality: str) -> AccountVersion | None:

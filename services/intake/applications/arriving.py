@@ -33,11 +33,7 @@ async def register(act: Act, body: ApplicationIn, household: Household, channel:
     log_id = await act.record(document, applicationId=document["applicationId"], caseNumber=number)
     signers = rules.signers(channel, household, act.person)
     stored = {"number": before.decided + 1, "statement": statement, "entry_id": log_id}
-    await store.add(
-        act.connection,
-        {**_row(act, body, document), **stored},
-        [signature_row(act, document["applicationId"], signer, channel, log_id) for signer in signers],
-    )
+    await store.add(act.connection, {**_row(act, body, document), **stored}, signers)
     await act.hand_over(("decision", "payout"), statement, subject, document)
     await start_look_ups(act, document["applicationId"], *signers)
     return document

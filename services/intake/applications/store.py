@@ -6,7 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Insert,
+    Row,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -31,9 +46,10 @@ from services.intake.applications.tables import (
 )
 from services.intake.completions.store import waits_for_applicant
 from services.intake.evidence.tables import QuestionRow
-from services.intake.households.rules import Household, MemberRole
+from services.intake.households.rules import Household, Member, MemberRole
 from services.intake.households.tables import MemberRow
 from services.intake.withdrawals.store import is_withdrawn
+from shared.database import among
 from shared.months import Month
 from shared.person_numbers.changes import SamePersons
 
@@ -98,56 +114,48 @@ async def before_arrival(
     same: SamePersons,
 ) -> Before:
     """For an application of the household as it is now. `decided` counts the withdrawn ones too."""
+    alike = {"household": household.id, "kind": kind.value, "month": str(month)}
     adults = [key for adult in household.adults() for key in same.all_of(adult.person)]
-    alike = (col(A.household_id) == household.id, col(A.kind) == kind.value, col(A.month) == str(month))
-    decided = select(func.count()).select_from(A).where(*alike, is_ended()).scalar_subquery()
-    granted = _granted_months(municipality, adults).scalar_subquery()
-    found = await connection.execute(select(case_number.next_value().label("number"), decided, func.array(granted)))
+    found = await connection.execute(_BEFORE, {**alike, "municipality": municipality, "persons": adults})
     number, ended, months = found.one()
     return Before(number, ended, tuple(map(Month.parse, months)))
 
 
-async def add(connection: AsyncConnection, row: dict[str, Any], signatures: Sequence[dict[str, Any]]) -> None:
-    """The application and who has signed it, in one statement."""
-    application = insert(A).values(row).returning(col(A.id)).cte("application_row")
-    await connection.execute(insert(SignatureRow).values(list(signatures)).add_cte(application))
+async def add(connection: AsyncConnection, row: dict[str, Any], signers: Sequence[Member]) -> None:
+    """The application and who has signed it as it arrived, in one statement."""
+    signed = {"members": [signer.id for signer in signers], "persons": [signer.person for signer in signers]}
+    await connection.execute(_ADD, {**row, **signed})
 
 
 async def add_signature(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(SignatureRow).values(row))
+    await connection.execute(insert(SignatureRow), row)
 
 
 async def add_verified(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(VerifiedRow).values(row))
+    await connection.execute(insert(VerifiedRow), row)
 
 
 async def add_decision(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(DecisionMadeRow).values(row))
+    await connection.execute(insert(DecisionMadeRow), row)
 
 
 async def add_revocation(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(DecisionRevokedRow).values(row))
+    await connection.execute(insert(DecisionRevokedRow), row)
 
 
 async def add_payment_end(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(PaymentEndedRow).values(row))
+    await connection.execute(insert(PaymentEndedRow), row)
 
 
 async def find(connection: AsyncConnection, application_id: UUID, municipality: str) -> Application | None:
-    found = await connection.execute(
-        with_facts().where(col(A.id) == application_id, col(A.municipality) == municipality)
-    )
+    found = await connection.execute(_FIND, {"id": application_id, "municipality": municipality})
     row = found.one_or_none()
     return None if row is None else application_of(row)
 
 
 async def case_of(connection: AsyncConnection, application_id: UUID, municipality: str) -> tuple[str, UUID] | None:
     """(case number, household id), or None where the municipality has no such application."""
-    found = await connection.execute(
-        select(col(A.case_number), col(A.household_id)).where(
-            col(A.id) == application_id, col(A.municipality) == municipality
-        )
-    )
+    found = await connection.execute(_CASE, {"id": application_id, "municipality": municipality})
     row = found.one_or_none()
     return None if row is None else (row.case_number, row.household_id)
 
@@ -262,9 +270,9 @@ def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:
     )
 
 
-def _granted_months(municipality: str, persons: Sequence[str]) -> Select[Any]:
-    """The months of new applications that were granted, wholly or partly, to one of these adults, in a decision that
-    nobody has revoked."""
+def _granted_months() -> Select[Any]:
+    """The months of new applications that were granted, wholly or partly, to one of the adults `persons`, in a decision
+    that nobody has revoked."""
     member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
     return (
         select(col(A.month))
@@ -272,12 +280,37 @@ def _granted_months(municipality: str, persons: Sequence[str]) -> Select[Any]:
         .join(DecisionMadeRow, col(DecisionMadeRow.application_id) == A.id)
         .join(M, member)
         .where(
-            col(A.municipality) == municipality,
+            col(A.municipality) == bindparam("municipality"),
             col(A.kind) == Kind.NEW.value,
             col(DecisionMadeRow.outcome).in_(GRANTING),
             ~_is_revoked(*Revocation),
             ~is_withdrawn(),
-            col(M.person).in_(persons),
+            among(col(M.person), "persons"),
             _ADULT,
         )
     )
+
+
+def _before() -> Select[Any]:
+    alike = (col(A.household_id) == bindparam("household"), col(A.kind) == bindparam("kind"))
+    ended = select(func.count()).select_from(A).where(*alike, col(A.month) == bindparam("month"), is_ended())
+    granted = func.array(_granted_months().scalar_subquery())
+    return select(case_number.next_value().label("number"), ended.scalar_subquery(), granted)
+
+
+def _add() -> Insert:
+    columns = A.__table__.c  # type: ignore[attr-defined]  # SQLModel sets it
+    row = insert(A).values({column.name: bindparam(column.name) for column in columns})
+    arrived = row.returning(*map(col, (A.id, A.channel, A.received_at, A.entry_id))).cte("arrived")
+    members = func.unnest(bindparam("members", type_=ARRAY(Uuid)))
+    persons = func.unnest(bindparam("persons", type_=ARRAY(String)))
+    signed = select(arrived.c.id, members, persons, arrived.c.channel, arrived.c.received_at, arrived.c.entry_id)
+    names = ("application_id", "member_id", "person", "channel", "signed_at", "entry_id")
+    return insert(SignatureRow).from_select(names, signed)
+
+
+_OURS = (col(A.id) == bindparam("id"), col(A.municipality) == bindparam("municipality"))
+_BEFORE, _ADD = _before(), _add()
+_FIND = with_facts().where(*_OURS)
+_CASE = select(col(A.case_number), col(A.household_id)).where(*_OURS)
+"""Each is put together once: that takes longer than the database does for it."""

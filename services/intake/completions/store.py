@@ -77,12 +77,12 @@ async def versions_of(connection: AsyncConnection, application_id: UUID) -> list
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(C).values(dict(row)))
+    await connection.execute(insert(C), dict(row))
 
 
 async def add_request(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(R).values(dict(row)))
+    await connection.execute(insert(R), dict(row))
 
 
 async def add_lapse(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(CompletionLapsedRow).values(dict(row)))
+    await connection.execute(insert(CompletionLapsedRow), dict(row))

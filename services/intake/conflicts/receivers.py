@@ -36,4 +36,4 @@ async def conflict_declared(act: Act, event: Event, statement: Statement) -> Non
         "received_at": act.now,
         "entry_id": await act.record(event.object),
     }
-    await act.connection.execute(insert(ConflictRow).values(row))
+    await act.connection.execute(insert(ConflictRow), row)

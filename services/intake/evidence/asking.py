@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import Select, bindparam, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -53,25 +53,7 @@ async def question_about(
 ) -> Question | None:
     """What to ask at first, or None where the person has not signed, the application is decided or withdrawn, or
     there is an answer."""
-    found = await connection.execute(
-        select(ApplicationRow, col(MemberRow.personal_number))
-        .join(SignatureRow, col(SignatureRow.application_id) == ApplicationRow.id)
-        .join(
-            MemberRow,
-            (col(MemberRow.household_id) == ApplicationRow.household_id)
-            & (col(MemberRow.version) == ApplicationRow.household_version)
-            & (col(MemberRow.id) == SignatureRow.member_id),
-        )
-        .where(
-            col(ApplicationRow.id) == application_id,
-            col(SignatureRow.member_id) == member_id,
-            ~is_ended(),
-            ~exists().where(
-                col(AnswerRow.application_id) == SignatureRow.application_id,
-                col(AnswerRow.member_id) == SignatureRow.member_id,
-            ),
-        )
-    )
+    found = await connection.execute(_SIGNED, {"application": application_id, "member": member_id})
     row = found.one_or_none()
     if row is None:
         return None
@@ -86,6 +68,24 @@ async def question_about(
         PersonalNumber(row.personal_number),
         blocks,
     )
+
+
+def _signed() -> Select[str, UUID, str, str, str]:
+    """The application, open and without an answer about who has signed it, and their number. Put together once."""
+    a, m, s, answer = ApplicationRow, MemberRow, SignatureRow, AnswerRow
+    signer = (
+        (col(m.household_id) == a.household_id) & (col(m.version) == a.household_version) & (col(m.id) == s.member_id)
+    )
+    answered = exists().where(col(answer.application_id) == s.application_id, col(answer.member_id) == s.member_id)
+    return (
+        select(col(a.municipality), col(a.household_id), col(a.case_number), col(a.month), col(m.personal_number))
+        .join(s, col(s.application_id) == a.id)
+        .join(m, signer)
+        .where(col(a.id) == bindparam("application"), col(s.member_id) == bindparam("member"), ~is_ended(), ~answered)
+    )
+
+
+_SIGNED = _signed()
 
 
 async def keep_question(
@@ -107,4 +107,4 @@ async def keep_question(
         "handler": submitter.handler,
         **kept,
     }
-    await connection.execute(insert(QuestionRow).values(row))
+    await connection.execute(insert(QuestionRow), row)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import BindParameter, Select, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -44,7 +44,7 @@ class Known:
 
 async def add_household(connection: AsyncConnection, household_id: UUID, municipality: str, entry_id: UUID) -> None:
     row = {"id": household_id, "municipality": municipality, "entry_id": entry_id}
-    await connection.execute(insert(HouseholdRow).values(row))
+    await connection.execute(insert(HouseholdRow), row)
 
 
 async def add_version(
@@ -57,11 +57,8 @@ async def add_version(
     """`stored`: registered_by, registered_at, document, statement, entry_id. Members are added in the order of their
     keys, so that two households with the same persons do not wait for each other for ever."""
     version = {"household_id": household.id, "version": household.version}
-    await connection.execute(
-        insert(HouseholdVersionRow).values(
-            {**version, "kind": household.kind.value, "protected": household.protected, **stored}
-        )
-    )
+    row = {**version, "kind": household.kind.value, "protected": household.protected, **stored}
+    await connection.execute(insert(HouseholdVersionRow), row)
     rows = [
         {
             **version,
@@ -99,28 +96,37 @@ async def representatives(connection: AsyncConnection, household: Household) -> 
 
 async def find(connection: AsyncConnection, household_id: UUID, municipality: str) -> Known | None:
     """The household's newest version, if it is this municipality's."""
+    found = await connection.execute(_FIND, {"household": household_id, "municipality": municipality})
+    rows = list(found.all())
+    return _known(rows, municipality) if rows else None
+
+
+def _find() -> Select[Any]:
+    """Put together once: that takes longer than the database does for it."""
+    household_id: BindParameter[UUID] = bindparam("household")
+    version, member = HouseholdVersionRow, MemberRow
     newest = (
-        select(HouseholdVersionRow)
-        .where(col(HouseholdVersionRow.household_id) == household_id)
-        .order_by(col(HouseholdVersionRow.version).desc())
+        select(version)
+        .where(col(version.household_id) == household_id)
+        .order_by(col(version.version).desc())
         .limit(1)
         .subquery()
     )
     ever = [
         func.array(select(col(row.person)).where(col(row.household_id) == household_id).scalar_subquery()).label(name)
-        for row, name in ((MemberRow, "ever_members"), (RepresentativeRow, "ever_speaking"), (ConflictRow, "conflicts"))
+        for row, name in ((member, "ever_members"), (RepresentativeRow, "ever_speaking"), (ConflictRow, "conflicts"))
     ]
-    found = await connection.execute(
-        select(newest.c.kind, newest.c.protected, *ever, MemberRow)
-        .join(
-            MemberRow, (col(MemberRow.household_id) == newest.c.household_id) & (MemberRow.version == newest.c.version)
-        )
+    of_newest = (col(member.household_id) == newest.c.household_id) & (col(member.version) == newest.c.version)
+    return (
+        select(newest.c.kind, newest.c.protected, *ever, member)
+        .join(member, of_newest)
         .join(HouseholdRow, col(HouseholdRow.id) == newest.c.household_id)
-        .where(col(HouseholdRow.municipality) == municipality)
-        .order_by(col(MemberRow.birth_date), col(MemberRow.id))
+        .where(col(HouseholdRow.municipality) == bindparam("municipality"))
+        .order_by(col(member.birth_date), col(member.id))
     )
-    rows = list(found.all())
-    return _known(rows, municipality) if rows else None
+
+
+_FIND = _find()
 
 
 async def of_persons(connection: AsyncConnection, person_keys: Collection[str], municipality: str) -> list[UUID]:

@@ -86,8 +86,8 @@ async def _payments(connection: AsyncConnection, decisions: list[UUID]) -> dict[
 
 
 async def add_explained(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DecisionExplainedRow).values(dict(row)))
+    await connection.execute(insert(DecisionExplainedRow), dict(row))
 
 
 async def add_sent(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(PaymentSentRow).values(dict(row)))
+    await connection.execute(insert(PaymentSentRow), dict(row))

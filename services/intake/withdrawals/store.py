@@ -39,8 +39,8 @@ async def withdrawals_of(connection: AsyncConnection, application_id: UUID) -> l
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(WithdrawalRow).values(dict(row)))
+    await connection.execute(insert(WithdrawalRow), dict(row))
 
 
 async def add_whole(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(ApplicationWithdrawnRow).values(dict(row)))
+    await connection.execute(insert(ApplicationWithdrawnRow), dict(row))

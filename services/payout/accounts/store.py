@@ -38,7 +38,7 @@ async def add_entry(
         "holder": said.holder,
         "sealed": sealed,
     }
-    await connection.execute(insert(AccountEntryRow).values({**row, **stated}))
+    await connection.execute(insert(AccountEntryRow), {**row, **stated})
 
 
 async def entries(connection: AsyncConnection, account_id: UUID, version: int) -> list[KnownEntry]:
@@ -63,4 +63,4 @@ async def entries(connection: AsyncConnection, account_id: UUID, version: int) -
 
 
 async def add_comparison(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(AccountComparisonRow).values(dict(row)))
+    await connection.execute(insert(AccountComparisonRow), dict(row))

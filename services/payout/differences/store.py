@@ -133,4 +133,4 @@ async def by_day(connection: AsyncConnection, which: Which) -> Mapping[date, Cou
 
 
 async def acknowledge(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DifferenceAcknowledgedRow).values(dict(row)))
+    await connection.execute(insert(DifferenceAcknowledgedRow), dict(row))

@@ -11,9 +11,14 @@ from services.payout.accounts.tables import AccountComparisonRow
 from services.payout.facts import store
 from services.payout.facts.evidence import Evidence, Facts
 from services.payout.facts.objects import DecisionObject, LineRenewalObject
+from shared.database import among
 from shared.handover.objects import Object, read_object
 from shared.person_numbers.changes import SamePersons
 from shared.problems import ObjectNotAsAgreed
+
+_EQUAL = select(col(AccountComparisonRow.account_entry_id)).where(
+    among(col(AccountComparisonRow.account_id), "accounts"), col(AccountComparisonRow.equal)
+)
 
 
 async def gather(
@@ -42,10 +47,7 @@ async def gather(
 
 
 async def _equal(connection: AsyncConnection, accounts: Collection[UUID]) -> frozenset[UUID]:
-    query = select(col(AccountComparisonRow.account_entry_id)).where(
-        col(AccountComparisonRow.account_id).in_(accounts), col(AccountComparisonRow.equal)
-    )
-    return frozenset((await connection.execute(query)).scalars())
+    return frozenset((await connection.execute(_EQUAL, {"accounts": list(accounts)})).scalars())
 
 
 def _accounts(renewals: Mapping[UUID, tuple[Evidence, ...]]) -> set[UUID]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, insert, or_, select, text
+from sqlalchemy import Row, bindparam, exists, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -42,8 +42,10 @@ from services.payout.facts.tables import (
 )
 from services.payout.stops.tables import DecisionRevocationRow
 from shared.canonical import digest
+from shared.database import among
 from shared.handover.objects import read_object
 
+_KEY = ("id", "version")
 _KEYS: dict[str, tuple[Any, ...]] = {
     HOUSEHOLD: (HouseholdVersionRow, col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)),
     APPLICATION: (ApplicationRow, col(ApplicationRow.id)),
@@ -53,27 +55,31 @@ _KEYS: dict[str, tuple[Any, ...]] = {
     CONFLICT: (ConflictRow, col(ConflictRow.id)),
     REVOCATION: (DecisionRevocationRow, col(DecisionRevocationRow.decision_id)),
 }
+_KNOWN = {
+    kind: select(table.document).where(*(column == bindparam(name) for column, name in zip(key, _KEY, strict=False)))
+    for kind, (table, *key) in _KEYS.items()
+}
 _TURN = 0x7061796F7574  # "payout": the one lock of that number
+_TAKE_TURN = text("select pg_advisory_xact_lock(:turn)")
 
 
 async def take_turn(connection: AsyncConnection) -> None:
     """Facts are taken in one at a time, until the transaction ends: two that come at once would each be weighed without
     the other, and the order would wait for ever."""
-    await connection.execute(text("select pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+    await connection.execute(_TAKE_TURN, {"turn": _TURN})
 
 
 async def digest_of(connection: AsyncConnection, kind: str, id_: UUID, version: int) -> str | None:
     """The digest of the object that is known under this id and version."""
-    table, *key = _KEYS[kind]
-    same = [column == value for column, value in zip(key, (id_, version), strict=False)]
-    found = (await connection.execute(select(table.document).where(*same))).scalar_one_or_none()
+    known = await connection.execute(_KNOWN[kind], {"id": id_, "version": version})
+    found = known.scalar_one_or_none()
     return None if found is None else digest(found)
 
 
 async def add_household(connection: AsyncConnection, said: HouseholdObject, stated: Mapping[str, Any]) -> None:
     """`stated`: the columns of `Stated` and entry_id. The same for the other kinds."""
     version = {"household_id": said.household_id, "version": said.version}
-    await connection.execute(insert(HouseholdVersionRow).values({**version, "protected": said.protected, **stated}))
+    await connection.execute(insert(HouseholdVersionRow), {**version, "protected": said.protected, **stated})
     members = [
         {**version, "person": member.person, "member_id": member.member_id, "adult": member.role != MemberRole.CHILD}
         for member in said.members
@@ -86,7 +92,7 @@ async def add_household(connection: AsyncConnection, said: HouseholdObject, stat
 
 async def add_conflict(connection: AsyncConnection, said: ConflictObject, stated: Mapping[str, Any]) -> None:
     row = {"id": said.conflict_id, "household_id": said.household_id, "person": said.person}
-    await connection.execute(insert(ConflictRow).values({**row, **stated}))
+    await connection.execute(insert(ConflictRow), {**row, **stated})
 
 
 async def add_application(connection: AsyncConnection, said: ApplicationObject, stated: Mapping[str, Any]) -> None:
@@ -96,7 +102,7 @@ async def add_application(connection: AsyncConnection, said: ApplicationObject, 
         "household_id": said.household_id,
         "household_version": said.household_version,
     }
-    await connection.execute(insert(ApplicationRow).values({**row, **stated}))
+    await connection.execute(insert(ApplicationRow), {**row, **stated})
 
 
 async def add_decision(connection: AsyncConnection, said: DecisionObject, stated: Mapping[str, Any]) -> None:
@@ -108,7 +114,7 @@ async def add_decision(connection: AsyncConnection, said: DecisionObject, stated
         "household_version": said.household_version,
         "granted_ore": said.granted_ore,
     }
-    await connection.execute(insert(DecisionRow).values({**row, **stated}))
+    await connection.execute(insert(DecisionRow), {**row, **stated})
     if said.lines:
         lines = [{"decision_id": said.decision_id, **line.model_dump()} for line in said.lines]
         await connection.execute(insert(DecisionLineRow), lines)
@@ -118,7 +124,7 @@ async def add_decision(connection: AsyncConnection, said: DecisionObject, stated
 
 async def add_renewal(connection: AsyncConnection, said: LineRenewalObject, stated: Mapping[str, Any]) -> None:
     row = _without(said.model_dump(), "renewal_id", "case_number")
-    await connection.execute(insert(LineRenewalRow).values({"id": said.renewal_id, **row, **stated}))
+    await connection.execute(insert(LineRenewalRow), {"id": said.renewal_id, **row, **stated})
 
 
 async def add_line_version(connection: AsyncConnection, used: LineVersion) -> None:
@@ -135,7 +141,7 @@ async def add_line_version(connection: AsyncConnection, used: LineVersion) -> No
         "amount_ore": used.amount_ore,
         "pay_on": used.pay_on,
     }
-    await connection.execute(insert(LineVersionRow).values(row))
+    await connection.execute(insert(LineVersionRow), row)
 
 
 async def has_version(connection: AsyncConnection, key: LineKey) -> bool:
@@ -195,47 +201,33 @@ async def household_versions(
     connection: AsyncConnection, ids: Collection[UUID], municipality: str
 ) -> dict[UUID, tuple[Evidence, ...]]:
     """All known versions of these households, the oldest first."""
-    query = select(HouseholdVersionRow).where(
-        col(HouseholdVersionRow.household_id).in_(ids), col(HouseholdVersionRow.municipality) == municipality
-    )
-    rows = await _all(
-        connection, query.order_by(col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version))
-    )
-    found = [(row.household_id, _evidence(HOUSEHOLD, row.household_id, row.version, row)) for row in rows]
-    return _grouped(found)
+    rows = await _all(connection, _VERSIONS, ids, municipality)
+    return _grouped([(row.household_id, _evidence(HOUSEHOLD, row.household_id, row.version, row)) for row in rows])
 
 
 async def account_entries(
     connection: AsyncConnection, ids: Collection[UUID], municipality: str
 ) -> dict[UUID, tuple[Evidence, ...]]:
     """All entries of all versions of these accounts, by account."""
-    query = select(AccountEntryRow).where(
-        col(AccountEntryRow.account_id).in_(ids), col(AccountEntryRow.municipality) == municipality
-    )
-    rows = await _all(connection, query.order_by(col(AccountEntryRow.account_id)))
+    rows = await _all(connection, _ENTRIES, ids, municipality)
     return _grouped([(row.account_id, _evidence(ACCOUNT_ENTRY, row.id, 1, row, row.sealed)) for row in rows])
 
 
 async def applications(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> dict[UUID, Evidence]:
-    query = select(ApplicationRow).where(
-        col(ApplicationRow.id).in_(ids), col(ApplicationRow.municipality) == municipality
-    )
-    return {row.id: _evidence(APPLICATION, row.id, 1, row) for row in await _all(connection, query)}
+    rows = await _all(connection, _APPLICATIONS, ids, municipality)
+    return {row.id: _evidence(APPLICATION, row.id, 1, row) for row in rows}
 
 
 async def decisions(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> dict[UUID, Evidence]:
-    query = select(DecisionRow).where(col(DecisionRow.id).in_(ids), col(DecisionRow.municipality) == municipality)
-    return {row.id: _evidence(DECISION, row.id, 1, row) for row in await _all(connection, query)}
+    rows = await _all(connection, _DECISIONS, ids, municipality)
+    return {row.id: _evidence(DECISION, row.id, 1, row) for row in rows}
 
 
 async def renewals(
     connection: AsyncConnection, decision_ids: Collection[UUID], municipality: str
 ) -> dict[UUID, tuple[Evidence, ...]]:
     """All known renewals of these decisions' lines, by decision."""
-    query = select(LineRenewalRow).where(
-        col(LineRenewalRow.decision_id).in_(decision_ids), col(LineRenewalRow.municipality) == municipality
-    )
-    rows = await _all(connection, query.order_by(col(LineRenewalRow.decision_id), col(LineRenewalRow.number)))
+    rows = await _all(connection, _RENEWALS, decision_ids, municipality)
     return _grouped([(row.decision_id, _evidence(LINE_RENEWAL, row.id, 1, row)) for row in rows])
 
 
@@ -243,15 +235,26 @@ async def conflicts(
     connection: AsyncConnection, household_ids: Collection[UUID], municipality: str
 ) -> dict[UUID, tuple[Evidence, ...]]:
     """All declared conflicts of interest, by household."""
-    query = select(ConflictRow).where(
-        col(ConflictRow.household_id).in_(household_ids), col(ConflictRow.municipality) == municipality
-    )
-    rows = await _all(connection, query.order_by(col(ConflictRow.household_id), col(ConflictRow.id)))
+    rows = await _all(connection, _CONFLICTS, household_ids, municipality)
     return _grouped([(row.household_id, _evidence(CONFLICT, row.id, 1, row)) for row in rows])
 
 
-async def _all(connection: AsyncConnection, query: Any) -> Sequence[Row[Any]]:
-    return (await connection.execute(query)).all()
+def _stated(key: Any, *in_order: Any) -> Any:
+    """The query of all that one municipality's owners have stated of these `ids`."""
+    row = key.class_
+    return select(row).where(among(key, "ids"), row.municipality == bindparam("municipality")).order_by(key, *in_order)
+
+
+_VERSIONS = _stated(col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version))
+_ENTRIES = _stated(col(AccountEntryRow.account_id))
+_APPLICATIONS, _DECISIONS = _stated(col(ApplicationRow.id)), _stated(col(DecisionRow.id))
+_RENEWALS = _stated(col(LineRenewalRow.decision_id), col(LineRenewalRow.number))
+_CONFLICTS = _stated(col(ConflictRow.household_id), col(ConflictRow.id))
+"""Each is put together once: that takes longer than the database does for it."""
+
+
+async def _all(connection: AsyncConnection, query: Any, ids: Collection[UUID], municipality: str) -> Sequence[Row[Any]]:
+    return (await connection.execute(query, {"ids": list(ids), "municipality": municipality})).all()
 
 
 def _evidence(kind: str, id_: UUID, version: int, row: Row[Any], sealed: bytes | None = None) -> Evidence:

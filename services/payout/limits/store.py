@@ -69,4 +69,4 @@ async def let_go_of(connection: AsyncConnection, order_ids: Collection[UUID]) ->
 
 
 async def add_let_go(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(OrderLetGoRow).values(dict(row)))
+    await connection.execute(insert(OrderLetGoRow), dict(row))

@@ -3,10 +3,25 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Row, Select, exists, func, insert, literal, literal_column, or_, select, text, update
+from sqlalchemy import (
+    Boolean,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
@@ -19,6 +34,7 @@ from services.payout.orders.rules import Hands, Link
 from services.payout.orders.states import WEIGHED, OrderState
 from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentOrderRow
 from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
+from shared.database import among
 
 columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
 
@@ -58,9 +74,7 @@ async def move(connection: AsyncConnection, moves: Sequence[Move], at: datetime)
     await _add_states(connection, moves, at)
     for state in {item.to for item in moves}:
         ids = [item.order_id for item in moves if item.to is state]
-        await connection.execute(
-            update(PaymentOrderRow).where(col(PaymentOrderRow.id).in_(ids)).values(state=state.value)
-        )
+        await connection.execute(_MOVE, {"ids": ids, "to": state.value})
 
 
 async def _add_states(connection: AsyncConnection, moves: Iterable[Move], at: datetime) -> None:
@@ -95,30 +109,26 @@ async def add_hands(connection: AsyncConnection, hands_of: Iterable[tuple[UUID, 
 async def lock(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> list[Row[Any]]:
     """Those of these orders that are this municipality's, locked until the transaction ends, always in the order of
     their ids. See `read`."""
-    return await _locked(connection, col(PaymentOrderRow.id).in_(ids), municipality)
+    return await _locked(connection, _LOCK, {"ids": list(ids), "municipality": municipality})
 
 
 async def lock_unsent(connection: AsyncConnection, municipality: str, about: Mapping[str, UUID]) -> list[Row[Any]]:
     """The orders with one of these values (by column) that are in no bank file and have not ended, locked. See
     `read`."""
-    unsent = [state.value for state in (*WEIGHED, OrderState.RELEASED)]
-    named = or_(*(columns[name] == value for name, value in about.items()))
-    rows = await _locked(connection, named & col(PaymentOrderRow.state).in_(unsent), municipality)
+    rows = await _locked(connection, _lock_unsent(*sorted(about)), {**about, "municipality": municipality})
     return [row for row in rows if not row.in_file]
 
 
 async def lock_last(connection: AsyncConnection, municipality: str, decision_id: UUID, line: int) -> Row[Any]:
     """The order of the line's newest version, locked. See `read`."""
-    which = (col(PaymentOrderRow.decision_id) == decision_id) & (col(PaymentOrderRow.line) == line)
-    return max(await _locked(connection, which, municipality), key=lambda order: order.line_version)
+    which = {"decision": decision_id, "line": line, "municipality": municipality}
+    return max(await _locked(connection, _LOCK_LINE, which), key=lambda order: order.line_version)
 
 
-async def _locked(connection: AsyncConnection, which: Any, municipality: str) -> list[Row[Any]]:
+async def _locked(connection: AsyncConnection, locking: Any, which: Mapping[str, Any]) -> list[Row[Any]]:
     """Two statements: what the second one reads is what holds once the locks are had."""
-    ours = (which, col(PaymentOrderRow.municipality) == municipality)
-    locking = select(col(PaymentOrderRow.id)).where(*ours).order_by(col(PaymentOrderRow.id)).with_for_update()
-    ids = (await connection.execute(locking)).scalars().all()
-    return await read(connection, col(PaymentOrderRow.id).in_(ids)) if ids else []
+    ids = (await connection.execute(locking, which)).scalars().all()
+    return list((await connection.execute(_READ, {"ids": ids})).all()) if ids else []
 
 
 async def read(connection: AsyncConnection, *which: Any) -> list[Row[Any]]:
@@ -156,7 +166,22 @@ def _whole() -> Select[Any]:
     ).join(last, literal(True))
 
 
+def _locking(*which: Any) -> Any:
+    ours = (*which, columns.municipality == bindparam("municipality"))
+    return select(columns.id).where(*ours).order_by(columns.id).with_for_update()
+
+
+@cache
+def _lock_unsent(*names: str) -> Any:
+    unsent = [state.value for state in (*WEIGHED, OrderState.RELEASED)]
+    return _locking(or_(*(columns[name] == bindparam(name) for name in names)), columns.state.in_(unsent))
+
+
 _WHOLE = _whole()
+_READ = _WHOLE.where(among(columns.id, "ids")).order_by(columns.id)
+_LOCK = _locking(among(columns.id, "ids"))
+_LOCK_LINE = _locking(columns.decision_id == bindparam("decision"), columns.line == bindparam("line"))
+_MOVE = update(PaymentOrderRow).where(among(columns.id, "ids")).values(state=bindparam("to"))
 
 
 def key_of(order: Row[Any]) -> LineKey:

@@ -61,7 +61,7 @@ class StoredFile:
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(ReleaseRow).values(dict(row)))
+    await connection.execute(insert(ReleaseRow), dict(row))
 
 
 async def add_orders(connection: AsyncConnection, release_id: UUID, moves: Sequence[Move]) -> None:
@@ -155,12 +155,12 @@ async def in_force(connection: AsyncConnection, release_id: UUID, service: str) 
 
 
 async def add_in_force(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(InForceRow).values(dict(row)))
+    await connection.execute(insert(InForceRow), dict(row))
 
 
 async def add_file(connection: AsyncConnection, row: Mapping[str, Any], amounts: Mapping[UUID, int]) -> None:
     """The file, and the amount (öre) of each order that it pays."""
-    await connection.execute(insert(BankFileRow).values(dict(row)))
+    await connection.execute(insert(BankFileRow), dict(row))
     payments = [
         {"order_id": order_id, "release_id": row["release_id"], "amount_ore": amount}
         for order_id, amount in amounts.items()
@@ -205,7 +205,7 @@ async def last_step(connection: AsyncConnection, release_id: UUID) -> Step | Non
 
 async def add_handed_out(connection: AsyncConnection, release_id: UUID, at: datetime, entry_id: UUID) -> None:
     row = {"release_id": release_id, "at": at, "entry_id": entry_id}
-    await connection.execute(insert(FileHandedOutRow).values(row))
+    await connection.execute(insert(FileHandedOutRow), row)
 
 
 async def handed_out(connection: AsyncConnection, release_id: UUID) -> bool:

@@ -21,11 +21,11 @@ async def find(connection: AsyncConnection, stop_id: UUID) -> Row[Any] | None:
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DecisionStopRow).values(dict(row)))
+    await connection.execute(insert(DecisionStopRow), dict(row))
 
 
 async def add_revocation(connection: AsyncConnection, decision_id: UUID, stated: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DecisionRevocationRow).values({"decision_id": decision_id, **stated}))
+    await connection.execute(insert(DecisionRevocationRow), {"decision_id": decision_id, **stated})
 
 
 async def line_orders(connection: AsyncConnection, decision_id: UUID, municipality: str) -> list[LineOrder]:
