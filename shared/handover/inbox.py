@@ -1,17 +1,22 @@
 """Hand-overs arrive at `POST /v1/inbox`: event id, effect and log entry in one transaction, a savepoint per event.
 
+Almost always all of them are taken, and then nobody has needed the savepoints: so they are taken together first, and
+one by one in a transaction of its own where that fails for any of them.
+
 Nobody is taken at their word (C4): an event counts only with the statement of the service that sends it, for that act,
 about that object. Order is not promised: receivers store facts by version and work out what follows from them.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ARRAY, DateTime, String, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -31,7 +36,21 @@ from shared.schema import inbox
 
 log = structlog.get_logger(__name__)
 
-_ADD = insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+_ADD = (
+    insert(inbox)
+    .from_select(
+        ("id", "sender", "type", "received_at", "outcome"),
+        select(
+            func.unnest(bindparam("ids", type_=ARRAY(Uuid))),
+            bindparam("sender", type_=String),
+            func.unnest(bindparam("types", type_=ARRAY(String))),
+            bindparam("now", type_=DateTime(timezone=True)),
+            bindparam("outcome", type_=String),
+        ),
+    )
+    .on_conflict_do_nothing()
+    .returning(inbox.c.id)
+)
 
 
 class ServicesOnly(APIRoute):
@@ -67,11 +86,34 @@ async def take(body: Events, request: Request) -> dict[str, list[dict[str, Any]]
     """200 `{results: [{id, outcome: accepted | duplicate | refused, problem?}]}`, in order, one for each event but for
     those that a fault of ours kept from being stored: they are sent again, and keep no other from arriving."""
     running: Running = request.app.state.running
-    async with running.transaction() as connection:
-        acts = [_act_of(event, Act(running, request.state.sender, connection)) for event in body.events]
-        results = [await _take_one(act, event, request) for act, event in zip(acts, body.events, strict=True)]
+    try:
+        results = await _take_together(running, body.events, request.state.sender)
+    except (DomainError, DBAPIError, KeysNotReached):
+        results = await _take_each(running, body.events, request)
     running.handed_over.set()
-    return {"results": [result for result in results if result is not None]}
+    return {"results": results}
+
+
+async def _take_together(running: Running, events: Sequence[Event], sender: Caller) -> list[dict[str, Any]]:
+    """All of them, or nothing with what any of them raises."""
+    async with running.transaction() as connection:
+        acts = [_act_of(event, Act(running, sender, connection)) for event in events]
+        unseen = await _new(acts, events, "accepted")
+        results = []
+        for act, event in zip(acts, events, strict=True):
+            is_new = event.id in unseen
+            unseen.discard(event.id)
+            if is_new:
+                await _receive(act, event)
+            results.append({"id": str(event.id), "outcome": "accepted" if is_new else "duplicate"})
+    return results
+
+
+async def _take_each(running: Running, events: Sequence[Event], request: Request) -> list[dict[str, Any]]:
+    async with running.transaction() as connection:
+        acts = [_act_of(event, Act(running, request.state.sender, connection)) for event in events]
+        results = [await _take_one(act, event, request) for act, event in zip(acts, events, strict=True)]
+    return [result for result in results if result is not None]
 
 
 def _act_of(event: Event, act: Act) -> Act:
@@ -85,7 +127,7 @@ async def _take_one(act: Act, event: Event, request: Request) -> dict[str, Any] 
     """None where it could not be stored: nothing of it is kept, and its sender sends it again."""
     try:
         async with act.connection.begin_nested():
-            if not await _is_new(act, event, "accepted"):
+            if not await _new([act], [event], "accepted"):
                 return {"id": str(event.id), "outcome": "duplicate"}
             await _receive(act, event)
     except KeysNotReached as error:
@@ -127,22 +169,18 @@ async def _verified(running: Running, sender: str, event: Event) -> Statement:
 
 async def _refuse(act: Act, event: Event, error: DomainError, request: Request) -> dict[str, Any]:
     """A refused hand-over is remembered, logged, and told to the sender, who has to make it right."""
-    await _is_new(act, event, "refused")
+    await _new([act], [event], "refused")
     await act.record_refusal(error, "C4" if isinstance(error, StatementRefused) else None)
     response = describe(error, request)
     return {"id": str(event.id), "outcome": "refused", "problem": json.loads(bytes(response.body))}
 
 
-async def _is_new(act: Act, event: Event, outcome: str) -> bool:
-    row = {
-        "id": event.id,
-        "sender": _sender(act.caller),
-        "type": event.type,
-        "received_at": act.now,
-        "outcome": outcome,
-    }
-    added = await act.connection.execute(_ADD, row)
-    return added.first() is not None
+async def _new(acts: Sequence[Act], events: Sequence[Event], outcome: str) -> set[UUID]:
+    """The ids of those that were not known, and now are."""
+    first = acts[0]
+    rows = {"ids": [event.id for event in events], "types": [event.type for event in events]}
+    said = {"sender": _sender(first.caller), "now": first.now, "outcome": outcome}
+    return set((await first.connection.execute(_ADD, {**rows, **said})).scalars())
 
 
 def _sender(caller: Caller) -> str:

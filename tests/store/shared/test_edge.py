@@ -31,6 +31,7 @@ from shared.settings import ServiceSettings
 from shared.texts import ShortText
 from shared.web import build_app
 from tests.harness.service import ServiceUnderTest, serve
+from tests.harness.statements import statements
 
 PERSON = number_for(date(1980, 1, 1), 0).digits
 RETIRED = SigningKey.from_pem(new_signing_key())
@@ -262,6 +263,15 @@ async def test_a_hand_over_that_cannot_be_stored_keeps_no_other_from_arriving(se
     assert await entries(service) == []
     again = await service.hand_over_all("decision", first, broken)
     assert [result["outcome"] for result in again] == ["duplicate"]
+
+
+async def test_hand_overs_that_are_all_taken_are_noted_in_one_statement(service: ServiceUnderTest) -> None:
+    def told(number: int) -> dict[str, Any]:
+        subject = Subject("decision", f"018f0000-0000-7000-8000-00000000002{number}", 1)
+        return service.event("decision", "decisionMade", subject, {"salt": "x"})
+
+    sent = await statements(service.running.engine, lambda: service.hand_over_all("decision", *map(told, range(3))))
+    assert len(sent) == 1, sent
 
 
 async def test_what_was_altered_on_the_way_is_refused_and_logged(service: ServiceUnderTest) -> None:
