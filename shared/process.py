@@ -6,6 +6,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -72,14 +73,24 @@ async def _run(
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    app = build() if api else None
+    _spare_collector()
     async with running(service, settings) as held, asyncio.TaskGroup() as tasks:
         background = [tasks.create_task(loop(held)) for loop in _loops(service)] if worker else []
-        if api:
-            await _serve(build(), held)
+        if app is not None:
+            await _serve(app, held)
         else:
             await stop.wait()
         for task in background:
             task.cancel()
+
+
+def _spare_collector() -> None:
+    """What is here from the start stays to the end: Python need not look for garbage in it. In what comes and goes it
+    looks less often, since next to nothing of it holds itself."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _loops(service: Service) -> list[Loop]:

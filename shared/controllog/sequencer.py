@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, select, text, tuple_, update
+from sqlalchemy import ARRAY, BigInteger, Row, SmallInteger, bindparam, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,15 @@ Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 """Opens a transaction as the runtime role, which ends with the context."""
 
 _HAS_WORK = select(exists().where(log_entry.c.seq.is_(None)) | exists().where(log_head.c.checkpoint.is_(None)))
+_READ_COMMITTED = text("set transaction isolation level read committed")
+_LOCK_HEAD, _MOVE_HEAD = select(log_head).with_for_update(), update(log_head)
+_TILES = text(
+    """
+    select t.level, t.index, t.data from log_tile t
+    join unnest(:levels, :indexes) as edge (level, index) on edge.level = t.level and edge.index = t.index"""
+).bindparams(bindparam("levels", type_=ARRAY(SmallInteger)), bindparam("indexes", type_=ARRAY(BigInteger)))
+_PUT_TILE = insert(log_tile)
+_PUT_TILE = _PUT_TILE.on_conflict_do_update(constraint="log_tile_pkey", set_={"data": _PUT_TILE.excluded.data})
 _NUMBER = text(
     """
     with n as (select id, cast(:size as bigint) - 1 + row_number() over (order by id) seq
@@ -107,10 +116,10 @@ async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: in
     Returns how many entries were numbered and the size of the tree. The transaction must be fresh, since a snapshot
     from before another sequencer's commit would number from a stale head. Raises LogDamaged.
     """
-    await connection.execute(text("set transaction isolation level read committed"))
+    await connection.execute(_READ_COMMITTED)
     if not await _has_work(connection):
         return 0, at_least
-    head = (await connection.execute(select(log_head).with_for_update())).one()
+    head = (await connection.execute(_LOCK_HEAD)).one()
     if head.size < at_least:
         raise LogDamaged(f"the log had {at_least} entries and has {head.size}")
     leaves = await _number(connection, head.size)
@@ -132,12 +141,9 @@ async def _number(connection: AsyncConnection, size: int) -> list[bytes]:
 
 async def edge_of(connection: AsyncConnection, head: Row[Any]) -> RightEdge:
     """The stored tree's edge. Raises LogDamaged where the tiles are not those of the head."""
-    places = [(tile.level, tile.index) for tile in edge_tiles(head.size)]
-    found = await connection.execute(
-        select(log_tile.c.level, log_tile.c.index, log_tile.c.data).where(
-            tuple_(log_tile.c.level, log_tile.c.index).in_(places)
-        )
-    )
+    tiles = edge_tiles(head.size)
+    levels, indexes = [tile.level for tile in tiles], [tile.index for tile in tiles]
+    found = await connection.execute(_TILES, {"levels": levels, "indexes": indexes})
     try:
         edge = RightEdge.load(head.size, {(level, index): data for level, index, data in found})
     except BadEdge as error:
@@ -151,16 +157,13 @@ async def write_tiles(connection: AsyncConnection, tiles: Sequence[tuple[Tile, b
     if not tiles:
         return
     rows = [{"level": tile.level, "index": tile.index, "data": data} for tile, data in tiles]
-    statement = insert(log_tile).values(rows)
-    await connection.execute(
-        statement.on_conflict_do_update(constraint="log_tile_pkey", set_={"data": statement.excluded.data})
-    )
+    await connection.execute(_PUT_TILE, rows)
 
 
 async def move_head(connection: AsyncConnection, edge: RightEdge, signer: Signer) -> None:
     root = edge.root()
     note = sign_checkpoint(Checkpoint(signer.name, edge.size, root), signer)
-    await connection.execute(update(log_head).values(size=edge.size, root=root, checkpoint=note.written()))
+    await connection.execute(_MOVE_HEAD, {"size": edge.size, "root": root, "checkpoint": note.written()})
 
 
 def _reader(connection: AsyncConnection) -> Callable[[Tile], Awaitable[bytes]]:

@@ -14,9 +14,10 @@ from typing import Any
 
 import httpx
 import structlog
-from sqlalchemy import ARRAY, DateTime, Row, String, bindparam, func, insert, literal, select, text, update
+from sqlalchemy import ARRAY, DateTime, Row, String, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database import among
 from shared.handover.events import Event, waiting_rows
 from shared.running import Running
 from shared.schema import outbox
@@ -54,6 +55,17 @@ _DUE = text(
     select name from unnest(:names) as name
     where exists (select from outbox where destination = name and ended_at is null and next_try_at <= :now)"""
 ).bindparams(bindparam("names", type_=ARRAY(String)), _NOW)
+
+
+_THESE = among(outbox.c.position, "positions")
+_FINISH = update(outbox).where(_THESE).values(outcome=bindparam("as"), ended_at=_NOW)
+_WAIT: Any = func.least(func.power(2, outbox.c.attempts), LONGEST_WAIT.total_seconds())
+_AGAIN = (
+    update(outbox)
+    .where(_THESE)
+    .values(attempts=func.least(outbox.c.attempts + 1, 30), next_try_at=_NOW + _WAIT * timedelta(seconds=1))
+)
+"""After 1, 2, 4 … seconds, at most a minute, counted per event."""
 
 
 async def hand_over(connection: AsyncConnection, events: Sequence[tuple[str, Event]], now: datetime) -> None:
@@ -167,24 +179,10 @@ async def _keep(
         outcome = results.get(str(row.id), {}).get("outcome")
         by_outcome.setdefault(outcome if outcome in _FINAL else "", []).append(row.position)
     for outcome, positions in by_outcome.items():
-        await connection.execute(_finished(outcome, positions, now) if outcome else _again(positions, now))
+        what = {"positions": positions, "now": now}
+        await connection.execute(*((_FINISH, {**what, "as": outcome}) if outcome else (_AGAIN, what)))
     for row in rows:
         if problem := results.get(str(row.id), {}).get("problem"):
             log.error("hand-over refused", eventId=str(row.id), eventType=row.event["type"], problem=problem["type"])
             await connection.execute(update(outbox).where(outbox.c.position == row.position).values(problem=problem))
     return sum(len(positions) for outcome, positions in by_outcome.items() if outcome)
-
-
-def _finished(outcome: str, positions: list[int], now: datetime) -> Any:
-    return update(outbox).where(outbox.c.position.in_(positions)).values(outcome=outcome, ended_at=now)
-
-
-def _again(positions: list[int], now: datetime) -> Any:
-    """1, 2, 4 … seconds, at most a minute, counted per event."""
-    wait = func.least(func.power(2, outbox.c.attempts), LONGEST_WAIT.total_seconds())
-    next_try = literal(now, DateTime(timezone=True)) + wait * timedelta(seconds=1)
-    return (
-        update(outbox)
-        .where(outbox.c.position.in_(positions))
-        .values(attempts=func.least(outbox.c.attempts + 1, 30), next_try_at=next_try)
-    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, SmallInteger, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import ARRAY, BigInteger, SmallInteger, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -52,15 +52,12 @@ _F, _T = FollowedLog, CopiedTile
 _FOLLOW = upsert(_F).on_conflict_do_nothing()
 _COPY = select(col(_F.size), col(_F.root), col(_F.cosigned_size)).where(col(_F.origin) == bindparam("origin"))
 _LOCKED_COPY = _COPY.with_for_update()
-_TILES = select(col(_T.level), col(_T.index), col(_T.data)).where(
-    col(_T.origin) == bindparam("origin"),
-    tuple_(col(_T.level), col(_T.index)).in_(
-        select(
-            func.unnest(bindparam("levels", type_=ARRAY(SmallInteger))),
-            func.unnest(bindparam("indexes", type_=ARRAY(BigInteger))),
-        )
-    ),
-)
+_TILES = text(
+    """
+    select t.level, t.index, t.data from copied_tile t
+    join unnest(:levels, :indexes) as edge (level, index) on edge.level = t.level and edge.index = t.index
+    where t.origin = :origin"""
+).bindparams(bindparam("levels", type_=ARRAY(SmallInteger)), bindparam("indexes", type_=ARRAY(BigInteger)))
 _ADD_TILE = upsert(_T)
 _ADD_TILE = _ADD_TILE.on_conflict_do_update(constraint="copied_tile_pkey", set_={"data": _ADD_TILE.excluded.data})
 _UPDATE = update(_F).where(col(_F.origin) == bindparam("of"))

@@ -1,10 +1,11 @@
 """Storing facts: once each, whatever order they come in and however often."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from services.decision.facts.kinds import TieKind
@@ -14,6 +15,7 @@ from shared.canonical import digest
 from shared.handover.events import Event
 from shared.problems import FactContradicted
 
+_ADD_TIES = insert_or_leave(TieRow).on_conflict_do_nothing()
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:household, 0))")
 
 
@@ -26,9 +28,7 @@ async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, An
     """True where it is new, False where it was known. Raises FactContradicted where the same key is known with another
     object: the first one stays (C14)."""
     stated = digest(event.object)
-    table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
-    same = [table.c[name] == value for name, value in key.items()]
-    known = (await act.connection.execute(select(table.c.digest).where(*same))).scalar_one_or_none()
+    known = (await act.connection.execute(_known(row, *key), dict(key))).scalar_one_or_none()
     if known is not None:
         if known != stated:
             raise FactContradicted
@@ -46,6 +46,13 @@ async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, An
     return True
 
 
+@cache
+def _known(row: type[Fact], *names: str) -> Any:
+    """The query of the digest that is known under this key."""
+    columns = row.__table__.c  # type: ignore[attr-defined]  # SQLModel sets it on every table class
+    return select(columns.digest).where(*(columns[name] == bindparam(name) for name in names))
+
+
 async def add_ties(act: Act, household_id: UUID, source: tuple[UUID, int], ties: Iterable[tuple[TieKind, str]]) -> None:
     """`source`: the version of the household, account or application that ties these persons (by key) to it."""
     rows = [
@@ -59,4 +66,4 @@ async def add_ties(act: Act, household_id: UUID, source: tuple[UUID, int], ties:
         for kind, person in ties
     ]
     if rows:
-        await act.connection.execute(insert_or_leave(TieRow).values(rows).on_conflict_do_nothing())
+        await act.connection.execute(_ADD_TIES, rows)

@@ -66,7 +66,8 @@ async def _freeze(running: Running, connection: AsyncConnection, question: Quest
     await store.lock(connection, question.application_id)
     if await store.answers_about(connection, question.application_id, question.member_id) != question.number - 1:
         return
-    before = await store.evidence_of(connection, question.application_id)
+    # Where this is the first answer about the person, nothing has been handed over that it could tell more than.
+    before = await store.evidence_of(connection, question.application_id) if question.number > 1 else []
     act = _act(running, connection, "registerAnswered", question.municipality)
     evidence = frozen_evidence(question, found)
     document = answer_document(question, found, evidence)
