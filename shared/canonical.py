@@ -1,31 +1,30 @@
 """The one form of an object that is signed, digested and compared: RFC 8785 canonical JSON."""
 
-import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
+import orjson
 import rfc8785
 
 _LARGEST = 2**53 - 1
-_write = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(document: Any) -> bytes:
     """RFC 8785. Raises rfc8785.CanonicalizationError for what it cannot carry (NaN, integers beyond 2**53)."""
     if _is_plain(document):
         try:
-            return _write(document).encode()
-        except UnicodeEncodeError:
+            return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
             pass  # a lone surrogate: refused below
     return rfc8785.dumps(document)
 
 
 def _is_plain(document: Any) -> bool:
-    """Whether the standard library writes it in just that form, which takes it a fifth of the time: it has no floats,
-    and its names are ASCII, so that the order of code points is that of UTF-16."""
+    """Whether orjson writes it in just that form, in a tenth of the time: it has no floats, and its names are ASCII, so
+    that the order of code points is that of UTF-16."""
     kind = type(document)
     if kind is dict:
         return all(type(name) is str and name.isascii() and _is_plain(one) for name, one in document.items())

@@ -22,7 +22,7 @@ class Clock:
             return timedelta()
         try:
             with open(self._offset_file, "rb", buffering=0) as file:
-                return timedelta(seconds=int(file.read() or b"0"))
+                return timedelta(seconds=int(file.read() or 0))
         except FileNotFoundError:
             return timedelta()
 

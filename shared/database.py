@@ -1,9 +1,11 @@
 """The service's own PostgreSQL database: one engine, and what its errors mean."""
 
+import json
 from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
+import orjson
 from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
@@ -25,6 +27,8 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
         connect_args={
             "server_settings": {
                 "application_name": application,
@@ -36,6 +40,13 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def _json(document: Any) -> str:
+    try:
+        return orjson.dumps(document).decode()
+    except orjson.JSONEncodeError:  # deeper or larger than it takes: it is for the database to say what it thinks of it
+        return json.dumps(document)
 
 
 def _refuse_closed(connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:

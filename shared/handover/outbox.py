@@ -6,13 +6,13 @@ then it is sent nothing, and then what has waited longest. `FOR UPDATE SKIP LOCK
 """
 
 import asyncio
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import orjson
 import structlog
 from sqlalchemy import ARRAY, DateTime, Row, String, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -135,7 +135,7 @@ async def send_waiting(running: Running, destination: str) -> int:
 
 
 def _written(event: Any) -> bytes:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(event)
 
 
 def _fitting(events: Sequence[bytes], most: int) -> Sequence[bytes]:
