@@ -20,6 +20,8 @@ from shared.bank_accounts import BankAccount, NotABankAccount
 from tests.bench.calls import Person, call
 from tests.bench.figures import Figure, per_process
 from tests.bench.processes import Used, used
+from tests.bench.written import Written, written
+from tests.bench.written import figures as written_figures
 
 DAY = date(2026, 11, 23)
 """A Monday whose norms are confirmed."""
@@ -28,6 +30,8 @@ AT_ONCE = 8
 MOST_IN_A_RELEASE = 1000
 LONGEST_WAIT = 600.0
 MOST_WAITS = 24
+LOOKED_AGAIN = 3.0
+"""Seconds after which somebody who found nothing looks again: people do not ask twice a second."""
 
 
 class TooSlow(Exception):
@@ -86,7 +90,7 @@ class Chains:
 
     def run(self, households: list[Household]) -> "Phases":
         """One chain for each, all the way. Raises TooSlow, Unexpected."""
-        start = used(self.stack)
+        before, start = written(self.stack), used(self.stack)
         with ThreadPoolExecutor(len(self.handlers)) as working:
             done: list[str] = []
             handling = [working.submit(self._handle, handler, done, len(households)) for handler in self.handlers]
@@ -97,12 +101,13 @@ class Chains:
         ids = self._ready(len(households))
         ready = used(self.stack)
         releases = [self._release(ids[at : at + MOST_IN_A_RELEASE]) for at in range(0, len(ids), MOST_IN_A_RELEASE)]
-        wait_for("the bank to have the files", lambda: all(self._are(one, "sent") for one in releases))
+        wait_for("the bank to have the files", lambda: all(self._are(one, "sent") for one in releases), pause=1)
         sent = used(self.stack)
         call("POST", f"{self.stack.urls['bank']}/control/settle", {"through": PAY_ON.isoformat()})
-        wait_for("the bank's bookings", lambda: all(self._are(one, "settled") for one in releases))
+        wait_for("the bank's bookings", lambda: all(self._are(one, "settled") for one in releases), pause=1)
         settled = used(self.stack)
-        return Phases(decided.since(start), ready.since(decided), sent.since(ready), settled.since(sent))
+        made = written(self.stack).since(before)
+        return Phases(decided.since(start), ready.since(decided), sent.since(ready), settled.since(sent), made)
 
     def _read(self, handler: Person, item_id: str) -> Any:
         """Once decision knows too that the account is payable."""
@@ -183,7 +188,7 @@ class Chains:
     def _handle(self, handler: Person, done: list[str], goal: int) -> None:
         """Takes the next one until all are done, or another handler has failed."""
         try:
-            wait_for("the queue", lambda: self._has_ended(handler, done, goal))
+            wait_for("the queue", lambda: self._has_ended(handler, done, goal), LOOKED_AGAIN)
         except BaseException:
             done += [""] * goal
             raise
@@ -233,12 +238,13 @@ def application(household: Household, month: str) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Phases:
     """What each part of a round took: until all are decided, until payout has checked them, until the bank has the
-    files, and until all is booked."""
+    files, and until all is booked; and what all of it wrote."""
 
     decided: Used
     ready: Used
     sent: Used
     settled: Used
+    written: Written
 
     @property
     def all(self) -> tuple[Used, ...]:
@@ -258,6 +264,7 @@ def _figures(rounds: list[Phases], idle: Used, count: int) -> list[Figure]:
         Figure("release and file, an order", "ms wall", [one.wall * 1000 / count for one in sent], "3"),
         Figure("release and file, an order", "ms CPU of payout and postgres", paying),
         *per_process("idle CPU a second", "ms/s", [idling]),
+        *written_figures([one.written for one in rounds], count),
     ]
 
 
