@@ -58,8 +58,11 @@ async def test_facts_that_come_at_the_same_moment_do_not_miss_each_other(world: 
         await world.tell(*world.chain(home)[:3])
     applications = [("intake", world.application(home)) for home in homes]
     decisions = [("decision", world.decision(home)) for home in homes]
-    held_up = "insert into inbox values (%s, 'intake', 'applicationRegistered', now(), 'accepted')"
-    sql.execute(held_up, [applications[-1][1]["id"]])
+    await world.tell(("intake", world.application(Household())))
+    held_up = """
+        insert into application
+        select (jsonb_populate_record(a, jsonb_build_object('id', %s::uuid))).* from application a"""
+    sql.execute(held_up, [applications[-1][1]["object"]["applicationId"]])
     first = asyncio.create_task(world.tell(*applications))
     await somebody_waits(sql)
     second = asyncio.create_task(world.tell(*decisions))
