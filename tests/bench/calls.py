@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from deploy.local.stack import Stack
@@ -61,8 +61,30 @@ class Person:
         return json.loads(content) if content else None
 
 
+class Calls(Protocol):
+    """Somebody who calls services. Both raise Unexpected for what is neither 200, 201 nor 204."""
+
+    def get(self, service: str, path: str) -> Any: ...
+
+    def post(self, service: str, path: str, body: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`retry_after`: seconds, where the answer has some."""
+
+    status: int
+    content: bytes
+    retry_after: int | None
+
+
 def call(method: str, url: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
     """(status, content)."""
+    answer = exchange(method, url, body, headers)
+    return answer.status, answer.content
+
+
+def exchange(method: str, url: str, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
     parts = urlsplit(url)
     content = None if body is None else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", **(headers or {})}
@@ -70,7 +92,8 @@ def call(method: str, url: str, body: Any = None, headers: dict[str, str] | None
     try:
         connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, content, sent)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        wait = answer.getheader("Retry-After")
+        return Answer(answer.status, answer.read(), None if wait is None else int(wait))
     except BaseException:
         connection.close()
         raise

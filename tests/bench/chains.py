@@ -17,7 +17,8 @@ from typing import Any
 from deploy.local.stack import Stack
 from deploy.sandbox.persons import household, staff
 from shared.bank_accounts import BankAccount, NotABankAccount
-from tests.bench.calls import Person, call
+from shared.months import Month
+from tests.bench.calls import Calls, Person, call
 from tests.bench.figures import Figure, per_process
 from tests.bench.processes import Used, used
 from tests.bench.written import Written, written
@@ -109,15 +110,6 @@ class Chains:
         made = written(self.stack).since(before)
         return Phases(decided.since(start), ready.since(decided), sent.since(ready), settled.since(sent), made)
 
-    def _read(self, handler: Person, item_id: str) -> Any:
-        """Once decision knows too that the account is payable."""
-        for _ in range(100):
-            item = handler.get("decision", f"/work-items/{item_id}")
-            if any(account["status"] == "payable" for account in item["accounts"]):
-                return item
-            time.sleep(0.2)
-        raise TooSlow("an account to be payable")
-
     def _is_payable(self, household: Household) -> bool:
         found = self.registrar.get("intake", f"/households/{household.id}/accounts")["items"]
         return any(account["status"] == "payable" for account in found)
@@ -195,32 +187,44 @@ class Chains:
 
     def _has_ended(self, handler: Person, done: list[str], goal: int) -> bool:
         while len(done) < goal and (claim := handler.post("decision", "/claims", {"queue": "new"})) is not None:
-            self._decide(handler, claim["workItemId"])
+            decide(handler, claim["workItemId"])
             done.append(claim["workItemId"])
         return len(done) >= goal
 
-    def _decide(self, handler: Person, item_id: str) -> None:
-        item = self._read(handler, item_id)
-        path = f"/work-items/{item_id}"
-        made = handler.post("decision", f"{path}/calculations", {"costs": [], "incomes": _incomes(item)})
-        adults = [member["memberId"] for member in item["members"] if member["role"] != "child"]
-        (account,) = (account for account in item["accounts"] if account["status"] == "payable")
-        line = {
-            "accountId": account["accountId"],
-            "purpose": "incomeSupport",
-            "amountOre": made["deficitOre"],
-            "payOn": PAY_ON.isoformat(),
-        }
-        decided = {
-            "calculationId": made["id"],
-            "outcome": "granted",
-            "reasons": "Hushållet kan inte försörja sig på annat sätt.",
-            "obstacles": [{"memberId": adult, "code": "unemployedNoBenefit"} for adult in adults],
-            "lines": [line],
-        }
-        if any(answer["verdict"] == "notVerifiable" for answer in item["evidence"]):
-            decided["notVerifiableReason"] = "Registret svarar inte; kontoutdrag godtas tills vidare."
-        handler.post("decision", f"{path}/decision", decided)
+
+def decide(handler: Calls, item_id: str) -> Any:
+    """Looks, calculates and grants. Returns the decision. Raises Unexpected, TooSlow."""
+    item = _read(handler, item_id)
+    path = f"/work-items/{item_id}"
+    made = handler.post("decision", f"{path}/calculations", {"costs": [], "incomes": _incomes(item)})
+    adults = [member["memberId"] for member in item["members"] if member["role"] != "child"]
+    (account,) = (account for account in item["accounts"] if account["status"] == "payable")
+    line = {
+        "accountId": account["accountId"],
+        "purpose": "incomeSupport",
+        "amountOre": made["deficitOre"],
+        "payOn": PAY_ON.isoformat(),
+    }
+    decided = {
+        "calculationId": made["id"],
+        "outcome": "granted",
+        "reasons": "Hushållet kan inte försörja sig på annat sätt.",
+        "obstacles": [{"memberId": adult, "code": "unemployedNoBenefit"} for adult in adults],
+        "lines": [line],
+    }
+    if any(answer["verdict"] == "notVerifiable" for answer in item["evidence"]):
+        decided["notVerifiableReason"] = "Registret svarar inte; kontoutdrag godtas tills vidare."
+    return handler.post("decision", f"{path}/decision", decided)
+
+
+def _read(handler: Calls, item_id: str) -> Any:
+    """Once decision knows too that the account is payable."""
+    for _ in range(100):
+        item = handler.get("decision", f"/work-items/{item_id}")
+        if any(account["status"] == "payable" for account in item["accounts"]):
+            return item
+        time.sleep(0.2)
+    raise TooSlow("an account to be payable")
 
 
 def application(household: Household, month: str) -> dict[str, Any]:
@@ -291,6 +295,8 @@ def wait_for(what: str, is_there: Callable[[], bool], pause: float = 0.5) -> Non
 
 
 def _incomes(item: Any) -> list[dict[str, Any]]:
+    """What was declared, and what registers show as paid in the month before that of the application."""
+    control_month = str(Month.parse(item["month"]).plus(-1))
     declared = [
         {"kind": one["kind"], "memberId": one["memberId"], "receivedOre": one["amountOre"], "source": "declared"}
         for one in item["incomes"]
@@ -299,7 +305,7 @@ def _incomes(item: Any) -> list[dict[str, Any]]:
         {"kind": one["kind"], "memberId": answer["memberId"], "receivedOre": one["amountOre"], "source": "register"}
         for answer in item["evidence"]
         for one in answer["incomes"]
-        if one["kind"] and str(one["paidOn"]).startswith(CONTROL_MONTH)
+        if one["kind"] and str(one["paidOn"]).startswith(control_month)
     ]
     return declared + seen
 

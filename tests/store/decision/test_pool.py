@@ -33,13 +33,67 @@ async def _work_through(world: World, number: str) -> list[str]:
     caller, done = world.secretary(number), []
     while (answer := await caller.post("/v1/claims", {"queue": "renewals"})).status_code == 201:
         done.append(answer.json()["workItemId"])
-        running = world.service.running
-        async with running.transaction() as connection:
-            entry = await add_entry(connection, an_entry("decisionMade"))
-            claim = UUID(answer.json()["claimId"])
-            assert await end(connection, claim, EndedBecause.DECIDED, now=running.clock.now(), entry_id=entry)
+        await _be_done_with(world, UUID(answer.json()["claimId"]))
     assert answer.status_code == 204, answer.text
     return done
+
+
+async def _be_done_with(world: World, claim: UUID) -> None:
+    running = world.service.running
+    async with running.transaction() as connection:
+        entry = await add_entry(connection, an_entry("decisionMade"))
+        assert await end(connection, claim, EndedBecause.DECIDED, now=running.clock.now(), entry_id=entry)
+
+
+async def test_none_is_taken_twice_or_lost_where_some_hand_back_some_leave_and_some_are_cut_off(world: World) -> None:
+    """Until all are done. Whoever is cut off in the middle of a request may hold an item: its lease is over in time."""
+    for index in range(12):
+        await world.tell_all(case_of(index))
+    open_items = "select id from work_item where ended_at is null"
+    for lap in range(20):
+        await asyncio.gather(*(_one_turn(world, index, lap) for index in range(8)))
+        world.later(hours=2 * (lap + 1))
+        if not await world.rows(open_items):
+            break
+
+    assert await world.rows(open_items) == []
+    assert await world.count("work_item") == 12
+    assert await world.rows(_AT_THE_SAME_TIME) == []
+    assert await world.rows(_AGAIN) == []
+    done = await world.rows("select work_item_id from claim where ended_because = 'decided'")
+    assert len(done) == len({row.work_item_id for row in done}) == 12
+    ways = {row.ended_because for row in await world.rows("select ended_because from claim")}
+    assert ways == {"decided", "released", "lapsed"}
+    assert world.service.running.doors.callers == 0
+
+
+_AT_THE_SAME_TIME = """
+    select a.id from claim a join claim b on b.work_item_id = a.work_item_id and b.id <> a.id
+    where b.claimed_at >= a.claimed_at and b.claimed_at < coalesce(a.ended_at, 'infinity')"""
+_AGAIN = """
+    select a.id from claim a join claim b on b.work_item_id = a.work_item_id and b.person = a.person
+    where a.ended_because = 'released' and b.claimed_at > a.claimed_at"""
+
+
+async def _one_turn(world: World, index: int, lap: int) -> None:
+    """In turns: is done with it, hands it back, leaves it, or is cut off while asking for it."""
+    caller = world.secretary(staff(index).number.digits)
+    asking = asyncio.create_task(caller.post("/v1/claims", {"queue": "renewals"}))
+    way = (index + lap) % 4
+    if way == 3:
+        await asyncio.sleep(0.005 * (index + 1))
+        asking.cancel()
+        await asyncio.wait([asking])
+        return
+    answer = await asking
+    if answer.status_code != 201 or way == 2:
+        return
+    claim = answer.json()["claimId"]
+    if way == 1:
+        handed_back = await caller.post(f"/v1/claims/{claim}/release", {"reason": "Jag känner den sökande."})
+        assert handed_back.status_code == 200
+    else:
+        await _be_done_with(world, UUID(claim))
 
 
 async def test_one_person_asking_many_times_at_once_gets_one(world: World) -> None:
