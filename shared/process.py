@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from socket import socket
 
 import structlog
 import uvicorn
@@ -27,6 +28,8 @@ from shared.sequencing import sequence_for_ever
 from shared.settings import OwnerSettings, ServiceSettings
 
 log = structlog.get_logger(__name__)
+
+CONNECTIONS_A_TURN = 16
 
 
 def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | None = None) -> None:
@@ -114,4 +117,11 @@ async def _serve(app: FastAPI, held: Running) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    await uvicorn.Server(config).serve()
+    await uvicorn.Server(config).serve(sockets=_listening(config))
+
+
+def _listening(config: uvicorn.Config) -> list[socket]:
+    """One socket under several names. uvloop takes one new connection from each in a turn of its loop, and a turn is
+    long when there is much to do: with a single name, callers and health probes waited ten seconds to be heard."""
+    listening = config.bind_socket()
+    return [listening, *(listening.dup() for _ in range(CONNECTIONS_A_TURN - 1))]

@@ -1,0 +1,39 @@
+"""A process hears those who come, also where a turn of its loop is long."""
+
+import asyncio
+from contextlib import ExitStack
+from socket import create_connection
+
+import uvicorn
+
+from shared.process import CONNECTIONS_A_TURN, _listening, _loop_factory
+
+
+def test_many_who_come_at_once_are_heard_in_a_few_turns() -> None:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        turns = runner.run(_turns_until_heard(3 * CONNECTIONS_A_TURN))
+    assert turns <= 6
+
+
+async def _turns_until_heard(count: int) -> int:
+    loop, turns = asyncio.get_running_loop(), 0
+    heard: list[asyncio.BaseTransport] = []
+
+    class Hearing(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            heard.append(transport)
+
+    names = _listening(uvicorn.Config(app="", port=0, log_config=None))
+    servers = [await loop.create_server(Hearing, sock=name) for name in names]
+    with ExitStack() as held:
+        for _ in range(count):
+            held.enter_context(create_connection(names[0].getsockname()))
+        while len(heard) < count:
+            turns += 1
+            await asyncio.sleep(0)
+    for transport in heard:
+        transport.close()
+    for server in servers:
+        server.close()
+    await asyncio.sleep(0)
+    return turns
