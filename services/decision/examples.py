@@ -149,48 +149,6 @@ ASKED: dict[str, Any] = {
     "respondBy": "2026-12-04",
     "askedAt": "2026-11-23T10:05:00+01:00",
 }
-CALCULATING: dict[str, Any] = {
-    "costs": [{"kind": "housing", "approvedOre": 600000, "reason": "Högsta godtagbara hyra."}],
-    "incomes": [
-        {"kind": "wage", "memberId": MEMBER, "receivedOre": 500000, "source": "declared", "jobStimulus": True},
-        {"kind": "housingAllowance", "memberId": MEMBER, "receivedOre": 185000, "source": "register"},
-    ],
-}
-CALCULATED: dict[str, Any] = {
-    "id": CALCULATION,
-    "workItemId": WORK_ITEM,
-    "householdVersion": 1,
-    "declarationVersion": 1,
-    "month": "2026-12",
-    "normVersion": "riksnorm-2026-2",
-    "rulesVersion": "calculation-2",
-    "lines": [
-        {
-            "kind": "personalCosts",
-            "label": {"sv": "Personliga kostnader, ensamstående", "en": "Personal costs, single adult"},
-            "amountOre": 394000,
-            "rule": "personalCostsSingle",
-            "version": "riksnorm-2026-2",
-            "law": "SoL 12 kap. 7 §, SFS 2025:468 12 kap. 2 §",
-            "facts": {
-                "age": 36,
-                "ageDay": "lastDay",
-                "figureSource": "the government, November 2025: 5 220 kronor for a single adult in all",
-            },
-            "source": {"origin": "norm"},
-            "status": "official",
-            "memberId": MEMBER,
-        }
-    ],
-    "normOre": 522000,
-    "costsOre": 600000,
-    "incomesOre": 560000,
-    "deficitOre": 562000,
-    "surplusOre": 0,
-    "appliedDeficitOre": 612000,
-    "explanation": {"sv": ["Det saknas 5 620,00 kr."], "en": ["SEK 5,620.00 is short."]},
-    "leaseEndsAt": LEASE_ENDS,
-}
 DECIDING: dict[str, Any] = {
     "calculationId": CALCULATION,
     "outcome": "partlyGranted",
@@ -249,7 +207,7 @@ RECALCULATED: dict[str, Any] = {
     "decisionId": DECISION,
     "calculationId": CALCULATION,
     "month": "2026-12",
-    "rulesVersion": "calculation-2",
+    "rulesVersion": "calculation-3",
     "normVersion": "riksnorm-2026-2",
     "same": True,
     "sameAmounts": True,

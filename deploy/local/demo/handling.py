@@ -8,7 +8,7 @@ import httpx
 from deploy.local.demo.claiming import Item
 from deploy.local.demo.people import Person
 from deploy.local.demo.registering import Household
-from deploy.local.demo.town.case import Application, Declared, Kind
+from deploy.local.demo.town.case import Application, Kind
 from shared.months import Month
 
 _CUT = "Hyran är över kommunens högsta godtagbara nivå."
@@ -54,8 +54,9 @@ def calculation_body(item: Item, household: Household) -> dict[str, Any]:
     application = household.case.application(item["kind"], item["month"])
     return {
         "costs": _costs(household, application),
-        "incomes": [*_declared(item, household, application), *_seen(item), *_shown_otherwise(item, household)],
+        "incomes": [*_declared(item), *_seen(item), *_shown_otherwise(item, household)],
         "members": _members(item, household),
+        "jobStimulus": _job_stimulus(item, household, application),
         "others": household.case.others,
     }
 
@@ -104,22 +105,26 @@ def _costs(household: Household, application: Application) -> list[dict[str, Any
     return needs + [{"kind": cost.kind, "approvedOre": cost.approved_ore} for cost in ordinary]
 
 
-def _declared(item: Item, household: Household, application: Application) -> list[dict[str, Any]]:
-    stimulated = {_same(household.members[one.member], one) for one in application.incomes if one.stimulus}
+def _declared(item: Item) -> list[dict[str, Any]]:
     return [
         {
             "kind": income["kind"],
             "memberId": income["memberId"],
             "receivedOre": income["amountOre"],
             "source": "declared",
-            "jobStimulus": (income["memberId"], income["kind"], income["amountOre"]) in stimulated,
         }
         for income in item["incomes"]
     ]
 
 
-def _same(member: str, declared: Declared) -> tuple[str, str, int]:
-    return (member, declared.kind, declared.ore)
+def _job_stimulus(item: Item, household: Household, application: Application) -> list[dict[str, Any]]:
+    """Whose six months of income support lie before what the system has decided."""
+    working = dict.fromkeys(household.members[one.member] for one in application.incomes if one.stimulus)
+    qualified_from = str(Month.parse(item["month"]).plus(-9))
+    return [
+        {"memberId": member, "qualifiedFrom": qualified_from, "reason": "Enligt beslut i det tidigare systemet."}
+        for member in working
+    ]
 
 
 def _seen(item: Item) -> list[dict[str, Any]]:

@@ -9,12 +9,15 @@ from pydantic import ConfigDict, Field
 
 from services.decision import examples
 from services.decision.amounts import TotalOre
-from services.decision.calculations import store
+from services.decision.calculations import earlier_decisions, store
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.drafting import facts_of, usual_settings
+from services.decision.calculations.examples import CALCULATED
 from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.http_problems import CalculationUnfit, NoNorm
+from services.decision.calculations.income_kinds import IncomeKind
 from services.decision.calculations.inputs import CalculationIn
+from services.decision.calculations.job_stimulus import Assisted
 from services.decision.calculations.lines import Line, LineKind
 from services.decision.calculations.problems import UnfitFacts
 from services.decision.calculations.rules import calculate
@@ -27,7 +30,7 @@ from services.decision.norms.problems import NormMissing
 from services.decision.rule_versions.store import RulesInForce, rules_in_force
 from services.decision.settings import settings_of
 from services.decision.work_items.desk import Desk, held_desk, refuse_other_hands
-from services.decision.work_items.rules import applied_costs
+from services.decision.work_items.rules import applied_costs, declared_of
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
@@ -82,7 +85,7 @@ class Explanation(Output):
 
 
 class CalculationOut(Output):
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CALCULATED]})
+    model_config = ConfigDict(json_schema_extra={"examples": [CALCULATED]})
 
     id: UUID
     work_item_id: UUID
@@ -97,11 +100,19 @@ class CalculationOut(Output):
     ]
     month: Month
     norm_version: Annotated[str, Field(examples=["riksnorm-2026-2"])]
-    rules_version: Annotated[str, Field(examples=["calculation-2"])]
+    rules_version: Annotated[str, Field(examples=["calculation-3"])]
     lines: list[LineOut]
+    not_counted: Annotated[
+        list[LineOut],
+        Field(
+            description="Inkomster och delar av dem som inte räknas; `amountOre` är vad som lämnas utanför. / Incomes "
+            "and parts of them that do not count; `amountOre` is what is left out."
+        ),
+    ]
     norm_ore: TotalOre
     costs_ore: TotalOre
     incomes_ore: TotalOre
+    not_counted_ore: Annotated[TotalOre, Field(description="Det som inte räknas. / What does not count.")]
     deficit_ore: Annotated[TotalOre, Field(description="Underskott: det mesta som kan beviljas. / The most to grant.")]
     surplus_ore: TotalOre
     applied_deficit_ore: Annotated[
@@ -116,19 +127,21 @@ class CalculationOut(Output):
     "/work-items/{workItemId}/calculations", status_code=201, summary="Räkna fram behovet / Calculate the need"
 )
 async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn, act: Calculating) -> CalculationOut:
-    """Riksnorm + skäliga kostnader − inkomster, rad för rad. I en ansökan över norm är det sökta behov vid sidan av
-    normen, vart och ett med skäl; normens underskott prövas i månadens ansökan. Sparas oförändrad och kan räknas om
-    när som helst (C13). Den som räknar har del i beslutet (C1). Flyttar fram tiden du har ärendet.
+    """Riksnorm + skäliga kostnader − inkomster, rad för rad, och vilka inkomster som inte räknas och varför. I en
+    ansökan över norm är det sökta behov vid sidan av normen, vart och ett med skäl; normens underskott prövas i
+    månadens ansökan. Sparas oförändrad och kan räknas om när som helst (C13). Den som räknar har del i beslutet (C1).
+    Flyttar fram tiden du har ärendet.
 
-    The norm + reasonable costs − incomes, line by line. In an application above the norm what is applied for are needs
-    beside the norm, each with a reason; what is short by the norm is decided in the month's own application. Kept as
-    it is, to be calculated again at any time (C13). Who calculates has a hand in the decision (C1). Renews the
-    claim."""
+    The norm + reasonable costs − incomes, line by line, and which incomes do not count and why. In an application above
+    the norm what is applied for are needs beside the norm, each with a reason; what is short by the norm is decided in
+    the month's own application. Kept as it is, to be calculated again at any time (C13). Who calculates has a hand in
+    the decision (C1). Renews the claim."""
     desk = await held_desk(act, work_item_id)
     refuse_other_hands(desk)
     guidelines = await in_force(act.connection, act.municipality, desk.month)
     rules = await rules_in_force(act.connection, act.municipality, desk.month, act.running.clock.today())
-    calculation = _calculated(desk, body, guidelines, rules)
+    assisted = await _assisted(act, desk, body)
+    calculation = _calculated(desk, body, guidelines, rules, assisted)
     calculation_id, salt = new_id(), new_salt()
     entry_id = await act.record(
         store.logged(calculation_id, calculation, salt),
@@ -151,7 +164,29 @@ async def calculate_need(work_item_id: examples.WorkItemId, body: CalculationIn,
     return _out(calculation_id, desk, calculation, ends)
 
 
-def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ...], rules: RulesInForce) -> Calculation:
+async def _assisted(act: Act, desk: Desk, body: CalculationIn) -> tuple[Assisted, ...]:
+    """Earlier months of income support of the adults with wages, of whom nothing else is said."""
+    said = {held.member_id for held in body.job_stimulus}
+    working = {str(one.member_id) for one in body.incomes if one.kind is IncomeKind.WAGE and one.member_id not in said}
+    persons = act.running.persons.same()
+    keys = {
+        key: member["memberId"]
+        for member in desk.members
+        if member["memberId"] in working.intersection(desk.adults)
+        for key in persons.all_of(member["person"])
+    }
+    if not keys:
+        return ()
+    return await earlier_decisions.income_support_of(act.connection, act.municipality, keys, desk.month)
+
+
+def _calculated(
+    desk: Desk,
+    body: CalculationIn,
+    guidelines: tuple[Guideline, ...],
+    rules: RulesInForce,
+    assisted: tuple[Assisted, ...],
+) -> Calculation:
     applied = applied_costs(desk.declaration["costs"])
     try:
         facts = facts_of(
@@ -165,6 +200,8 @@ def _calculated(desk: Desk, body: CalculationIn, guidelines: tuple[Guideline, ..
             norm=rules.norm,
             settings=rules.settings(usual_settings(desk.month), desk.month.year),
             above_norm=desk.kind is ApplicationKind.ABOVE_NORM,
+            declared=declared_of(desk.declaration["incomes"]),
+            assisted=assisted,
         )
         return calculate(facts)
     except NormMissing as error:
@@ -184,6 +221,8 @@ def _out(calculation_id: UUID, desk: Desk, calculation: Calculation, lease_ends_
         norm_version=calculation.facts.norm.version,
         rules_version=calculation.facts.settings.version,
         lines=[_line(line) for line in calculation.lines],
+        not_counted=[_line(line) for line in calculation.not_counted],
+        not_counted_ore=calculation.not_counted_ore,
         norm_ore=calculation.norm_ore,
         costs_ore=calculation.costs_ore,
         incomes_ore=calculation.incomes_ore,

@@ -13,10 +13,11 @@ from services.decision.calculations.totals import Totals
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """`lines` sum to the deficit, or to minus the surplus."""
+    """`lines` sum to the deficit, or to minus the surplus. `not_counted`: what of the incomes is left out."""
 
     facts: CalculationFacts
     lines: tuple[Line, ...]
+    not_counted: tuple[Line, ...] = ()
 
     @property
     def totals(self) -> Totals:
@@ -35,6 +36,11 @@ class Calculation:
     def incomes_ore(self) -> int:
         """Incomes as counted, above 0."""
         return self.totals.incomes_ore
+
+    @property
+    def not_counted_ore(self) -> int:
+        """What was declared, seen or added and does not count."""
+        return sum(line.amount_ore for line in self.not_counted)
 
     @property
     def deficit_ore(self) -> int:
@@ -69,7 +75,7 @@ class Calculation:
 
     def explanation(self, language: Language) -> tuple[str, ...]:
         """Plain text, a line an item, with amounts, reasons and paragraphs (FL 32 §)."""
-        return explain(self.facts.month, self.facts.norm.version, self.lines, language)
+        return explain(self.facts.month, self.facts.norm.version, self.lines, language, self.not_counted)
 
     def to_document(self) -> dict[str, Any]:
         """The canonical form, facts included: what is stored and digested."""
@@ -81,13 +87,20 @@ class Calculation:
             "incomesOre": self.incomes_ore,
             "deficitOre": self.deficit_ore,
             "surplusOre": self.surplus_ore,
+            **self._newer(),
         }
+
+    def _newer(self) -> dict[str, Any]:
+        if not self.facts.lists_not_counted:
+            return {}
+        return {"notCounted": [line.to_document() for line in self.not_counted], "notCountedOre": self.not_counted_ore}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "Calculation":
         """As it was stored, not calculated anew. Raises ValueError where its totals are not those of its lines."""
         facts = CalculationFacts.from_document(document["facts"])
-        stored = cls(facts, tuple(Line.from_document(line) for line in document["lines"]))
+        not_counted = tuple(Line.from_document(line) for line in document.get("notCounted", ()))
+        stored = cls(facts, tuple(Line.from_document(line) for line in document["lines"]), not_counted)
         if stored.to_document() != document:
             raise ValueError("the stored calculation does not agree with itself")
         return stored

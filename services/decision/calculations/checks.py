@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from services.decision.calculations.disregards import statutory_disregard
+from services.decision.calculations.disregards import disregarded
 from services.decision.calculations.facts import (
     FIRST_RULES,
     KNOWN_RULES,
@@ -14,6 +14,7 @@ from services.decision.calculations.facts import (
 )
 from services.decision.calculations.household import OLDEST_AT_HOME, AgeDay, Member, MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.job_stimulus import Basis, JobStimulus
 from services.decision.calculations.problems import FactProblem, FoundProblem
 from services.decision.calculations.sources import Origin, Source, Verdict
 from services.decision.norms.problems import NormFigureMissing
@@ -39,6 +40,8 @@ def _all(facts: CalculationFacts) -> _Found:
         yield from _cost(facts, cost, f"costs[{index}]")
     for index, income in enumerate(facts.incomes):
         yield from _income(facts, income, f"incomes[{index}]")
+    for index, held in enumerate(facts.job_stimulus):
+        yield from _job_stimulus(facts, held, f"jobStimulus[{index}]")
     for index, adjustment in enumerate(facts.adjustments):
         yield from _adjustment(facts, adjustment, f"adjustments[{index}]")
 
@@ -61,6 +64,8 @@ def _settings(facts: CalculationFacts) -> _Found:
 
 def _newer_than_rules(facts: CalculationFacts) -> bool:
     """Facts that the first rules knew nothing of."""
+    if not facts.lists_not_counted and (facts.known or facts.job_stimulus):
+        return True
     newer = facts.above_norm or any(cost.guideline is not None for cost in facts.costs)
     return newer and facts.settings.version == FIRST_RULES
 
@@ -136,13 +141,26 @@ def _disregards(facts: CalculationFacts, income: Income, at: str) -> _Found:
     if member is None:
         return
     is_child = member.role is MemberRole.CHILD
-    if income.job_stimulus and (income.kind is not IncomeKind.WAGE or is_child):
+    if income.job_stimulus and (facts.lists_not_counted or income.kind is not IncomeKind.WAGE or is_child):
         yield FoundProblem(FactProblem.JOB_STIMULUS_NOT_APPLICABLE, f"{at}.jobStimulus")
     if is_child and income.kind is IncomeKind.WAGE and facts.settings.price_base_amount_ore is None:
         yield FoundProblem(FactProblem.PRICE_BASE_AMOUNT_MISSING, "settings.priceBaseAmountOre")
-    elif statutory_disregard(income, member, facts.settings).ore + income.disregarded_ore > income.received_ore:
+    elif disregarded(facts, income).ore + income.disregarded_ore > income.received_ore:
         yield FoundProblem(FactProblem.DISREGARD_ABOVE_INCOME, f"{at}.disregardedOre")
     if income.disregarded_ore and not _said(income.reason):
+        yield FoundProblem(FactProblem.REASON_MISSING, f"{at}.reason")
+
+
+def _job_stimulus(facts: CalculationFacts, held: JobStimulus, at: str) -> _Found:
+    """SoL 12 kap. 8 and 9 §§. What earlier decisions say is only taken in where it holds."""
+    member = facts.household.member(held.member)
+    if member is None:
+        yield FoundProblem(FactProblem.UNKNOWN_MEMBER, f"{at}.member")
+    elif member.role is MemberRole.CHILD:
+        yield FoundProblem(FactProblem.JOB_STIMULUS_NOT_APPLICABLE, f"{at}.member")
+    elif not held.holds_in(facts.month):
+        yield FoundProblem(FactProblem.JOB_STIMULUS_NOT_HELD, f"{at}.qualifiedFrom")
+    if held.basis is Basis.HANDLER and not _said(held.reason):
         yield FoundProblem(FactProblem.REASON_MISSING, f"{at}.reason")
 
 

@@ -1,14 +1,14 @@
 """How much of an income the law leaves out.
 
-SoL 12 kap. 8 §: a quarter of wages, where the handler has found the special rule to apply; never of children's wages.
+SoL 12 kap. 8 §: a quarter of wages, where the special rule holds; never of children's wages.
 SoL 12 kap. 9 §: wages of a child, or of school youth under 21, at home, up to one prisbasbelopp in the calendar year.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.decision.calculations.facts import Income, RuleSettings
-from services.decision.calculations.household import Member, MemberRole
+from services.decision.calculations.facts import CalculationFacts, Income
+from services.decision.calculations.household import MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
 
 
@@ -26,14 +26,15 @@ class Disregard:
     rule: IncomeRule
 
 
-def statutory_disregard(income: Income, member: Member, settings: RuleSettings) -> Disregard:
+def disregarded(facts: CalculationFacts, income: Income) -> Disregard:
     """Both rules are about wages alone. The price base amount is there whenever a child has wages (see checks)."""
-    if income.kind is not IncomeKind.WAGE:
+    member, settings = facts.household.member(income.member), facts.settings
+    if income.kind is not IncomeKind.WAGE or member is None:
         return Disregard(0, IncomeRule.COUNTED)
     if member.role is MemberRole.CHILD:
         free_ore = max(0, (settings.price_base_amount_ore or 0) - income.earned_before_ore)
         return Disregard(min(income.received_ore, free_ore), IncomeRule.CHILD_WORK_INCOME)
-    if income.job_stimulus:
+    if income.job_stimulus or facts.job_stimulus_of(income.member) is not None:
         return Disregard(job_stimulus(income.received_ore, settings.job_stimulus_percent), IncomeRule.JOB_STIMULUS)
     return Disregard(0, IncomeRule.COUNTED)
 

@@ -1,16 +1,19 @@
 """From what a handler chooses, and what is known about the application, to the facts of a calculation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.decision.calculations.cost_kinds import CostKind
+from services.decision.calculations.deviations import DeclaredIncome
 from services.decision.calculations.evidence import Evidence
 from services.decision.calculations.facts import CalculationFacts, Cost, Income, NormAdjustment, RuleSettings
 from services.decision.calculations.guidelines import Guideline, guideline_for
 from services.decision.calculations.household import Household, Member, MemberRole
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
+from services.decision.calculations.job_stimulus import Assisted, JobStimulus, qualified
+from services.decision.calculations.known_incomes import KnownIncome
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
 from services.decision.calculations.sources import DECLARED, HANDLER, Origin, RegisterBlock, Source
 from services.decision.norms.price_base import price_base_amount
@@ -36,7 +39,6 @@ class IncomeChoice:
     member: str
     received_ore: int
     origin: Origin
-    job_stimulus: bool = False
     earned_before_ore: int = 0
     disregarded_ore: int = 0
     reason: str | None = None
@@ -55,7 +57,8 @@ class MemberChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`others`: persons outside the household who share the home. Costs of a kind without a choice are approved as they
+    """`others`: persons outside the household who share the home. `job_stimulus`: whose six months of income support
+    the handler knows of. Costs of a kind without a choice are approved as they
     were applied for."""
 
     costs: tuple[CostChoice, ...] = ()
@@ -63,6 +66,7 @@ class Choices:
     members: tuple[MemberChoice, ...] = ()
     adjustments: tuple[NormAdjustment, ...] = ()
     others: int = 0
+    job_stimulus: tuple[JobStimulus, ...] = ()
 
 
 def facts_of(
@@ -77,11 +81,14 @@ def facts_of(
     norm: NormTable | None = None,
     settings: RuleSettings | None = None,
     above_norm: bool = False,
+    declared: Sequence[DeclaredIncome] = (),
+    assisted: Sequence[Assisted] = (),
 ) -> CalculationFacts:
     """`members` are rows of a household object; `applied` is öre applied for by kind; `frozen` has the ids of the
     evidence by member and block; `guidelines`, `norm` and `settings` are those in force in the month, where a
     municipality has its own. In an application above the norm what was applied for are needs beside the norm, and the
-    handler's own costs are the household's ordinary ones. Raises NormMissing where no norm is stored for the month,
+    handler's own costs are the household's ordinary ones. `assisted`: months of income support by earlier decisions, of
+    those whom the handler says nothing of. Raises NormMissing where no norm is stored for the month,
     UnfitFacts where a choice is about nobody in the household."""
     household = Household(_members(members, choices.members), choices.others)
     costs = _costs(applied, choices.costs, above_norm=above_norm)
@@ -94,7 +101,18 @@ def facts_of(
         adjustments=choices.adjustments,
         settings=settings or usual_settings(month),
         above_norm=above_norm,
+        known=tuple(_known(declared, evidence, frozen or {})),
+        job_stimulus=(*choices.job_stimulus, *_earned(assisted, choices, month)),
     )
+
+
+def _earned(assisted: Sequence[Assisted], choices: Choices, month: Month) -> Iterator[JobStimulus]:
+    """What earlier decisions give, where it holds in the month."""
+    members = {one.member for one in assisted} - {said.member for said in choices.job_stimulus}
+    for member in sorted(members):
+        held = qualified(one for one in assisted if one.member == member)
+        if held is not None and held.holds_in(month):
+            yield held
 
 
 def usual_settings(month: Month) -> RuleSettings:
@@ -157,7 +175,6 @@ def _income(choice: IncomeChoice, evidence: Evidence, frozen: Mapping[tuple[str,
         member=choice.member,
         received_ore=choice.received_ore,
         source=_source(choice, evidence, frozen),
-        job_stimulus=choice.job_stimulus,
         earned_before_ore=choice.earned_before_ore,
         disregarded_ore=choice.disregarded_ore,
         reason=choice.reason,
@@ -171,3 +188,16 @@ def _source(choice: IncomeChoice, evidence: Evidence, frozen: Mapping[tuple[str,
     if block is None or choice.member not in evidence.members:
         return Source(choice.origin)
     return Source(choice.origin, block, evidence.verdict(choice.member, block), frozen.get((choice.member, block)))
+
+
+def _known(
+    declared: Iterable[DeclaredIncome], evidence: Evidence, frozen: Mapping[tuple[str, RegisterBlock], str]
+) -> Iterator[KnownIncome]:
+    """All that was declared and all that the registers show, in whichever month."""
+    yield from (KnownIncome(row.kind, row.member, row.amount_ore, DECLARED) for row in declared if row.amount_ore)
+    for answer in evidence.answers:
+        evidence_id = frozen.get((answer.member, answer.block))
+        source = Source(Origin.REGISTER, answer.block, answer.verdict, evidence_id)
+        for income in answer.incomes:
+            if income.amount_ore:
+                yield KnownIncome(income.kind, answer.member, income.amount_ore, source, income.month)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from services.decision.calculations.disregards import IncomeRule
+from services.decision.calculations.facts import FIRST_RULES, SECOND_RULES
+from services.decision.calculations.left_out import left_out_in_words, origin_in_words
 from services.decision.calculations.lines import COST_KINDS_OF_LINE, NORM_KINDS, Line, LineKind
-from services.decision.calculations.sources import BLOCK_NAMES, FigureStatus, Origin
 from services.decision.calculations.texts import Language, Text, amount, month_name
 from services.decision.calculations.totals import Totals
 from shared.months import Month
@@ -23,12 +24,20 @@ _GROUPS = (
 )
 
 
-def explain(month: Month, norm_version: str, lines: tuple[Line, ...], language: Language) -> tuple[str, ...]:
+def explain(
+    month: Month,
+    norm_version: str,
+    lines: tuple[Line, ...],
+    language: Language,
+    not_counted: tuple[Line, ...] = (),
+) -> tuple[str, ...]:
     """A heading, the lines in groups with their sums, and the result."""
-    return tuple(_texts(month, norm_version, lines, language))
+    return tuple(_texts(month, norm_version, lines, language, not_counted))
 
 
-def _texts(month: Month, norm_version: str, lines: tuple[Line, ...], language: Language) -> Iterator[str]:
+def _texts(
+    month: Month, norm_version: str, lines: tuple[Line, ...], language: Language, not_counted: tuple[Line, ...]
+) -> Iterator[str]:
     totals = Totals.of(lines)
     name = month_name(month, language)
     yield Text(f"Beräkning för {name} ({norm_version}).", f"Calculation for {name} ({norm_version}).").to(language)
@@ -37,8 +46,19 @@ def _texts(month: Month, norm_version: str, lines: tuple[Line, ...], language: L
         yield from (line_in_words(line, language) for line in group)
         total = amount(abs(sum(line.amount_ore for line in group)), language)
         yield Text(f"{title.sv}, sammanlagt: {total}.", f"{title.en}, in all: {total}.").to(language)
+    yield from _not_counted(not_counted, month, language)
     yield from _above_norm(lines, language)
     yield _result(totals, language)
+
+
+def _not_counted(lines: tuple[Line, ...], month: Month, language: Language) -> Iterator[str]:
+    if not lines:
+        return
+    yield from (left_out_in_words(line, month, language) for line in lines)
+    total = amount(sum(line.amount_ore for line in lines), language)
+    yield Text(f"Inkomster som inte räknas, sammanlagt: {total}.", f"Incomes that do not count, in all: {total}.").to(
+        language
+    )
 
 
 def _above_norm(lines: tuple[Line, ...], language: Language) -> Iterator[str]:
@@ -72,9 +92,10 @@ def _amounts(line: Line, language: Language) -> str:
 
 
 def _remarks(line: Line, language: Language) -> Iterator[Text]:
-    yield from _left_out(line, language)
+    if line.version in (FIRST_RULES, SECOND_RULES):
+        yield from _left_out(line, language)
     yield from _guideline(line, language)
-    yield from _origin(line)
+    yield from origin_in_words(line)
     if line.unconfirmed:
         yield Text(
             "Beloppet är inte bekräftat av någon myndighet.", "The amount has not been confirmed by an authority."
@@ -103,16 +124,6 @@ def _guideline(line: Line, language: Language) -> Iterator[Text]:
         f"Kommunens riktlinje{example.sv} är högst {money}{above.sv}.",
         f"The municipality's guideline{example.en} is {money} at most{above.en}.",
     )
-
-
-def _origin(line: Line) -> Iterator[Text]:
-    if line.source.origin is Origin.REGISTER and line.source.block is not None:
-        name = BLOCK_NAMES[line.source.block]
-        yield Text(f"Enligt {name.sv}.", f"According to {name.en}.")
-    if line.source.origin is Origin.DECLARED:
-        yield Text("Enligt egen uppgift.", "As stated by the applicant.")
-    if line.status is FigureStatus.NOT_VERIFIABLE:
-        yield Text("Uppgiften har inte kunnat kontrolleras.", "It has not been possible to verify this.")
 
 
 def _result(totals: Totals, language: Language) -> str:

@@ -10,17 +10,21 @@ from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.household import AgeDay, Household
 from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.job_stimulus import JobStimulus
+from services.decision.calculations.known_incomes import KnownIncome
 from services.decision.calculations.sources import Source
 from services.decision.norms.riksnorm import NormTable
 from services.decision.norms.stored import norm_by_version
 from shared.months import Month
 
 FIRST_RULES = "calculation-1"
-RULES = "calculation-2"
+SECOND_RULES = "calculation-2"
+RULES = "calculation-3"
 """The version of the rules in this folder. A change that can give another öre or another word for the same facts gets a
 new version, and the old rules stay for the calculations that name them. The second knows the municipality's guidelines
-and needs above the norm, and its norm lines name where the figure was found."""
-KNOWN_RULES = frozenset({FIRST_RULES, RULES})
+and needs above the norm, and its norm lines name where the figure was found. The third knows every income that was
+declared or seen and lists what is not counted, and job stimulus rests on months of income support."""
+KNOWN_RULES = frozenset({FIRST_RULES, SECOND_RULES, RULES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class Cost:
 class Income:
     """An income after tax that a member had. What is not counted comes from the law and from the handler:
 
-    `job_stimulus`: the handler has found that the special rule of SoL 12 kap. 8 § applies to these wages;
+    `job_stimulus`: the handler has found that the special rule of SoL 12 kap. 8 § applies to these wages, which only
+    the first two rules ask; later ones go by `CalculationFacts.job_stimulus`;
     `earned_before_ore`: a child's own wages earlier in the calendar year (12 kap. 9 §);
     `disregarded_ore`: what the handler leaves out beside that, with `reason`."""
 
@@ -169,7 +174,8 @@ class Income:
 @dataclass(frozen=True, slots=True)
 class CalculationFacts:
     """`above_norm`: an application above the norm. What is short by the norm itself is then decided in the month's own
-    application, and only a surplus counts against the needs beside it."""
+    application, and only a surplus counts against the needs beside it. `known`: all that was declared and seen;
+    `job_stimulus`: whom the special rule of SoL 12 kap. 8 § holds for, and why. Both from the third rules on."""
 
     month: Month
     norm: NormTable
@@ -179,6 +185,16 @@ class CalculationFacts:
     adjustments: tuple[NormAdjustment, ...] = ()
     settings: RuleSettings = RuleSettings()
     above_norm: bool = False
+    known: tuple[KnownIncome, ...] = ()
+    job_stimulus: tuple[JobStimulus, ...] = ()
+
+    @property
+    def lists_not_counted(self) -> bool:
+        return self.settings.version not in (FIRST_RULES, SECOND_RULES)
+
+    def job_stimulus_of(self, member: str) -> JobStimulus | None:
+        """What the special rule holds by for the member in the month."""
+        return next((one for one in self.job_stimulus if one.member == member and one.holds_in(self.month)), None)
 
     def to_document(self) -> dict[str, Any]:
         """The canonical form: camelCase, whole numbers, texts and truth values. The norm is its version alone."""
@@ -191,6 +207,16 @@ class CalculationFacts:
             "incomes": [income.to_document() for income in self.incomes],
             "adjustments": [adjustment.to_document() for adjustment in self.adjustments],
             "settings": self.settings.to_document(),
+            **self._newer(),
+        }
+
+    def _newer(self) -> dict[str, Any]:
+        """What the first two rules know nothing of."""
+        if not self.lists_not_counted:
+            return {}
+        return {
+            "known": [known.to_document() for known in self.known],
+            "jobStimulus": [held.to_document() for held in self.job_stimulus],
         }
 
     @classmethod
@@ -207,6 +233,8 @@ class CalculationFacts:
             adjustments=tuple(NormAdjustment.from_document(adjustment) for adjustment in document["adjustments"]),
             settings=RuleSettings.from_document(document["settings"]),
             above_norm=document.get("aboveNorm", False),
+            known=tuple(KnownIncome.from_document(known) for known in document.get("known", ())),
+            job_stimulus=tuple(JobStimulus.from_document(held) for held in document.get("jobStimulus", ())),
         )
 
 

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from services.decision import examples
 from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.drafting import Choices, CostChoice, IncomeChoice, MemberChoice
+from services.decision.calculations.examples import CALCULATING
 from services.decision.calculations.facts import NormAdjustment
 from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.job_stimulus import Basis, JobStimulus
 from services.decision.calculations.sources import Origin
 from shared.api_models import Input
 from shared.money import MAX_ORE, Ore
+from shared.months import Month
 from shared.texts import ShortText
 
 Item = TypeVar("Item")
@@ -51,9 +53,6 @@ class IncomeIn(Input):
         Literal["declared", "register", "handler"],
         Field(description="Vems uppgift: den sökandes, registrets, handläggarens. / Whose word."),
     ]
-    job_stimulus: Annotated[Flag, Field(description="Särskild beräkningsregel (SoL 12 kap. 8 §). / Job stimulus.")] = (
-        False
-    )
     earned_before_ore: Annotated[
         Ore, Field(description="Barnets egen lön tidigare under året. / The child's own wages earlier in the year.")
     ] = 0
@@ -64,6 +63,21 @@ class IncomeIn(Input):
             description="Skäl, även för att avvika från ett registersvar. / Why, also when departing from a register."
         ),
     ] = None
+
+
+class JobStimulusIn(Input):
+    """Den särskilda beräkningsregeln (SoL 12 kap. 8 §) för någon vars försörjningsstöd handläggaren vet av annat än
+    kommunens beslut här. Den gäller i två år efter sex månader i följd. / The special rule, for somebody whose income
+    support is known from elsewhere than the decisions here. It holds for two years after six months in a row."""
+
+    member_id: Annotated[UUID, Field(description="Den vuxna som arbetar. / The adult who works.")]
+    qualified_from: Annotated[
+        Month, Field(description="Den första av de sex månaderna. / The first of the six months.", examples=["2026-01"])
+    ]
+    reason: Annotated[
+        ShortText,
+        Field(description="Varifrån det är känt. / Where it is known from.", examples=["Beslut från annan kommun."]),
+    ]
 
 
 class MemberIn(Input):
@@ -86,7 +100,7 @@ class AdjustmentIn(Input):
 
 
 class CalculationIn(Input):
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CALCULATING]})
+    model_config = ConfigDict(json_schema_extra={"examples": [CALCULATING]})
 
     costs: Annotated[
         list[CostIn],
@@ -98,7 +112,12 @@ class CalculationIn(Input):
         once(lambda cost: cost.kind),
     ]
     incomes: Annotated[
-        list[IncomeIn], Field(max_length=200, description="Alla inkomster som räknas. / Every income that counts.")
+        list[IncomeIn],
+        Field(
+            max_length=200,
+            description="Alla inkomster, även de som lämnas utanför med skäl. / Every income, also what is left out "
+            "with a reason.",
+        ),
     ]
     members: Annotated[
         list[MemberIn],
@@ -110,6 +129,16 @@ class CalculationIn(Input):
         once(lambda member: member.member_id),
     ]
     adjustments: Annotated[list[AdjustmentIn], Field(default_factory=list, max_length=50)]
+    job_stimulus: Annotated[
+        list[JobStimulusIn],
+        Field(
+            default_factory=list,
+            max_length=10,
+            description="Bara där kommunens egna beslut inte visar de sex månaderna. / Only where the decisions here "
+            "do not show the six months.",
+        ),
+        once(lambda held: held.member_id),
+    ]
     others: Annotated[
         int,
         Field(
@@ -128,6 +157,7 @@ class CalculationIn(Input):
             members=tuple(map(_member, self.members)),
             adjustments=tuple(map(_adjustment, self.adjustments)),
             others=self.others,
+            job_stimulus=tuple(map(_job_stimulus, self.job_stimulus)),
         )
 
 
@@ -137,11 +167,14 @@ def _income(said: IncomeIn) -> IncomeChoice:
         member=str(said.member_id),
         received_ore=said.received_ore,
         origin=Origin(said.source),
-        job_stimulus=said.job_stimulus,
         earned_before_ore=said.earned_before_ore,
         disregarded_ore=said.disregarded_ore,
         reason=said.reason,
     )
+
+
+def _job_stimulus(said: JobStimulusIn) -> JobStimulus:
+    return JobStimulus(str(said.member_id), said.qualified_from, Basis.HANDLER, reason=said.reason)
 
 
 def _member(said: MemberIn) -> MemberChoice:

@@ -1,6 +1,6 @@
 """A calculation, line by line. `amount_ore` is what the line adds to the need: norm and costs are positive, a lowered
 norm, counted incomes and what is decided apart negative. The lines therefore sum to the deficit, or to minus the
-surplus."""
+surplus. What is not counted stands beside them, in lines of its own kind with what is left out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +16,7 @@ class LineKind(StrEnum):
     COMMON_COSTS = "commonCosts"
     REASONABLE_COST = "reasonableCost"
     COUNTED_INCOME = "countedIncome"
+    NOT_COUNTED_INCOME = "notCountedIncome"
     DECIDED_APART = "decidedApart"
     NEED_BESIDE_NORM = "needBesideNorm"
 

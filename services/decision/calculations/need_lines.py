@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from services.decision.calculations.cost_kinds import COST_KINDS, CostKind
-from services.decision.calculations.disregards import IncomeRule, statutory_disregard
+from services.decision.calculations.disregards import IncomeRule, disregarded
 from services.decision.calculations.facts import CalculationFacts, Cost, Income
 from services.decision.calculations.income_kinds import INCOME_KINDS, IncomeKind
 from services.decision.calculations.law import Ground, reference
@@ -96,8 +96,7 @@ def _guideline(cost: Cost) -> dict[str, FactValue]:
 
 
 def _income(facts: CalculationFacts, income: Income) -> Line:
-    member = {member.ref: member for member in facts.household.members}[income.member]
-    by_law = statutory_disregard(income, member, facts.settings)
+    by_law = disregarded(facts, income)
     used: dict[str, FactValue] = {"receivedOre": income.received_ore, "disregardedByLawOre": by_law.ore}
     if by_law.rule is IncomeRule.CHILD_WORK_INCOME:
         used |= {

@@ -27,6 +27,7 @@ class FactProblem(StrEnum):
     REASON_MISSING = "reasonMissing"
     BAD_SOURCE = "badSource"
     JOB_STIMULUS_NOT_APPLICABLE = "jobStimulusNotApplicable"
+    JOB_STIMULUS_NOT_HELD = "jobStimulusNotHeld"
     PRICE_BASE_AMOUNT_MISSING = "priceBaseAmountMissing"
     DISREGARD_ABOVE_INCOME = "disregardAboveIncome"
     NORM_BELOW_ZERO = "normBelowZero"
@@ -71,6 +72,12 @@ PROBLEM_TEXTS: dict[FactProblem, Text] = {
     ),
     FactProblem.JOB_STIMULUS_NOT_APPLICABLE: Text(
         "Den särskilda beräkningsregeln gäller bara en vuxens lön.", "The special rule covers an adult's wages only."
+    ),
+    FactProblem.JOB_STIMULUS_NOT_HELD: Text(
+        "Den särskilda beräkningsregeln gäller i två år efter sex månader i följd med försörjningsstöd, och inte i den "
+        "månad som beräknas.",
+        "The special rule holds for two years after six months in a row with income support, and not in the month that "
+        "is calculated.",
     ),
     FactProblem.PRICE_BASE_AMOUNT_MISSING: Text(
         "Prisbasbeloppet för året saknas.", "The price base amount of the year is missing."

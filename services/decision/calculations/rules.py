@@ -16,6 +16,7 @@ from services.decision.calculations.facts import CalculationFacts
 from services.decision.calculations.lines import COST_KINDS_OF_LINE
 from services.decision.calculations.need_lines import above_norm_lines, cost_lines, income_lines
 from services.decision.calculations.norm_lines import norm_lines
+from services.decision.calculations.not_counted import not_counted_lines
 from services.decision.calculations.problems import FactProblem, FoundProblem, UnfitFacts
 from services.decision.norms.riksnorm import NormTable
 from services.decision.norms.stored import norm_by_version
@@ -27,7 +28,8 @@ def calculate(facts: CalculationFacts) -> Calculation:
     if problems:
         raise UnfitFacts(problems)
     by_norm = (*norm_lines(facts), *cost_lines(facts), *income_lines(facts))
-    calculation = Calculation(facts, (*by_norm, *above_norm_lines(facts, by_norm)))
+    lines = (*by_norm, *above_norm_lines(facts, by_norm))
+    calculation = Calculation(facts, lines, not_counted_lines(facts))
     if calculation.norm_ore < 0:
         raise UnfitFacts((FoundProblem(FactProblem.NORM_BELOW_ZERO, "adjustments"),))
     return calculation

@@ -2,6 +2,7 @@
 
 It says all that the decision does, and the calculation line by line, in both languages. Payout gets none of it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from sqlalchemy import insert
 
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.explanation import line_in_words
+from services.decision.calculations.left_out import left_out_in_words
 from services.decision.calculations.lines import Line
+from services.decision.calculations.texts import Language
 from services.decision.decisions.making import Judged
 from services.decision.decisions.purposes import PURPOSES, Purpose
 from services.decision.decisions.tables import DecisionExplainedRow
@@ -62,23 +65,27 @@ def _document(judged: Judged, decision_id: UUID, wording: Words) -> dict[str, An
 
 
 def _calculation(calculation: Calculation) -> dict[str, Any]:
+    month = calculation.facts.month
     return {
         "normOre": calculation.norm_ore,
         "costsOre": calculation.costs_ore,
         "incomesOre": calculation.incomes_ore,
         "deficitOre": calculation.deficit_ore,
         "surplusOre": calculation.surplus_ore,
-        "lines": [_line(line) for line in calculation.lines],
+        "lines": [_line(line, line_in_words) for line in calculation.lines],
+        "notCounted": [
+            _line(line, lambda line, to: left_out_in_words(line, month, to)) for line in calculation.not_counted
+        ],
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, in_words: Callable[[Line, Language], str]) -> dict[str, Any]:
     return {
         "kind": line.kind.value,
         "label": line.label.to_document(),
         "amountOre": line.amount_ore,
         "law": line.law,
-        "text": {"sv": line_in_words(line, "sv"), "en": line_in_words(line, "en")},
+        "text": {"sv": in_words(line, "sv"), "en": in_words(line, "en")},
     }
 
 

@@ -166,7 +166,8 @@ def judge(desk: Desk, grounds: Grounds, choice: DecisionChoice, today: date) -> 
 
 def _refuse_personal_numbers(choice: DecisionChoice, calculation: Calculation) -> None:
     """The applicant reads these words with intake. Raises LooksPersonal."""
-    written = (choice.reasons, *(line.reason for line in calculation.lines))
+    basis = (held.reason for held in calculation.facts.job_stimulus)
+    written = (choice.reasons, *(line.reason for line in calculation.lines), *basis)
     if any(LOOKS_PERSONAL.search(words) for words in written if words):
         raise LooksPersonal
 

@@ -23,6 +23,7 @@ class Fault(StrEnum):
     NOT_AN_ADULT = "notAnAdult"
     UNJUSTIFIED_NOT_VERIFIABLE = "unjustifiedNotVerifiable"
     UNJUSTIFIED_DEPARTURE = "unjustifiedDeparture"
+    DECLARED_LEFT_OUT = "declaredLeftOut"
     OTHER_MONTH = "otherMonth"
     ADULT_WITHOUT_EVIDENCE = "adultWithoutEvidence"
 
@@ -70,6 +71,12 @@ FAULT_TEXTS: dict[Fault, Text] = {
     Fault.UNJUSTIFIED_DEPARTURE: Text(
         "Beslutet avviker från ett registersvar, utan att säga varför.",
         "The decision departs from a register answer, without saying why.",
+    ),
+    Fault.DECLARED_LEFT_OUT: Text(
+        "En uppgiven inkomst är inte med i beräkningen. Räkna om med den; ska den inte räknas lämnas den utanför med "
+        "skäl (disregardedOre).",
+        "A declared income is not in the calculation. Calculate anew with it; where it should not count, leave it out "
+        "with a reason (disregardedOre).",
     ),
     Fault.OTHER_MONTH: Text("Registersvaren gäller en annan månad.", "The register answers are about another month."),
     Fault.ADULT_WITHOUT_EVIDENCE: Text(

@@ -12,6 +12,7 @@ from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.deviations import Deviation, departures
 from services.decision.calculations.evidence import Evidence
 from services.decision.calculations.income_kinds import INCOME_KINDS
+from services.decision.calculations.not_counted import declared_untaken
 from services.decision.calculations.sources import RegisterBlock, Verdict
 from services.decision.decisions.problems import Fault, FoundFault, UnfitDecision
 from services.decision.obstacles.registration import ObstacleList, obstacle_list
@@ -85,6 +86,7 @@ def outcome_faults(
         *_reasons(draft),
         *_grounds(calculation, draft),
         *_obstacles(calculation, draft, known),
+        *_left_out(calculation),
         *_evidence(calculation, evidence),
         *_justified(calculation, draft, evidence),
     )
@@ -130,6 +132,12 @@ def _obstacles(calculation: Calculation, draft: DraftDecision, known: ObstacleLi
             yield FoundFault(Fault.NOT_AN_ADULT, member)
         if code not in known.codes:
             yield FoundFault(Fault.OBSTACLE_UNKNOWN, member)
+
+
+def _left_out(calculation: Calculation) -> Iterator[FoundFault]:
+    """What was declared is counted, or left out with a word of why."""
+    for line in declared_untaken(calculation.not_counted):
+        yield FoundFault(Fault.DECLARED_LEFT_OUT, f"{line.member}/{line.item}")
 
 
 def _evidence(calculation: Calculation, evidence: Evidence) -> Iterator[FoundFault]:

@@ -128,6 +128,7 @@ class TieRow(Table, table=True):
     application, or the declared conflict."""
 
     __tablename__ = "household_tie"
+    __table_args__ = (Index("household_tie_member", "person", postgresql_where=text("kind = 'householdMember'")),)
 
     household_id: UUID = Field(primary_key=True)
     person: str = Field(primary_key=True)

@@ -36,7 +36,7 @@ class RecalculationOut(Output):
     calculation_id: UUID
     month: Month
     rules_version: Annotated[
-        str, Field(description="De regler som räknade. / The rules that calculated.", examples=["calculation-2"])
+        str, Field(description="De regler som räknade. / The rules that calculated.", examples=["calculation-3"])
     ]
     norm_version: Annotated[
         str, Field(description="Den norm som räknades med. / The norm that was used.", examples=["riksnorm-2026-2"])

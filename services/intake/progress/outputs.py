@@ -93,6 +93,10 @@ class CalculationOut(Output):
     deficit_ore: SumField
     surplus_ore: SumField
     lines: Annotated[list[CalculationLineOut], Field(description="Rad för rad. / Line by line.")]
+    not_counted: Annotated[
+        list[CalculationLineOut],
+        Field(description="Inkomster som inte räknas, och varför. / Incomes that do not count, and why."),
+    ]
 
 
 class PaymentOut(Output):
@@ -230,23 +234,24 @@ def _ground_out(said: Mapping[str, Any], language: str) -> GroundOut:
 
 
 def _calculation_out(said: Mapping[str, Any], language: str) -> CalculationOut:
-    lines = [
-        CalculationLineOut(
-            kind=line["kind"],
-            label=line["label"][language],
-            amount_ore=line["amountOre"],
-            law=line["law"],
-            text=line["text"][language],
-        )
-        for line in said["lines"]
-    ]
     return CalculationOut(
         norm_ore=said["normOre"],
         costs_ore=said["costsOre"],
         incomes_ore=said["incomesOre"],
         deficit_ore=said["deficitOre"],
         surplus_ore=said["surplusOre"],
-        lines=lines,
+        lines=[_line_out(line, language) for line in said["lines"]],
+        not_counted=[_line_out(line, language) for line in said.get("notCounted", [])],
+    )
+
+
+def _line_out(line: Mapping[str, Any], language: str) -> CalculationLineOut:
+    return CalculationLineOut(
+        kind=line["kind"],
+        label=line["label"][language],
+        amount_ore=line["amountOre"],
+        law=line["law"],
+        text=line["text"][language],
     )
 
 

@@ -42,6 +42,7 @@ class CalculationObject(HandedOver):
     deficit_ore: Ore
     surplus_ore: Ore
     lines: Annotated[tuple[CalculationLineObject, ...], Field(max_length=1000)]
+    not_counted: Annotated[tuple[CalculationLineObject, ...], Field(max_length=1000)] = ()
 
 
 class PaymentLineObject(HandedOver):

@@ -15,13 +15,18 @@ def wage(case: Case, **said: Any) -> dict[str, Any]:
     return {"kind": "wage", "memberId": str(case.member_id), "receivedOre": 500_000, "source": "declared", **said}
 
 
+def working(case: Case, qualified_from: str = "2026-01") -> dict[str, Any]:
+    return {"memberId": str(case.member_id), "qualifiedFrom": qualified_from, "reason": "Beslut från annan kommun."}
+
+
 async def test_the_need_line_by_line_with_its_explanation(world: World) -> None:
     case = await world.tell_all(Case())
     claim = await world.claimed()
 
     made = await world.calculated(
         claim,
-        incomes=[wage(case, jobStimulus=True)],
+        incomes=[wage(case)],
+        jobStimulus=[working(case)],
         costs=[{"kind": "housing", "approvedOre": 600_000, "reason": "Högsta godtagbara hyra."}],
     )
 
@@ -34,7 +39,9 @@ async def test_the_need_line_by_line_with_its_explanation(world: World) -> None:
         "appliedDeficit": 797_000,
     }
     assert sum(line["amountOre"] for line in made["lines"]) == made["deficitOre"]
-    assert (made["normVersion"], made["rulesVersion"]) == ("riksnorm-2026-2", "calculation-2")
+    assert (made["normVersion"], made["rulesVersion"]) == ("riksnorm-2026-2", "calculation-3")
+    assert [(line["rule"], line["amountOre"]) for line in made["notCounted"]] == [("jobStimulus", 125_000)]
+    assert made["notCountedOre"] == 125_000
     assert any("Högsta godtagbara hyra" in line for line in made["explanation"]["sv"])
     assert made["explanation"]["en"][-1].endswith("is short.")
 
@@ -52,7 +59,7 @@ async def test_it_is_kept_and_comes_out_the_same_again(world: World) -> None:
     assert (row.deficit_ore, str(row.id)) == (made["deficitOre"], made["id"])
     (entry,) = [entry for entry in await world.log() if entry.act == "calculationMade"]
     assert entry.digest == digest({"salt": row.salt, "calculationId": made["id"], **row.document})
-    assert (entry.rule, entry.id) == ("calculation-2", row.entry_id)
+    assert (entry.rule, entry.id) == ("calculation-3", row.entry_id)
 
 
 async def test_the_municipalitys_guideline_stands_on_the_line_and_is_kept(world: World) -> None:
@@ -147,7 +154,6 @@ def _income(kind: str, **said: Any) -> dict[str, Any]:
         ({"costs": [{"kind": "housing", "approvedOre": 650_001}]}, "approvedAboveApplied", "costs[0].approvedOre"),
         (_income("housingAllowance", source="register"), "badSource", "incomes[0].source"),
         (_income("wage", disregardedOre=1), "reasonMissing", "incomes[0].reason"),
-        (_income("deposit", jobStimulus=True), "jobStimulusNotApplicable", "incomes[0].jobStimulus"),
         (_income("wage", memberId=ANOTHER), "unknownMember", "incomes[0].member"),
         ({"members": [{"memberId": ANOTHER}]}, "unknownMember", "members[0]"),
         ({"adjustments": [{"amountOre": 0, "reason": "Ingen."}]}, "badAmount", "adjustments[0].amountOre"),

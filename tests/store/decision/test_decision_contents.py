@@ -182,3 +182,21 @@ async def test_a_protected_persons_decision_is_read_by_social_workers_and_unit_h
     assert (await world.secretary().get(path)).status_code == 404
     assert (await world.social_worker(SOCIAL_WORKER).get(path)).status_code == 200
     assert (await world.service.person(UNIT_HEAD, "unitHead").get(path)).status_code == 200
+
+
+async def test_a_declared_income_is_counted_or_left_out_with_a_reason(world: World) -> None:
+    case = Case()
+    said = {"memberId": str(case.member_id), "kind": "deposit", "amountOre": 100_000}
+    case = await world.tell_all(replace(case, incomes=[said]))
+    claim = await world.claimed()
+    body = decision_on(case, await world.calculated(claim))
+
+    refused = await world.decide(claim, body)
+
+    assert refused.status_code == 422
+    about = f"{case.member_id}/deposit"
+    assert [(found["fault"], found["about"]) for found in refused.json()["faults"]] == [("declaredLeftOut", about)]
+    gift = {**said, "receivedOre": 100_000, "source": "declared", "disregardedOre": 100_000, "reason": "Gåva."}
+    del gift["amountOre"]
+    body = decision_on(case, await world.calculated(claim, incomes=[gift]))
+    assert (await world.decide(claim, body)).status_code == 201

@@ -21,6 +21,7 @@ from tests.harness.intake import (
     decide,
     end_payment,
     explain,
+    explained,
     register,
     revoke,
     run_jobs,
@@ -95,10 +96,27 @@ async def test_why_it_is_not_granted_in_full_is_read_in_ones_own_language(intake
         assert decision["grounds"] == [{**ground, "text": text[language]}]
 
 
+async def test_the_incomes_that_do_not_count_are_read_with_why(intake: ServiceUnderTest) -> None:
+    application = await applied(intake, await register(intake, single()))
+    said = {"sv": "Lön efter skatt: 1 250 kr räknas inte.", "en": "Wages after tax: SEK 1,250 does not count."}
+    line = {
+        "kind": "notCountedIncome",
+        "label": {"sv": "Lön efter skatt", "en": "Wages after tax"},
+        "amountOre": 125_000,
+        "law": "SoL 12 kap. 8 §",
+        "text": said,
+    }
+    await told(intake, application, calculation={**explained()["calculation"], "notCounted": [line]})
+    for language in ("sv", "en"):
+        calculation = (await read(intake, application, language=language))["decisions"][0]["calculation"]
+        assert [(one["amountOre"], one["text"]) for one in calculation["notCounted"]] == [(125_000, said[language])]
+
+
 async def test_what_was_told_before_there_were_grounds_has_none(intake: ServiceUnderTest) -> None:
     application = await applied(intake, await register(intake, single()))
     await told(intake, application)
-    assert (await read(intake, application))["decisions"][0]["grounds"] == []
+    (decision,) = (await read(intake, application))["decisions"]
+    assert (decision["grounds"], decision["calculation"]["notCounted"]) == ([], [])
 
 
 async def test_a_payment_is_followed_to_its_end(intake: ServiceUnderTest) -> None:

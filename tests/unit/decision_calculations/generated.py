@@ -11,6 +11,8 @@ from services.decision.calculations.facts import CalculationFacts, Cost, Income,
 from services.decision.calculations.guidelines import Guideline
 from services.decision.calculations.household import Household, Member, MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.job_stimulus import Basis, JobStimulus
+from services.decision.calculations.known_incomes import KnownIncome
 from services.decision.calculations.sources import DECLARED, HANDLER, Origin, RegisterBlock, Source, Verdict
 from services.decision.norms.stored import norm_for
 from shared.months import Month
@@ -60,11 +62,31 @@ def _guideline(kind: CostKind, most_ore: int) -> Guideline:
 def incomes(draw: st.DrawFn, members: tuple[Member, ...]) -> Income:
     member = draw(st.sampled_from(members))
     kind = draw(st.sampled_from(IncomeKind))
-    stimulus = draw(st.booleans()) and kind is IncomeKind.WAGE and member.role is MemberRole.ADULT
-    made = Income(kind, member.ref, draw(AMOUNTS), draw(SOURCES), stimulus, draw(AMOUNTS))
+    made = Income(kind, member.ref, draw(AMOUNTS), draw(SOURCES), earned_before_ore=draw(AMOUNTS))
     if draw(st.booleans()) and kind is not IncomeKind.WAGE:
         made = replace(made, disregarded_ore=draw(st.integers(0, made.received_ore)), reason="Skäl.")
     return made
+
+
+@st.composite
+def known_incomes(draw: st.DrawFn, month: Month, taken: tuple[Income, ...], members: tuple[Member, ...]) -> KnownIncome:
+    """Declared or seen, often the same as what was taken, and of the months that registers are asked for."""
+    whole, by_applicant = draw(st.booleans()), draw(st.booleans())
+    like = draw(st.sampled_from(taken) | incomes(members)) if taken else draw(incomes(members))
+    ore = like.received_ore if whole else draw(AMOUNTS)
+    if by_applicant:
+        return KnownIncome(like.kind, like.member, ore, DECLARED)
+    return KnownIncome(like.kind, like.member, ore, REGISTER, month.plus(draw(st.integers(-2, 0))))
+
+
+@st.composite
+def held(draw: st.DrawFn, month: Month, household: Household) -> tuple[JobStimulus, ...]:
+    """Who has job stimulus in the month."""
+    return tuple(
+        JobStimulus(adult.ref, month.plus(-draw(st.integers(6, 29))), Basis.HANDLER, reason="Skäl.")
+        for adult in household.adults
+        if draw(st.booleans())
+    )
 
 
 @st.composite
@@ -72,15 +94,18 @@ def all_facts(draw: st.DrawFn) -> CalculationFacts:
     month = draw(MONTHS)
     household = draw(households(month))
     above_norm = draw(st.booleans())
+    taken = tuple(draw(st.lists(incomes(household.members), max_size=5)))
     return CalculationFacts(
         month=month,
         norm=norm_for(month),
         household=household,
         costs=tuple(draw(st.lists(costs(above_norm=above_norm), max_size=5))),
-        incomes=tuple(draw(st.lists(incomes(household.members), max_size=5))),
+        incomes=taken,
         adjustments=tuple(
             NormAdjustment(ore, "Skäl.") for ore in draw(st.lists(st.integers(1, 100_000), max_size=2, unique=True))
         ),
         settings=SETTINGS,
         above_norm=above_norm,
+        known=tuple(draw(st.lists(known_incomes(month, taken, household.members), max_size=5))),
+        job_stimulus=draw(held(month, household)),
     )

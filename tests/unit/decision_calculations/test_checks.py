@@ -9,13 +9,15 @@ from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.facts import CalculationFacts, Cost, Income, NormAdjustment, RuleSettings
 from services.decision.calculations.household import Member, MemberRole
 from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.job_stimulus import JobStimulus
+from services.decision.calculations.known_incomes import KnownIncome
 from services.decision.calculations.problems import PROBLEM_TEXTS, FactProblem, UnfitFacts
 from services.decision.calculations.rules import calculate
 from services.decision.calculations.sources import DECLARED, NORM, Origin, RegisterBlock, Source, Verdict
 from services.decision.norms.stored import norm_for
 from shared.money import MAX_ORE
 from shared.months import Month
-from tests.unit.decision_calculations.households import SETTINGS, adult, born, child, facts, income
+from tests.unit.decision_calculations.households import SETTINGS, adult, born, child, facts, income, working
 
 BARE_REGISTER = Source(Origin.REGISTER)
 UNNAMED_BLOCK = Source(Origin.DECLARED, verdict=Verdict.NOT_VERIFIABLE)
@@ -90,22 +92,53 @@ def test_a_negative_cost_is_refused() -> None:
     [
         (income(IncomeKind.WAGE, 100, "stranger"), "unknownMember", "incomes[0].member"),
         (income(IncomeKind.WAGE, -1), "badAmount", "incomes[0].receivedOre"),
-        (income(IncomeKind.PENSION, 100, job_stimulus=True), "jobStimulusNotApplicable", "incomes[0].jobStimulus"),
         (
-            income(IncomeKind.WAGE, 1, "child-1", job_stimulus=True),
+            replace(income(IncomeKind.WAGE, 100), job_stimulus=True),
             "jobStimulusNotApplicable",
             "incomes[0].jobStimulus",
         ),
         (replace(income(IncomeKind.OTHER, 1), disregarded_ore=100), "reasonMissing", "incomes[0].reason"),
         (
-            replace(income(IncomeKind.WAGE, 100, job_stimulus=True), disregarded_ore=7_501, reason="Skäl."),
+            replace(income(IncomeKind.WAGE, 100), disregarded_ore=7_501, reason="Skäl."),
             "disregardAboveIncome",
             "incomes[0].disregardedOre",
         ),
     ],
 )
 def test_incomes_that_do_not_hold_together(made: Income, problem: str, at: str) -> None:
-    assert (problem, at) in problems_of(facts(adult(), child("child-1", 16), incomes=(made,)))
+    members = (adult(), child("child-1", 16))
+    assert (problem, at) in problems_of(facts(*members, incomes=(made,), job_stimulus=(working(),)))
+
+
+@pytest.mark.parametrize(
+    ("held", "problem", "at"),
+    [
+        (working("stranger"), "unknownMember", "jobStimulus[0].member"),
+        (working("child-1"), "jobStimulusNotApplicable", "jobStimulus[0].member"),
+        (working(qualified_from=Month(2026, 7)), "jobStimulusNotHeld", "jobStimulus[0].qualifiedFrom"),
+        (working(qualified_from=Month(2024, 6)), "jobStimulusNotHeld", "jobStimulus[0].qualifiedFrom"),
+        (replace(working(), reason=" "), "reasonMissing", "jobStimulus[0].reason"),
+    ],
+)
+def test_job_stimulus_that_does_not_hold(held: JobStimulus, problem: str, at: str) -> None:
+    assert problems_of(facts(adult(), child("child-1", 16), job_stimulus=(held,))) == [(problem, at)]
+
+
+@pytest.mark.parametrize("qualified_from", [Month(2026, 6), Month(2024, 7)])
+def test_job_stimulus_holds_in_its_first_and_last_month(qualified_from: Month) -> None:
+    held = working(qualified_from=qualified_from)
+    assert calculate(facts(job_stimulus=(held,))).facts.job_stimulus_of("adult-1") == held
+
+
+@pytest.mark.parametrize("version", ["calculation-1", "calculation-2"])
+def test_earlier_rules_are_not_given_what_they_did_not_know(version: str) -> None:
+    earlier = replace(SETTINGS, version=version)
+    row = KnownIncome(IncomeKind.WAGE, "adult-1", 1, DECLARED)
+    unknown = [("unknownRules", "settings.version")]
+    assert problems_of(facts(settings=earlier, known=(row,))) == unknown
+    assert problems_of(facts(settings=earlier, job_stimulus=(working(),))) == unknown
+    wage = replace(income(IncomeKind.WAGE, 100), job_stimulus=True)
+    assert calculate(facts(settings=earlier, incomes=(wage,))).incomes_ore == 7_500
 
 
 def test_a_childs_wages_need_the_price_base_amount_of_the_year() -> None:

@@ -31,7 +31,7 @@ def test_costs_are_paid_as_approved_and_applied_amounts_are_kept() -> None:
     [housing, glasses] = [line for line in calculation.lines if line.kind is LineKind.REASONABLE_COST]
     assert (housing.amount_ore, housing.fact("appliedOre"), housing.reason) == (600_000, 700_000, rent.reason)
     assert (housing.law, glasses.law) == ("SoL 12 kap. 7 § 1 st. 2", "SoL 12 kap. 1 §")
-    assert (housing.status, housing.version) == (FigureStatus.DECLARED, "calculation-2")
+    assert (housing.status, housing.version) == (FigureStatus.DECLARED, "calculation-3")
 
 
 def test_a_cost_not_approved_at_all_stays_on_its_line() -> None:

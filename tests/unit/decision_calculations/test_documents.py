@@ -1,6 +1,7 @@
 """The stored form of a calculation: enough to make it again, years later, with the same öre and words (C13)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.cost_kinds import CostKind
 from services.decision.calculations.facts import CalculationFacts, NormAdjustment
 from services.decision.calculations.income_kinds import IncomeKind
+from services.decision.calculations.known_incomes import KnownIncome
 from services.decision.calculations.rules import calculate, recalculate
-from services.decision.calculations.sources import Origin, RegisterBlock, Source, Verdict
+from services.decision.calculations.sources import DECLARED, Origin, RegisterBlock, Source, Verdict
 from services.decision.norms.problems import UnknownNormVersion
 from shared.canonical import canonical, digest
-from tests.unit.decision_calculations.households import adult, child, cost, facts, income
+from tests.unit.decision_calculations.households import adult, child, cost, facts, income, working
 
 FACTS = facts(
     adult("a"),
@@ -21,7 +23,7 @@ FACTS = facts(
     others=1,
     costs=(cost(CostKind.HOUSING, 7000, 6000, reason="Över högsta godtagna hyra."),),
     incomes=(
-        income(IncomeKind.WAGE, 5000, "a", job_stimulus=True),
+        income(IncomeKind.WAGE, 5000, "a"),
         income(
             IncomeKind.SICKNESS_BENEFIT,
             900,
@@ -30,6 +32,8 @@ FACTS = facts(
         ),
     ),
     adjustments=(NormAdjustment(10_000, "Specialkost.", "a"),),
+    known=(KnownIncome(IncomeKind.WAGE, "a", 500_000, DECLARED),),
+    job_stimulus=(replace(working("a"), decisions=("decision-1",)),),
 )
 
 

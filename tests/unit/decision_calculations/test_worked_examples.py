@@ -16,7 +16,7 @@ from services.decision.decisions.rules import DraftDecision, Outcome, PaymentLin
 from services.decision.obstacles.registration import obstacle_list
 from services.decision.rejection_grounds.listed import RejectionGround
 from shared.months import Month
-from tests.unit.decision_calculations.households import adult, cost, facts, income
+from tests.unit.decision_calculations.households import adult, cost, facts, income, working
 
 PAY_ON = date(2026, 12, 1)
 IN_2014, IN_2017, IN_2019, IN_2025 = (Month(year, 3) for year in (2014, 2017, 2019, 2025))
@@ -55,12 +55,14 @@ def test_common_costs_of_eight(month: Month, common_kronor: int) -> None:
 
 def test_job_stimulus_leaves_out_a_quarter_of_wages() -> None:
     """SoL 12 kap. 8 §; the figures stand in a published test of a municipality's system: 5 000 → 1 250 and 3 750."""
-    calculation = calculate(facts(incomes=(income(IncomeKind.WAGE, 5000, job_stimulus=True),)))
+    calculation = calculate(facts(incomes=(income(IncomeKind.WAGE, 5000),), job_stimulus=(working(),)))
 
     [line] = [line for line in calculation.lines if line.item == "wage"]
     assert line.fact("disregardedByLawOre") == 125_000
     assert line.amount_ore == -375_000
     assert (line.rule, line.law) == ("jobStimulus", "SoL 12 kap. 8 §")
+    [left_out] = calculation.not_counted
+    assert (left_out.amount_ore, left_out.rule, left_out.law) == (125_000, "jobStimulus", "SoL 12 kap. 8 §")
 
 
 @pytest.mark.parametrize(
@@ -108,9 +110,9 @@ def test_only_what_is_short_is_granted(incomes: int, fits: set[Outcome]) -> None
 
 def test_the_first_balance_again_as_a_whole_calculation() -> None:
     """3 940 + 1 280 + 5 000 − 3 750: the published 5 190, and the common costs that its source left out."""
-    wages = income(IncomeKind.WAGE, 5000, job_stimulus=True)
+    wages = income(IncomeKind.WAGE, 5000)
 
-    calculation = calculate(facts(costs=(cost(CostKind.HOUSING, 5000),), incomes=(wages,)))
+    calculation = calculate(facts(costs=(cost(CostKind.HOUSING, 5000),), incomes=(wages,), job_stimulus=(working(),)))
 
     assert calculation.deficit_ore == 519_000 + 128_000
 

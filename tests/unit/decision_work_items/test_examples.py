@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.decision import examples
 from services.decision.approvals.outputs import ProposalOut, Proposals, ProposedOut, ReturnOut
 from services.decision.calculations.api import CalculationOut
+from services.decision.calculations.examples import CALCULATED, CALCULATING
 from services.decision.calculations.inputs import CalculationIn
 from services.decision.claims.api import ClaimOut, ReleaseOut
 from services.decision.conflicts.api import ConflictIn, ConflictOut, Conflicts
@@ -25,8 +26,8 @@ from services.decision.work_items.outputs import WorkItemOut
         (ClaimOut, examples.CLAIMED),
         (ReleaseOut, examples.RELEASED),
         (WorkItemOut, examples.ITEM),
-        (CalculationIn, examples.CALCULATING),
-        (CalculationOut, examples.CALCULATED),
+        (CalculationIn, CALCULATING),
+        (CalculationOut, CALCULATED),
         (DecisionIn, examples.DECIDING),
         (DecisionOut, examples.DECIDED),
         (ProposedOut, examples.PROPOSED),
