@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup demo up test fuzz chaos load bench check format lock openapi clean
+.PHONY: help setup demo up test fuzz chaos load drill bench check format lock openapi clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,10 +35,13 @@ fuzz: setup ## the state machine of the chain and the APIs for long; SEED=… ru
 	@$(BIN)/python -m pytest -s tests/stateful tests/contract/test_descriptions.py --hypothesis-profile=fuzz --hypothesis-seed=$(FUZZ_SEED)
 
 chaos: setup ## 200 cases under load while everything is killed 300 times; SEED=… CASES=… KILLS=…
-	@$(BIN)/python -m tests.chaos --seed $(SEED) --cases $(or $(CASES),200) --kills $(or $(KILLS),300)
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),200) --kills $(or $(KILLS),300)
 
 load: setup ## four times what intake can take, then fifty people at one queue while services are killed; SEED=…
 	@$(BIN)/python -m tests.load $(if $(SEED),--seed $(SEED))
+
+drill: setup ## backups taken while people work, the disk lost, and everything restored; SEED=… CASES=…
+	@$(BIN)/python -m tests.drill $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),30)
 
 bench: setup ## what things cost: chains a second, CPU by process, claims, the log; SIZE=small, usual or large
 	@$(BIN)/python -m tests.bench --size $(or $(SIZE),usual)

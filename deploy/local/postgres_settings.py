@@ -33,9 +33,9 @@ def settings(*, durable: bool) -> str:
 
 
 def access(databases: Mapping[str, str]) -> str:
-    """The text of pg_hba.conf: the superuser, and one line per role, which reaches one database and no other.
+    """The text of pg_hba.conf: the superuser, who also takes backups, and one line per role with its one database.
 
     `databases` goes from role to database; a name that begins with a slash is a regular expression.
     """
-    lines = {"postgres": "all", **databases}
+    lines = {"postgres": "all,replication", **databases}
     return "".join(f"host {database} {role} 127.0.0.1/32 scram-sha-256\n" for role, database in lines.items())

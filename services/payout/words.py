@@ -49,6 +49,7 @@ WORDS = Words(
             "notBooked": Text("betalningsdagen har gått utan bokföring", "the due date has passed without a booking"),
             "unknown": Text("ingen vet om banken har den", "nobody knows whether the bank has it"),
             "unreadable": Text("en rapport som inte går att läsa", "a report that cannot be read"),
+            "lostRelease": Text("släppt före en återställning", "released before a backup was restored"),
         },
         "AcknowledgedBecause": {
             "bankCorrected": Text("banken har rättat", "the bank has corrected it"),

@@ -27,7 +27,7 @@ from tests.chaos.calls import GaveUp, Person, World
 from tests.chaos.cases import Case, Promised, cases, go_through, tell_registers
 from tests.chaos.checks import ends, faults
 from tests.chaos.killing import Killer, Launcher
-from tests.chaos.staff import Handler, Head, Payer, work
+from tests.chaos.staff import everyone, work
 from tests.chaos.stillness import Databases, unfinished
 from tests.chaos.trouble import behave, book, misbehave
 
@@ -90,21 +90,7 @@ class Run:
             self.world.request("GET", f"{self.world.urls[name]}/health/ready")
 
     def _everyone(self) -> list[Callable[[], None]]:
-        def person(index: int, role: str) -> Person:
-            return Person(self.world, staff(index).number.digits, role)
-
-        def handler(index: int, role: str, *queues: str) -> Handler:
-            return Handler(person(index, role), queues, self.promised, random.Random(self._chosen.random()))
-
-        def payer(index: int) -> Payer:
-            return Payer(person(index, "payer"), self.promised, random.Random(self._chosen.random()))
-
-        steps = [
-            *(handler(index, "socialWorker", "new").step for index in (2, 3, 4)),
-            handler(5, "economySecretary", "payments").step,
-            *(payer(index).step for index in (6, 7)),
-            Head(person(8, "unitHead"), self.promised).step,
-        ]
+        steps = everyone(self.world, self.promised, self._chosen)
         trouble = random.Random(self._chosen.random())
         return [
             *(partial(work, step, self._done) for step in steps),

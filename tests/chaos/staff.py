@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 
-from tests.chaos.calls import Person, ok
+from deploy.sandbox.persons import staff
+from tests.chaos.calls import Person, World, ok
 from tests.chaos.cases import Promised
 
 PAY_ON = date(2026, 11, 27)
@@ -20,6 +21,24 @@ BUSY_HERE = frozenset({403, 404, 409, 412})
 
 class Passed(Exception):
     """Not to be gone on with: see BUSY_HERE."""
+
+
+def everyone(world: World, promised: Promised, chosen: random.Random, *, pays: bool = True) -> list[Callable[[], bool]]:
+    """What each of them does again and again: three social workers, a secretary for payments, two payers, a head."""
+
+    def person(index: int, role: str) -> Person:
+        return Person(world, staff(index).number.digits, role)
+
+    def handler(index: int, role: str, queue: str) -> Handler:
+        return Handler(person(index, role), (queue,), promised, random.Random(chosen.random()))
+
+    payers = [Payer(person(index, "payer"), promised, random.Random(chosen.random())) for index in (6, 7)]
+    return [
+        *(handler(index, "socialWorker", "new").step for index in (2, 3, 4)),
+        handler(5, "economySecretary", "payments").step,
+        *(payer.step for payer in payers if pays),
+        Head(person(8, "unitHead"), promised).step,
+    ]
 
 
 def work(step: Callable[[], bool], done: threading.Event) -> None:
