@@ -153,7 +153,7 @@ class Head:
     def _approve(self) -> int:
         waiting = ok(self._person.get("decision", "/proposals"), 200)["items"]
         for proposal in waiting:
-            answer = self._person.post("decision", f"/proposals/{proposal['id']}/approval", {})
+            answer = self._person.post("decision", f"/proposals/{proposal['proposalId']}/approval", {})
             if answer.status_code not in BUSY_HERE:
                 self._promised.decisions.append(ok(answer, 201)["id"])
         return len(waiting)

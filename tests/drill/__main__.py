@@ -56,6 +56,7 @@ class Drill:
         self.cases = cases(seed, count)
         self.promised = Promised()
         self.stack = Stack(folder, settings=SETTINGS)
+        self._failed: list[str] = []
 
     def play(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -183,7 +184,7 @@ class Drill:
         steps = everyone(self.world, self.promised, self.chosen, pays=pays)
         doing: list[Callable[[], None]] = [partial(book, self.world, over)]
         doing += [partial(work, step, over) for step in steps]
-        threads = [threading.Thread(target=one, daemon=True) for one in doing]
+        threads = [threading.Thread(target=self._guarded(one), daemon=True) for one in doing]
         for thread in threads:
             thread.start()
         try:
@@ -192,6 +193,15 @@ class Drill:
             over.set()
             for thread in threads:
                 thread.join(30)
+
+    def _guarded(self, do: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                do()
+            except Exception as error:  # anything at all ends this person's day, and is told
+                self._failed.append(f"{type(error).__name__}: {error}")
+
+        return run
 
     def _ready(self) -> list[str]:
         listed = ok(self._person(6, "payer").get("payout", "/payment-orders", state="ready", limit=100), 200)
@@ -216,6 +226,8 @@ class Drill:
     def _until(self, holds: Callable[[], bool], what: str, else_say: Callable[[], str] = str) -> None:
         ends_at = time.monotonic() + PATIENCE
         while not holds():
+            if self._failed:
+                raise Wrong("; ".join(self._failed))
             if time.monotonic() > ends_at:
                 raise Wrong(f"not within {PATIENCE:.0f} s: {what} {else_say()}")
             time.sleep(1)
