@@ -33,9 +33,9 @@ async def work_for_ever(running: Running) -> None:
     while True:
         try:
             await _work(running)
-        except ConnectorException as error:
-            log.warning("job worker lost its database", error=type(error).__name__)
-            await asyncio.sleep(1)
+        except* ConnectorException as lost:  # in the worker itself, or in a task beside it
+            log.warning("job worker lost its database", error=type(lost.exceptions[0]).__name__)
+        await asyncio.sleep(1)
 
 
 async def _work(running: Running) -> None:

@@ -1,14 +1,21 @@
 """Jobs are deferred with the act that starts them, or not at all. On intake's database, which has the queue."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import cast
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.databases import Database
+from deploy.local.postgres import Postgres
 from shared.database import open_engine
+from shared.job_worker import work_for_ever
 from shared.jobs import defer
+from shared.running import Running
 
 
 @pytest.fixture
@@ -41,3 +48,43 @@ async def test_an_act_that_is_rolled_back_starts_no_job(engine: AsyncEngine) -> 
         await defer(connection, "look_up", {"member_id": "a"})
         await connection.rollback()
     assert await waiting(engine) == []
+
+
+async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
+    fresh_database: Callable[[str], Database], postgres: Postgres
+) -> None:
+    """As one that recovers, or has just handed over to a replica: it answers, and may not be written to."""
+    database, done = fresh_database("intake"), asyncio.Event()
+
+    async def note(_: Running) -> None:
+        done.set()
+
+    held = SimpleNamespace(
+        name="intake",
+        settings=SimpleNamespace(database_url=database.runtime_dsn),
+        service=SimpleNamespace(jobs={"note": note}),
+        handed_over=asyncio.Event(),
+    )
+    name = psycopg.conninfo.conninfo_to_dict(database.runtime_dsn)["dbname"]
+    worker = asyncio.create_task(work_for_ever(cast(Running, held)))
+    try:
+        await asyncio.sleep(1.5)  # it has begun
+        await asyncio.to_thread(_read_only, postgres, str(name), "on")
+        await asyncio.sleep(2.5)  # it has asked in vain
+        assert not worker.done()
+        await asyncio.to_thread(_read_only, postgres, str(name), "off")
+        engine = open_engine(database.runtime_dsn, 1, "test")
+        async with engine.begin() as connection:
+            await defer(connection, "note", {})
+        await engine.dispose()
+        await asyncio.wait_for(done.wait(), 20)
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+def _read_only(postgres: Postgres, database: str, value: str) -> None:
+    """For all connections: those that are there are ended."""
+    with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
+        admin.execute(f'alter database "{database}" set default_transaction_read_only = {value}'.encode())
+        admin.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", (database,))
