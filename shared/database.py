@@ -1,12 +1,13 @@
 """The service's own PostgreSQL database: one engine, and what its errors mean."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, event
+from sqlalchemy import ARRAY, ColumnElement, Insert, any_, bindparam, event, func, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -35,6 +36,7 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
                 "lock_timeout": LOCK_TIMEOUT,
                 "statement_timeout": STATEMENT_TIMEOUT,
                 "idle_in_transaction_session_timeout": STATEMENT_TIMEOUT,
+                "jit": "off",  # every statement is about a few rows: compiling one takes longer than it does
             }
         },
     )
@@ -60,6 +62,19 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
     """`column = any(:name)`: one statement, however many values are given. `in_` is another one for each number."""
     is_one: ColumnElement[bool] = column == any_(bindparam(name, type_=ARRAY(column.type)))
     return is_one
+
+
+@cache
+def insert_all(row: type[Any]) -> Insert:
+    """Adds any number of rows in one go, where a list of parameters is one execution for each. Takes `by_column`."""
+    columns = [column for column in row.__table__.c if column.computed is None]
+    given = (func.unnest(bindparam(column.name, type_=ARRAY(column.type, dimensions=1))) for column in columns)
+    return insert(row).from_select([column.name for column in columns], select(*given))
+
+
+def by_column(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows with the same columns, as a list for each."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def sqlstate(error: DBAPIError) -> str | None:

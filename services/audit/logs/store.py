@@ -18,6 +18,7 @@ from shared.controllog.edge import RightEdge
 from shared.controllog.entries import Entry
 from shared.controllog.tiles import WIDTH, Tile, edge_tiles
 from shared.controllog.tree import EMPTY_ROOT
+from shared.database import by_column, insert_all
 from shared.ids import new_id
 
 
@@ -102,7 +103,7 @@ async def grow(connection: AsyncConnection, origin: str, mine: Copy, growth: Gro
     """Adds what was read. The caller holds the copy's lock, and `mine` is still what it is."""
     if growth.entries:
         rows = [_row(origin, mine.size + at, *pair) for at, pair in enumerate(growth.entries)]
-        await connection.execute(insert(CopiedEntry), rows)
+        await connection.execute(insert_all(CopiedEntry), by_column(rows))
     tiles = [{"origin": origin, "level": tile.level, "index": tile.index, "data": data} for tile, data in growth.tiles]
     if tiles:
         await connection.execute(_ADD_TILE, tiles)

@@ -12,6 +12,7 @@ from services.intake.evidence.tables import AnswerRow, EvidenceRow, QuestionRow
 from services.intake.households.rules import MemberRole
 from services.intake.households.tables import MemberRow
 from services.intake.withdrawals.store import is_withdrawn
+from shared.database import by_column, insert_all
 
 
 async def lock(connection: AsyncConnection, application_id: UUID) -> None:
@@ -29,7 +30,8 @@ async def answers_about(connection: AsyncConnection, application_id: UUID, membe
 
 async def add_answer(connection: AsyncConnection, row: dict[str, Any], evidence: list[dict[str, Any]]) -> None:
     await connection.execute(insert(AnswerRow), row)
-    await connection.execute(insert(EvidenceRow), evidence)
+    if evidence:
+        await connection.execute(insert_all(EvidenceRow), by_column(evidence))
 
 
 async def evidence_of(connection: AsyncConnection, application_id: UUID) -> list[dict[str, Any]]:
