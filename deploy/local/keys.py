@@ -35,6 +35,7 @@ ACTS = {
         "applicationRegistered",
         "applicationVerified",
         "applicationCompleted",
+        "completionRegistered",
         "applicationWithdrawn",
         "inForceStated",
     ),

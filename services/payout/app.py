@@ -100,6 +100,7 @@ SERVICE = Service(
         ("intake", "householdChanged"): facts.household,
         ("intake", "accountEntered"): accounts.account_entered,
         ("intake", "applicationRegistered"): facts.application,
+        ("intake", "completionRegistered"): facts.completion,
         ("decision", "decisionMade"): decisions.decision_made,
         ("decision", "lineRenewed"): decisions.line_renewed,
         ("decision", "decisionRevoked"): revocations.decision_revoked,

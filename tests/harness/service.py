@@ -44,6 +44,7 @@ TRUSTED_ACTS = {
         "applicationRegistered",
         "applicationVerified",
         "applicationCompleted",
+        "completionRegistered",
         "applicationWithdrawn",
         "inForceStated",
     ],

@@ -73,11 +73,12 @@ def of(
     if ordered is None:
         raise NotProven(Text("Betalningen finns inte i frisläppandet.", "The payment is not in the release."))
     line, grounds = _line(said, ordered)
+    completions = _completions(said, grounds[0])
     if line["amountOre"] != ordered["amountOre"]:
         raise NotProven(Text("Ett annat belopp än det beslutade.", "Another amount than what was decided."))
     let_go = _let_go(said, order_id)
-    _nothing_left_out(ordered, [*grounds, *let_go])
-    hands = _hands([*grounds, release], same)
+    _nothing_left_out(ordered, [*grounds, *completions, *let_go])
+    hands = _hands([*grounds, *completions, release], same)
     _apart(hands)
     _not_their_own(grounds, hands, same)
     _let_go_by_another(let_go, hands, same)
@@ -128,6 +129,15 @@ def _line(said: Sequence[Said], ordered: Mapping[str, Any]) -> tuple[Mapping[str
     account = {"accountId": version["accountId"], "accountVersion": version["accountVersion"]}
     entered = _entered(said, {**account, "householdId": decision.object["householdId"]})
     return version, [decision, *renewals, application, household, *entered]
+
+
+def _completions(said: Iterable[Said], decision: Said) -> list[Said]:
+    """Those that the decision counted with, from the second version of what is declared on: who typed one in from paper
+    has a hand in entry."""
+    application, counted = decision.object["applicationId"], decision.object.get("declarationVersion", 1)
+    return [
+        _one(said, "completionRegistered", applicationId=application, number=number) for number in range(2, counted + 1)
+    ]
 
 
 def _entered(said: Iterable[Said], account: Mapping[str, Any]) -> list[Said]:

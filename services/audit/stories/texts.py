@@ -68,6 +68,10 @@ ACTS = {
         "Ett sent registersvar avslutades med skäl{}",
         "A late answer was{} concluded with a reason",
     ),
+    "completionRegistered": (
+        "Kompletteringen anmäldes{} till utbetalningen",
+        "The completion was{} told to the payment service",
+    ),
     "completionCameLate": (
         "En komplettering som beslutet inte räknade med noterades{}",
         "A completion that the decision did not count with was{} noted",

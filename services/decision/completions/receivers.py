@@ -1,7 +1,7 @@
 """That an applicant completed their application: kept as a fact, and the work item is back in its queue; or, where the
 decision is made already, somebody has to look at it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event
 from shared.handover.objects import HandedOver, read_object
+from shared.problems import ObjectNotAsAgreed
 
 DeclarationNumber = Annotated[int, Field(strict=True, ge=2, le=1000)]
 
@@ -29,6 +30,7 @@ class CompletionObject(HandedOver):
     household_id: UUID
     number: DeclarationNumber
     request_id: UUID | None = None
+    channel: Literal["eService", "paper"]
     with_text: Annotated[bool, Field(strict=True)]
     incomes: Annotated[list[DeclaredIncomeObject], Field(max_length=200)]
     costs: Annotated[list[DeclaredCostObject], Field(max_length=200)]
@@ -39,6 +41,8 @@ async def take_completion(act: Act, event: Event, statement: Statement) -> None:
     version keeps what it does not change."""
     completed = read_object(CompletionObject, event.object)
     check_subject(event, "completion", completed.completion_id)
+    if (completed.channel == "paper") != bool(statement.hands.entry):
+        raise ObjectNotAsAgreed
     act.about(
         caseNumber=completed.case_number, householdId=completed.household_id, applicationId=completed.application_id
     )

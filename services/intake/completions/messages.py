@@ -72,6 +72,13 @@ class CompletionIn(Input):
     ] = None
     costs: Annotated[list[CostIn] | None, Field(max_length=100, description="Alla kostnader. / All costs.")] = None
     attested: Attested
+    member_id: Annotated[
+        UUID | None,
+        Field(
+            description="Bara på papper: den som har skrivit under det. / On paper alone: who has signed it.",
+            examples=["01980a3e-5fa0-7ff7-b152-7d9eafb01234"],
+        ),
+    ] = None
 
 
 class CompletionRegistered(Output):

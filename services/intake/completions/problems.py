@@ -9,6 +9,10 @@ class NothingCompleted(DomainError):
     """The completion says nothing: no text, no incomes and no costs."""
 
 
+class CompletesForAnother(DomainError):
+    """A citizen names somebody else, or a registrar nobody."""
+
+
 class NotSigned(DomainError):
     """The adult has not signed the application, and so it is not theirs to complete or withdraw."""
 
@@ -23,6 +27,15 @@ PROBLEMS: ProblemTable = {
         422,
         Text("Kompletteringen är tom", "The completion is empty"),
         Text("Skriv något, eller ange inkomster eller kostnader.", "Write something, or name incomes or costs."),
+    ),
+    CompletesForAnother: ProblemType(
+        "completes-for-another",
+        422,
+        Text("Den som kompletterar gör det för sig själv", "Everybody completes for themself"),
+        Text(
+            "Utelämna `memberId` i e-tjänsten. Den som för in ett papper anger vem som har skrivit under det.",
+            "Leave `memberId` out in the e-service. Who enters a paper names the member who signed it.",
+        ),
     ),
     NotSigned: ProblemType(
         "not-signed",

@@ -57,3 +57,14 @@ class CompletionRow(Table, table=True):
     document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     statement: str
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
+
+
+class CompletionRegisteredRow(Table, table=True):
+    """What payout was told of a completion: `document` and `statement` are as handed over (C4)."""
+
+    __tablename__ = "completion_registered"
+
+    completion_id: UUID = Field(primary_key=True, foreign_key="completion.id")
+    document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    statement: str
+    entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))

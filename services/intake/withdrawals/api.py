@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Depends
 from pydantic import ConfigDict, Field
 
-from services.intake.applications.access import application_for
+from services.intake.applications.access import application_for, speaker
 from services.intake.applications.messages import ApplicationIdField, MemberIdField, StatusField
 from services.intake.applications.rules import Channel
 from services.intake.applications.store import Application
@@ -91,9 +91,8 @@ async def withdraw(application_id: ApplicationId, body: WithdrawalIn, act: Withd
 
 async def _who(act: Act, body: WithdrawalIn, application: Application, household: Household) -> UUID:
     """The member who withdraws. Raises WithdrawsForAnother, NotSigned or ApplicationDecided."""
-    own = household.member_of(act.person) if act.role is Role.CITIZEN else None
-    named = body.member_id or (None if own is None else own.id)
-    if named is None or (own is not None and named != own.id):
+    named = speaker(act, household, body.member_id)
+    if named is None:
         raise WithdrawsForAnother
     if named not in application.signed:
         raise NotSigned

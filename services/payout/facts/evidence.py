@@ -9,12 +9,14 @@ from shared.auth.statements import Statement
 from shared.person_numbers.changes import SamePersons
 
 HOUSEHOLD, APPLICATION, ACCOUNT_ENTRY = "household", "application", "accountEntry"
+COMPLETION = "completion"
 DECISION, LINE_RENEWAL, CONFLICT, REVOCATION = "decision", "lineRenewal", "conflict", "revocation"
 SUBJECTS = {REVOCATION: DECISION}
 """What a statement of this kind is about, where it is not called so: a revocation is a decision's second version."""
 OWNERS = {
     HOUSEHOLD: "intake",
     APPLICATION: "intake",
+    COMPLETION: "intake",
     ACCOUNT_ENTRY: "intake",
     DECISION: "decision",
     LINE_RENEWAL: "decision",
@@ -24,6 +26,7 @@ OWNERS = {
 LINKS = {
     HOUSEHOLD: "entry",
     APPLICATION: "entry",
+    COMPLETION: "entry",
     ACCOUNT_ENTRY: "account",
     DECISION: "decision",
     LINE_RENEWAL: "decision",
@@ -58,12 +61,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Households and accounts with all their versions; renewals by decision, conflicts by household. `equal` are the
+    """Households and accounts with all their versions; completions by application, renewals by decision, conflicts by
+    household. `equal` are the
     account entries found equal to their first. `same` tells which person keys are one person's: what was stated before
     a number change names an earlier key."""
 
     households: Mapping[UUID, tuple[Evidence, ...]]
     applications: Mapping[UUID, Evidence]
+    completions: Mapping[UUID, tuple[Evidence, ...]]
     entries: Mapping[UUID, tuple[Evidence, ...]]
     decisions: Mapping[UUID, Evidence]
     renewals: Mapping[UUID, tuple[Evidence, ...]]
@@ -72,7 +77,7 @@ class Facts:
     same: SamePersons
 
     def all(self) -> Iterable[Evidence]:
-        for grouped in (self.households, self.entries, self.renewals, self.conflicts):
+        for grouped in (self.households, self.completions, self.entries, self.renewals, self.conflicts):
             for some in grouped.values():
                 yield from some
         yield from self.applications.values()

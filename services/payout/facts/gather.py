@@ -1,4 +1,4 @@
-"""Everything that some decisions' payments rest on, in seven queries however many they are."""
+"""Everything that some decisions' payments rest on, in eight queries however many they are."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -33,10 +33,12 @@ async def gather(
     said = [one for _, one in read.values() if one is not None]
     households = {one.household_id for one in said}
     renewals = await store.renewals(connection, decisions, municipality)
+    applications = {one.application_id for one in said}
     accounts = {line.account_id for decision in said for line in decision.lines} | _accounts(renewals)
     return Facts(
         households=await store.household_versions(connection, households, municipality),
-        applications=await store.applications(connection, {one.application_id for one in said}, municipality),
+        applications=await store.applications(connection, applications, municipality),
+        completions=await store.completions(connection, applications, municipality),
         entries=await store.account_entries(connection, accounts, municipality),
         decisions=decisions,
         renewals=renewals,

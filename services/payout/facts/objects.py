@@ -42,6 +42,17 @@ class ApplicationObject(HandedOver):
     household_version: Version
 
 
+class CompletionObject(HandedOver):
+    """`number`: which version of what is declared it made; what was declared stays with intake and decision."""
+
+    completion_id: UUID
+    application_id: UUID
+    case_number: CaseNumber
+    household_id: UUID
+    number: Annotated[int, Field(strict=True, ge=2, le=1000)]
+    channel: Literal["eService", "paper"]
+
+
 class AccountEntryObject(HandedOver):
     """`number` says which entry of this account version it is: 1, 2, …"""
 
@@ -65,11 +76,14 @@ class LineObject(HandedOver):
 
 
 class DecisionObject(HandedOver):
+    """`declaration_version`: which version of what is declared it counted with; 1 is the application itself."""
+
     decision_id: UUID
     application_id: UUID
     case_number: CaseNumber
     household_id: UUID
     household_version: Version
+    declaration_version: Version = 1
     granted_ore: Ore
     lines: Annotated[tuple[LineObject, ...], Field(max_length=100)]
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 from services.payout.facts.evidence import (
     ACCOUNT_ENTRY,
     APPLICATION,
+    COMPLETION,
     CONFLICT,
     DECISION,
     HOUSEHOLD,
@@ -22,6 +23,7 @@ from services.payout.facts.evidence import (
 from services.payout.facts.lines import LineKey, LineVersion, first_version
 from services.payout.facts.objects import (
     ApplicationObject,
+    CompletionObject,
     ConflictObject,
     DecisionObject,
     HouseholdObject,
@@ -31,6 +33,7 @@ from services.payout.facts.objects import (
 from services.payout.facts.tables import (
     AccountEntryRow,
     ApplicationRow,
+    CompletionRow,
     ConflictRow,
     DecisionLineRow,
     DecisionRow,
@@ -49,6 +52,7 @@ _KEY = ("id", "version")
 _KEYS: dict[str, tuple[Any, ...]] = {
     HOUSEHOLD: (HouseholdVersionRow, col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)),
     APPLICATION: (ApplicationRow, col(ApplicationRow.id)),
+    COMPLETION: (CompletionRow, col(CompletionRow.id)),
     ACCOUNT_ENTRY: (AccountEntryRow, col(AccountEntryRow.id)),
     DECISION: (DecisionRow, col(DecisionRow.id)),
     LINE_RENEWAL: (LineRenewalRow, col(LineRenewalRow.id)),
@@ -103,6 +107,16 @@ async def add_application(connection: AsyncConnection, said: ApplicationObject, 
         "household_version": said.household_version,
     }
     await connection.execute(insert(ApplicationRow), {**row, **stated})
+
+
+async def add_completion(connection: AsyncConnection, said: CompletionObject, stated: Mapping[str, Any]) -> None:
+    row = {
+        "id": said.completion_id,
+        "application_id": said.application_id,
+        "household_id": said.household_id,
+        "number": said.number,
+    }
+    await connection.execute(insert(CompletionRow).values({**row, **stated}))
 
 
 async def add_decision(connection: AsyncConnection, said: DecisionObject, stated: Mapping[str, Any]) -> None:
@@ -218,6 +232,14 @@ async def applications(connection: AsyncConnection, ids: Collection[UUID], munic
     return {row.id: _evidence(APPLICATION, row.id, 1, row) for row in rows}
 
 
+async def completions(
+    connection: AsyncConnection, application_ids: Collection[UUID], municipality: str
+) -> dict[UUID, tuple[Evidence, ...]]:
+    """All known completions of these applications, by application."""
+    rows = await _all(connection, _COMPLETIONS, application_ids, municipality)
+    return _grouped([(row.application_id, _evidence(COMPLETION, row.id, 1, row)) for row in rows])
+
+
 async def decisions(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> dict[UUID, Evidence]:
     rows = await _all(connection, _DECISIONS, ids, municipality)
     return {row.id: _evidence(DECISION, row.id, 1, row) for row in rows}
@@ -247,6 +269,7 @@ def _stated(key: Any, *in_order: Any) -> Any:
 
 _VERSIONS = _stated(col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version))
 _ENTRIES = _stated(col(AccountEntryRow.account_id))
+_COMPLETIONS = _stated(col(CompletionRow.application_id), col(CompletionRow.number))
 _APPLICATIONS, _DECISIONS = _stated(col(ApplicationRow.id)), _stated(col(DecisionRow.id))
 _RENEWALS = _stated(col(LineRenewalRow.decision_id), col(LineRenewalRow.number))
 _CONFLICTS = _stated(col(ConflictRow.household_id), col(ConflictRow.id))

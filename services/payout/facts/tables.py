@@ -97,6 +97,19 @@ class ApplicationRow(Stated, table=True):
     entry_id: UUID = log_entry_id()
 
 
+class CompletionRow(Stated, table=True):
+    """Who completed an application, as version `number` of what is declared: nobody of ours, or who typed it in."""
+
+    __tablename__ = "completion"
+    __table_args__ = (UniqueConstraint("application_id", "number", name="completion_number_once"),)
+
+    id: UUID = Field(primary_key=True)
+    application_id: UUID
+    household_id: UUID
+    number: int
+    entry_id: UUID = log_entry_id()
+
+
 class AccountEntryRow(Stated, table=True):
     """One sealed entry of an account version. `sealed` is opened in memory alone (C8)."""
 

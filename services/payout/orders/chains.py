@@ -10,6 +10,7 @@ from services.payout.facts.lines import LineKey, LineVersion, line_version
 from services.payout.facts.objects import (
     AccountEntryObject,
     ApplicationObject,
+    CompletionObject,
     ConflictObject,
     DecisionObject,
     HouseholdObject,
@@ -38,13 +39,13 @@ def chain_of(facts: Facts, key: LineKey, release: Persons = NOBODY, let_go: Pers
     same = facts.same
     decision = _decision(facts.decisions[key.decision_id], used, same)
     household_id = decision.household_id
-    application = facts.applications.get(decision.application_id)
+    application = _application(facts, key.decision_id)
     line = Line(key.line, used.account_id, used.account_version, used.amount_ore)
     return Chain(
         decision=decision,
         line=line,
         household=_household(facts, household_id, used.household_version),
-        application=None if application is None else _application(application, same),
+        application=application,
         account=_account(facts, line),
         release=same.each(release),
         let_go=same.each(let_go),
@@ -97,9 +98,25 @@ def _near(household: HouseholdObject) -> tuple[str, ...]:
     return (*(member.person for member in household.members), *household.representatives)
 
 
-def _application(evidence: Evidence, same: SamePersons) -> Application:
+def _application(facts: Facts, decision_id: UUID) -> Application | None:
+    """None where it has not come."""
+    decided = read_object(DecisionObject, facts.decisions[decision_id].document)
+    evidence = facts.applications.get(decided.application_id)
+    if evidence is None:
+        return None
     said = read_object(ApplicationObject, evidence.document)
-    return Application(said.application_id, said.household_id, same.each(evidence.hands))
+    completions = counted_completions(facts, decided)
+    hands = evidence.hands.union(*(one.hands for one in completions))
+    whole = len(completions) == decided.declaration_version - 1
+    return Application(said.application_id, said.household_id, facts.same.each(hands), whole)
+
+
+def counted_completions(facts: Facts, decided: DecisionObject) -> tuple[Evidence, ...]:
+    """Those that the decision counted with, as far as they are known: what came after it is no part of it. Each has a
+    number of its own, from 2."""
+    known = facts.completions.get(decided.application_id, ())
+    numbers = range(2, decided.declaration_version + 1)
+    return tuple(one for one in known if read_object(CompletionObject, one.document).number in numbers)
 
 
 def _account(facts: Facts, line: Line) -> Account | None:

@@ -68,9 +68,12 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Application:
+    """`hands` typed it in, or a completion that the decision counted with; `completed`: all of these have come."""
+
     id: UUID
     household_id: UUID
     hands: Persons
+    completed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`reason` names what has not come: household, application, or accountEntry."""
+    """`reason` names what has not come: household, application, completion, or accountEntry."""
 
     reason: str
 
@@ -155,6 +158,8 @@ def check_chain(chain: Chain) -> Ready | Waiting | Blocked:
         return Waiting("household")
     if application is None:
         return Waiting("application")
+    if not application.completed:
+        return Waiting("completion")
     if account is None or account.status is None:
         return Waiting("accountEntry")
     hands = Hands(

@@ -19,7 +19,7 @@ from services.payout.facts.lines import LineKey, LineVersion, line_version
 from services.payout.facts.objects import AccountEntryObject, DecisionObject
 from services.payout.limits.rules import RULE
 from services.payout.limits.verifying import AtLimits, LetGoObject
-from services.payout.orders.chains import chain_of
+from services.payout.orders.chains import chain_of, counted_completions
 from services.payout.orders.rules import NOBODY, Blocked, Ready, check_chain, superseded
 from services.payout.orders.store import key_of
 from services.payout.releases.in_force import InForce
@@ -57,15 +57,21 @@ class _Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The stated objects that one payment rests on, and that must still be in force. The household's and the account's
+    """The stated objects that one payment rests on, and that must still be in force. Completions only say who typed one
+    in: the next one takes nothing back of it. The household's and the account's
     other versions say who else was a member, and whether the account was replaced; conflicts say who must stay out."""
 
     decision: Evidence
     line: LineVersion
     application: Evidence
+    completions: tuple[Evidence, ...]
     household: Evidence
     entries: tuple[Evidence, ...]
     others: tuple[Evidence, ...]
+
+    @property
+    def rests_on(self) -> tuple[Evidence, ...]:
+        return (*self.must_be_in_force, *self.completions)
 
     @property
     def must_be_in_force(self) -> tuple[Evidence, ...]:
@@ -95,6 +101,7 @@ def _grounds(facts: Facts, line: LineVersion) -> Grounds:
         decision=decision,
         line=line,
         application=facts.applications[said.application_id],
+        completions=counted_completions(facts, said),
         household=next(item for item in households if item.version == line.household_version),
         entries=tuple(item for item in entries if _version(item) == line.account_version),
         others=(*households, *entries, *facts.conflicts.get(said.household_id, ())),
@@ -128,7 +135,7 @@ class Rebuilder:
         grounds = grounds_of(self.verified.facts, stated.key)
         if grounds is None or not grounds.entries:
             raise _Stop("C4", "statementMissing")
-        for item in (*grounds.must_be_in_force, *grounds.others):
+        for item in (*grounds.rests_on, *grounds.others):
             if not self.verified.holds(item):
                 raise _Stop("C4", f"{item.kind}Statement")
         self._refuse_broken(order.id, stated)

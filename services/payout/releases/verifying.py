@@ -20,6 +20,7 @@ from services.payout.facts.lines import LineKey
 from services.payout.facts.objects import (
     AccountEntryObject,
     ApplicationObject,
+    CompletionObject,
     ConflictObject,
     DecisionObject,
     HouseholdObject,
@@ -31,13 +32,24 @@ from services.payout.releases.store import FoundRelease
 from services.payout.settings import settings_of
 from shared.auth.envelope import NotGenuine
 from shared.auth.statements import Subject
-from shared.handover.objects import read_object
+from shared.handover.objects import HandedOver, read_object
 from shared.problems import ObjectNotAsAgreed
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
 
 RELEASED = "paymentReleased"
+
+
+_IDS: dict[str, tuple[type[HandedOver], str]] = {
+    evidence.APPLICATION: (ApplicationObject, "application_id"),
+    evidence.COMPLETION: (CompletionObject, "completion_id"),
+    evidence.ACCOUNT_ENTRY: (AccountEntryObject, "entry_id"),
+    evidence.DECISION: (DecisionObject, "decision_id"),
+    evidence.LINE_RENEWAL: (LineRenewalObject, "renewal_id"),
+    evidence.CONFLICT: (ConflictObject, "conflict_id"),
+}
+"""By which name the object of each kind says its own id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +134,11 @@ async def _hands(running: Running, item: Evidence, municipality: str) -> Persons
 
 def _names(item: Evidence) -> tuple[UUID, int]:
     """The id and version that the object itself says."""
-    document = item.document
-    match item.kind:
-        case evidence.HOUSEHOLD:
-            household = read_object(HouseholdObject, document)
-            return household.household_id, household.version
-        case evidence.APPLICATION:
-            return read_object(ApplicationObject, document).application_id, 1
-        case evidence.ACCOUNT_ENTRY:
-            return read_object(AccountEntryObject, document).entry_id, 1
-        case evidence.LINE_RENEWAL:
-            return read_object(LineRenewalObject, document).renewal_id, 1
-        case evidence.CONFLICT:
-            return read_object(ConflictObject, document).conflict_id, 1
-        case _:
-            return read_object(DecisionObject, document).decision_id, 1
+    if item.kind == evidence.HOUSEHOLD:
+        household = read_object(HouseholdObject, item.document)
+        return household.household_id, household.version
+    kind, name = _IDS[item.kind]
+    return getattr(read_object(kind, item.document), name), 1
 
 
 def _entries(facts: Facts) -> Iterable[Evidence]:
@@ -173,6 +175,7 @@ def _with(facts: Facts, checked: Mapping[tuple[str, UUID, int], Evidence], equal
     return Facts(
         households=each(facts.households),
         applications={id_: anew(item) for id_, item in facts.applications.items()},
+        completions=each(facts.completions),
         entries=each(facts.entries),
         decisions={id_: anew(item) for id_, item in facts.decisions.items()},
         renewals=each(facts.renewals),

@@ -49,6 +49,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "application_verified": by("applicationVerified", "document", applicationId="application_id"),
         "application_withdrawn": by("applicationWithdrawn", "document", applicationId="application_id"),
         "completion": by("applicationCompleted", "document", completionId="id", applicationId="application_id"),
+        "completion_registered": by("completionRegistered", "document", completionId="completion_id"),
         "completion_lapsed": by("completionLapsed", completionRequestId="request_id", applicationId="application_id"),
         "completion_request": by(
             "completionRequested", completionRequestId="request_id", applicationId="application_id"
@@ -126,6 +127,9 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "bank_booking": by(f"{REPORTED} paymentBooked paymentSettled paymentReturned strangerBooked"),
         "bank_file": by("fileMade", "document", releaseId="release_id"),
         "bank_report": by(REPORTED),
+        "completion": by(
+            "completionRegistered", "document", completionId="id", applicationId="application_id", **HOUSEHOLD
+        ),
         "conflict": by("conflictDeclared", "document", conflictId="id", **HOUSEHOLD),
         "decision": by("decisionMade", "document", decisionId="id", **CASE),
         "decision_revocation": by("decisionRevoked", "document", **DECISION),

@@ -17,6 +17,7 @@ from tests.store.database.statements import (
 _application = Row("application", {"id": NEW, "number": "99", "case_number": "'EB-2026-999999'"})
 _signature = Row("application_signature", {"member_id": NEW})
 _completion = Row("completion", {"id": NEW, "number": "99"})
+_told = Row("completion_registered", {"completion_id": NEW}, before=(_completion,))
 _decided = "(select application_id from decision_made limit 1)"
 _gone = "(select application_id from application_withdrawn limit 1)"
 _whole = Row("application_withdrawn", {"application_id": NEW}, before=(_application,))
@@ -43,6 +44,7 @@ ROWS = {
     "completion_request": Row("completion_request", {"request_id": NEW}),
     "completion_lapsed": Row("completion_lapsed", {"request_id": NEW}),
     "completion": _completion,
+    "completion_registered": _told,
     "withdrawal": _withdrawal,
     "decision_explained": Row("decision_explained", {"decision_id": NEW}),
     "payment_sent": Row("payment_sent", {"order_id": NEW}),
@@ -57,6 +59,7 @@ _member_entry = ROWS["account_entry"].but(entered_as="'member'")
 RULES: dict[str, Rule] = {
     **primary_keys(ROWS),
     **log_entries(ROWS, "account", "member", "representative", "register_evidence"),
+    "completion_registered_completion_fkey": _told.alone().but(completion_id=NOWHERE),
     "household_municipality": ROWS["household"].but(municipality="'126'"),
     "household_version_kind": ROWS["household_version"].but(kind="'family'"),
     "household_version_positive": ROWS["household_version"].but(version="0"),

@@ -1,6 +1,7 @@
 """Each rule of payout's database, and what it refuses."""
 
 from tests.store.database import kernel, restore_cases
+from tests.store.database.counted_completion_cases import COMPLETION, COUNTED_RULES, COUNTED_TRIGGERS
 from tests.store.database.limit_cases import LIMIT, LIMIT_RULES, LIMIT_TRIGGERS
 from tests.store.database.statements import (
     ALSO_NEW,
@@ -60,6 +61,7 @@ def _member_of(order: str) -> str:
 
 
 _begun = Row("order_state", {"order_id": NEW, "number": "1", "state": "'received'", "rule": "null", "reason": "null"})
+_SNAPSHOT = "household_id household_version account_id account_version purpose amount_ore pay_on"
 _superseded = (
     "(select id from payment_order t where state = 'cancelled' and not order_called_off(t) and not exists"
     " (select from payment_order s where s.predecessor = t.id) limit 1)"
@@ -70,20 +72,7 @@ _renewal = Row(
     {
         "id": NEW,
         "number": "2",
-        **{
-            name: f"o.{name}"
-            for name in (
-                "decision_id",
-                "line",
-                "household_id",
-                "household_version",
-                "account_id",
-                "account_version",
-                "purpose",
-                "amount_ore",
-                "pay_on",
-            )
-        },
+        **{name: f"o.{name}" for name in ("decision_id", "line", *_SNAPSHOT.split())},
     },
     joined=f"join payment_order o on o.id = {_superseded}",
 )
@@ -112,6 +101,7 @@ ROWS = {
     "household_version": Row("household_version", {"version": "99"}),
     "household_member": Row("household_member", {"person": "'x'"}),
     "application": Row("application", {"id": NEW}),
+    "completion": COMPLETION,
     "account_entry": Row("account_entry", {"id": NEW, "number": "99"}),
     "account_comparison": Row(
         "account_comparison",
@@ -216,6 +206,7 @@ RULES: dict[str, Rule] = {
     "order_hand_entry_decision_release": _hand("release", _typist()),
     "order_hand_order_id_fkey": ROWS["order_hand"].but(order_id=NOWHERE),
     **LIMIT_RULES,
+    **COUNTED_RULES,
     "order_let_go_pkey": (ROWS["order_let_go"], ROWS["order_let_go"]),
     "order_let_go_order_id_fkey": ROWS["order_let_go"].but(order_id=NOWHERE).behind("order_let_go_of_held"),
     "release_order_once": ROWS["release_order"].but(release_id=NEW, order_id="t.order_id"),
@@ -336,6 +327,7 @@ TRIGGERS: dict[str, list[Refused]] = {
         refused("payment_order_account_payable", *_blocked_hands, _to("ready", _blocked)),
     ],
     **LIMIT_TRIGGERS,
+    **COUNTED_TRIGGERS,
     "payment_order_limits": [
         refused("payment_order_limit", _to("ready", HELD)),
         refused("payment_order_limit", _hand("letGo", "'x'", HELD), _to("ready", HELD)),

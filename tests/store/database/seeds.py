@@ -36,6 +36,7 @@ from tests.store.payout import held as payout_held
 from tests.store.payout import rules as payout_rules
 from tests.store.payout import world as payout_world
 from tests.store.payout.bank import one_sum
+from tests.store.payout.completing import completion
 from tests.store.payout.stops import stop_asked
 from tests.unit.payout_bank.bank_files import MESSAGE_ID, batch_status, camt054, pain002, payment_status
 
@@ -225,6 +226,7 @@ async def payout(fresh: FreshDatabase, folder: Path) -> Database:
         await _ready(world)
         await _cancelled(world)
         await _blocked(world)
+        await _completed_in_time(world)
         await _held(world)
         await _renewed(world)
         await _called_off(world)
@@ -301,6 +303,15 @@ async def _blocked(world: payout_world.World) -> None:
     other = world.entry(home, by=payout_world.TYPIST, number=2, account=payout_world.OTHER_ACCOUNT)
     household, first, _, application, decided = world.chain(home)
     await world.tell(household, first, ("intake", other), application, decided)
+
+
+async def _completed_in_time(world: payout_world.World) -> None:
+    """The decision counted with a completion that somebody typed in; another waits for its own."""
+    for typed in (True, False):
+        home = payout_world.Household()
+        await world.tell(*world.chain(home, declaration_version=2))
+        if typed:
+            await world.tell(completion(world, home, by=payout_world.TYPIST))
 
 
 async def _held(world: payout_world.World) -> None:

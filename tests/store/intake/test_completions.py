@@ -1,5 +1,6 @@
 """What a handler asked for, as the applicant sees it, and what they then declare anew."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -7,13 +8,14 @@ import httpx
 import pytest
 
 from shared.auth.statements import Subject
-from shared.canonical import new_salt
+from shared.canonical import from_base64url, new_salt
 from shared.ids import new_id
 from tests.harness.intake import (
     ADAM,
     BERTIL,
     CHILD,
     REGISTRAR,
+    SECOND_REGISTRAR,
     STRANGER,
     Registers,
     applied,
@@ -35,7 +37,7 @@ from tests.harness.intake import (
     slug,
     status,
 )
-from tests.harness.service import ServiceUnderTest
+from tests.harness.service import ServiceUnderTest, person
 
 
 async def read(
@@ -46,6 +48,10 @@ async def read(
     answer = await caller.get(f"/v1/applications/{application['id']}")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+def claimed_hands(statement: str) -> dict[str, Any]:
+    return dict(json.loads(from_base64url(statement.split(".")[1]))["hands"])
 
 
 async def verified(intake: ServiceUnderTest, registers: Registers) -> dict[str, Any]:
@@ -210,3 +216,47 @@ async def test_the_same_request_again_answers_the_same(intake: ServiceUnderTest)
     ]
     assert answers[0].json() == answers[1].json()
     assert await count(intake, "completion") == 1
+
+
+async def test_a_registrar_enters_what_came_on_paper_and_has_a_hand_in_it(intake: ServiceUnderTest) -> None:
+    application = await applied(intake, await register(intake, single()))
+    (signer,) = (await read(intake, application))["signatures"]
+    costs = [{"kind": "housing", "amountOre": 812_000}]
+    answer = await complete(
+        intake, application, SECOND_REGISTRAR, "registrar", costs=costs, memberId=signer["memberId"], text="Hyresavi."
+    )
+    assert (answer.status_code, answer.json()["channel"]) == (201, "paper"), answer.text
+
+    (seen,) = (await read(intake, application))["completions"]
+    assert (seen["channel"], seen["costs"], seen["text"]) == ("paper", costs, "Hyresavi.")
+    (to_decision,) = await handed_over(intake, "applicationCompleted", "decision")
+    (to_payout,) = await handed_over(intake, "completionRegistered", "payout")
+    for event in (to_decision, to_payout):
+        hands = claimed_hands(event["statement"])
+        assert hands == {"entry": [person(SECOND_REGISTRAR)], "account": [], "decision": [], "release": []}
+    assert not {"costs", "incomes", "withText"} & set(to_payout["object"]), "payout needs none of it"
+    assert (to_payout["object"]["number"], to_payout["object"]["channel"]) == (2, "paper")
+
+
+async def test_in_the_e_service_nobody_of_the_staff_has_a_hand(intake: ServiceUnderTest) -> None:
+    application = await applied(intake, await register(intake, single()))
+    await completed(intake, application, text="Svar.")
+    (to_payout,) = await handed_over(intake, "completionRegistered", "payout")
+    assert claimed_hands(to_payout["statement"])["entry"] == []
+
+
+async def test_paper_names_an_adult_who_has_signed_and_a_citizen_names_nobody_else(intake: ServiceUnderTest) -> None:
+    household = await register(intake, couple())
+    application = await applied(intake, household)
+    adam, bertil = (member["id"] for member in household["members"][:2])
+
+    async def refused(number: str, role: str, **body: Any) -> tuple[int, str]:
+        answer = await complete(intake, application, number, role, text="Ny hyra.", **body)
+        return answer.status_code, slug(answer)
+
+    assert await refused(SECOND_REGISTRAR, "registrar") == (422, "completes-for-another")
+    assert await refused(SECOND_REGISTRAR, "registrar", memberId=bertil) == (409, "not-signed")
+    assert await refused(ADAM, "citizen", memberId=bertil) == (422, "completes-for-another")
+    assert await refused(BERTIL, "registrar", memberId=adam) == (403, "broken-payment-chain")
+    assert await count(intake, "completion") == 0
+    assert (await complete(intake, application, ADAM, text="Ny hyra.", memberId=adam)).status_code == 201

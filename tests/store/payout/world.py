@@ -207,6 +207,7 @@ class World:
         granted: int | None = None,
         account_version: int = 1,
         pay_on: date | None = None,
+        declaration_version: int = 1,
     ) -> dict[str, Any]:
         document = {
             "salt": new_salt(),
@@ -217,6 +218,7 @@ class World:
             "householdVersion": 1,
             "kind": "new",
             "month": "2026-12",
+            "declarationVersion": declaration_version,
             "outcome": "granted",
             "grantedOre": sum(amounts) if granted is None else granted,
             "decidedAt": "2026-11-22T11:00:00+01:00",

@@ -117,6 +117,27 @@ def test_a_payment_by_different_people_is_proven() -> None:
     }
 
 
+def completed(typist: str = "typist", number: int = 2, counted: int = 2, payer: str = "payer") -> list[Said]:
+    """The same payment, by a decision that counted with a completion from paper."""
+    completion = {"applicationId": str(APPLICATION), "number": number}
+    typed = said("intake", "completionRegistered", ("completion", new_id()), completion, entry=(typist,))
+    *others, decision = statements()[:5]
+    decision = Said(decision.statement, {**decision.object, "declarationVersion": counted})
+    grounds = [*others, decision]
+    return [*grounds, typed, released([*grounds, typed], payer=payer), *_in_force(grounds)]
+
+
+def test_who_typed_in_a_completion_that_counted_has_a_hand_in_entry() -> None:
+    told = completed("another typist")
+    assert "another typist" in of(ORDER, "1261", told, entries(told)).hands["entry"]
+
+
+@pytest.mark.parametrize("told", [completed("decider"), completed("payer"), completed(number=3), completed(counted=3)])
+def test_a_completion_by_another_hand_or_one_that_is_missing_proves_nothing(told: list[Said]) -> None:
+    with pytest.raises(NotProven):
+        of(ORDER, "1261", told, entries(told))
+
+
 def renewed(by: str = "another", **changed: Any) -> list[Said]:
     """The same payment with its line paid again, to an account of two other entries."""
     account = {"accountId": str(ACCOUNT), "accountVersion": 2}
