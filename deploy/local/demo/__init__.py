@@ -11,8 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.local.demo import balance, page, report, web_page
-from deploy.local.demo.flow import flows
+from deploy.local.demo import balance, flow, page, report, web_page
 from deploy.local.demo.people import Unexpected
 from deploy.local.demo.playing import play
 from deploy.local.demo.progress import Progress
@@ -55,9 +54,14 @@ def run(data: Path, seed: int | None = None) -> int:
 def _tell(console: Console, data: Path, played: Played, seconds: float) -> int:
     figures = report.figures(played, _keep(data, played), seconds)
     (data / "report.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
-    (data / PAGE).write_text(web_page.page(figures, flows(played)))
+    drawn = flow.flows(played)
+    (data / PAGE).write_text(web_page.page(figures, drawn))
     page.show(console, figures, played.attempts, played.story)
-    found = [*report.faults(played), *balance.faults(played.town, played.books)]
+    found = [
+        *report.faults(played),
+        *flow.faults(drawn, figures["granted"]["totalOre"]),
+        *balance.faults(played.town, played.books),
+    ]
     for fault in found:
         console.print(f"[red]Stämmer inte:[/red] {fault}", highlight=False)
     console.print(f"Rapporten: {_from_root(data / 'report.json')}\nSidan: {figures['files']['page']}", highlight=False)

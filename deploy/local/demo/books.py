@@ -95,17 +95,7 @@ class Books:
 
 def read(staff: Staff, town: Town) -> Books:
     orders = paying.orders(staff.unit_head)
-    by_decision: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for order in orders:
-        by_decision[order["decisionId"]].append(order)
-    ids = sorted(town.decisions | by_decision.keys())
-    recalculated = dict(zip(ids, _recalculated(staff.auditor, ids), strict=True))
-    decisions: dict[str, list[Decided]] = defaultdict(list)
-    for said in _decisions(staff, ids):
-        again = recalculated[said["id"]]
-        decisions[said["applicationId"]].append(Decided(said, _lines(said, by_decision[said["id"]]), again))
-    for of_one in decisions.values():
-        of_one.sort(key=lambda decided: str(decided.said["decidedAt"]))
+    decisions = _decided(staff, town, orders)
     applications = _applications(staff.registrars[0], town, {o["applicationId"] for o in orders if o["state"] == PAID})
     return Books(
         applications={one["id"]: one for one in applications},
@@ -119,7 +109,7 @@ def read(staff: Staff, town: Town) -> Books:
         hands={
             one.id: _hands(staff.auditor, one)
             for one in town.applications.values()
-            if any(made.concluded for made in decisions[one.id])
+            if any(made.concluded for made in decisions.get(one.id, []))
         },
     )
 
@@ -143,12 +133,19 @@ def _listed(registrar: Person, town: Town) -> list[dict[str, Any]]:
     return listed + [dict(registrar.get("intake", f"/applications/{one}")) for one in sorted(closed)]
 
 
-def _decisions(staff: Staff, ids: Collection[str]) -> list[dict[str, Any]]:
-    return all_at_once(lambda one: dict(staff.unit_head.get("decision", f"/decisions/{one}")), ids)
-
-
-def _recalculated(auditor: Person, ids: Collection[str]) -> list[dict[str, Any]]:
-    return all_at_once(lambda one: dict(auditor.get("decision", f"/decisions/{one}/recalculation")), ids)
+def _decided(staff: Staff, town: Town, orders: list[dict[str, Any]]) -> dict[str, list[Decided]]:
+    """Every decision that was answered or that an order rests on, by application id, oldest first."""
+    by_decision: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for order in orders:
+        by_decision[order["decisionId"]].append(order)
+    ids = sorted(town.decisions | by_decision.keys())
+    said = all_at_once(lambda one: staff.unit_head.get("decision", f"/decisions/{one}"), ids)
+    again = all_at_once(lambda one: staff.auditor.get("decision", f"/decisions/{one}/recalculation"), ids)
+    made = (Decided(one, _lines(one, by_decision[one["id"]]), other) for one, other in zip(said, again, strict=True))
+    found: dict[str, list[Decided]] = defaultdict(list)
+    for decided in sorted(made, key=lambda one: str(one.said["decidedAt"])):
+        found[decided.said["applicationId"]].append(decided)
+    return dict(found)
 
 
 def _completed(applied: Applied) -> Completed:

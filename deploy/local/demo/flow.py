@@ -1,6 +1,6 @@
 """How the month's money flowed, from what was needed to where each granted öre ended. Amounts are öre."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,15 @@ def flows(played: Played) -> list[Flow]:
     order = [place.name for place in PLACES]
     places = sorted(sums, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
     return [Flow(*pair, sums[pair]) for pair in places if sums[pair]]
+
+
+def faults(drawn: Sequence[Flow], granted_ore: int) -> list[str]:
+    """What is granted comes from somewhere, and goes somewhere, to the öre."""
+    came = sum(flow.ore for flow in drawn if flow.target == "granted")
+    went = sum(flow.ore for flow in drawn if flow.source == "granted")
+    if came == went == granted_ore and all(flow.ore > 0 for flow in drawn):
+        return []
+    return [f"{came} öre come to what is granted in the picture, and {went} leave it, of {granted_ore}"]
 
 
 def _moves(played: Played) -> Iterator[tuple[str, str, int]]:
