@@ -145,6 +145,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "household_version": by("householdRegistered householdChanged", "document", **HOUSEHOLD),
         "in_force": by("inForceAsked", "document", releaseId="release_id"),
         "line_renewal": by("lineRenewed", "document", lineRenewalId="id", **DECISION),
+        "lost_release": by("orderReleased", orderId="order_id", **HOUSEHOLD),
         "order_hand": by("orderReady orderHeld orderReleased orderLetGo", orderId="order_id"),
         "order_let_go": by("orderLetGo", "document", orderId="order_id"),
         "order_state": by(MOVES, orderId="order_id"),
