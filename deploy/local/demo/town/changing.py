@@ -195,10 +195,10 @@ def _poorer(case: Case) -> Case:
 
 
 def _steady(case: Case) -> Case:
-    """Every benefit as much before as now."""
+    """Every benefit that is counted as much before as now."""
 
     def same(benefit: Benefit) -> Benefit:
-        return replace(benefit, before_ore=benefit.ore)
+        return benefit if benefit.hidden else replace(benefit, before_ore=benefit.ore)
 
     return replace(
         case, adults=tuple(replace(adult, benefits=tuple(map(same, adult.benefits))) for adult in case.adults)
