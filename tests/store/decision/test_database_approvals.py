@@ -27,10 +27,10 @@ from tests.store.decision.world import (
 
 PROPOSAL = """
     insert into proposal (id, work_item_id, claim_id, household_id, household_version, municipality, calculation_id,
-      calculated_by, deficit_ore, outcome, granted_ore, reasons, obstacles, justifications, lines, proposed_by,
+      calculated_by, deficit_ore, outcome, granted_ore, reasons, grounds, obstacles, justifications, lines, proposed_by,
       proposed_role, proposed_at, entry_id)
     select uuidv7(), w.id, c.id, {household}, k.household_version, w.municipality, k.id, k.calculated_by, k.deficit_ore,
-      {outcome}, {granted}, '', '[]', '[]', '[]', :person, {role}, now(), w.entry_id
+      {outcome}, {granted}, '', {grounds}, '[]', '[]', '[]', :person, {role}, now(), w.entry_id
     from work_item w join calculation k on k.work_item_id = w.id join claim c on c.work_item_id = w.id
     where w.application_id = :application order by k.id limit 1"""
 APPROVED = """
@@ -53,6 +53,7 @@ def proposal(**columns: str) -> str:
         "household": "w.household_id",
         "outcome": "'granted'",
         "granted": "k.deficit_ore",
+        "grounds": "'[]'",
         "role": "'economySecretary'",
     }
     return PROPOSAL.format(**{**usual, **columns})
@@ -79,8 +80,10 @@ async def test_a_proposal_is_the_holders_about_the_item_in_its_queues_role(world
     assert await world.refused_by(proposal(role="'unitHead'"), **of(case)) == "proposal_as_claimed"
     assert await world.refused_by(proposal(household="uuidv7()"), **of(case)) == "proposal_as_claimed"
     assert await world.refused_by(proposal(granted="k.deficit_ore + 1"), **of(case)) == "proposal_within_deficit"
-    assert await world.refused_by(proposal(outcome="'rejected'"), **of(case)) == "proposal_rejection"
-    assert await world.refused_by(proposal(outcome="'maybe'"), **of(case)) == "proposal_outcome"
+    said = {"grounds": "'[1]'"}
+    assert await world.refused_by(proposal(outcome="'rejected'", **said), **of(case)) == "proposal_rejection"
+    assert await world.refused_by(proposal(outcome="'maybe'", **said), **of(case)) == "proposal_outcome"
+    assert await world.refused_by(proposal(outcome="'rejected'"), **of(case)) == "proposal_grounds_said"
     await world.run((proposal(), of(case)))
     assert await world.refused_by(proposal(), **of(case)) == "proposal_live_item"
     assert claim
