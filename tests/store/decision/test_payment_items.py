@@ -264,6 +264,7 @@ async def test_the_queue_is_seen_by_who_takes_from_it(world: World) -> None:
         ("renewals", 0),
         ("payments", 1),
         ("lateAnswers", 0),
+        ("lateCompletions", 0),
     ]
     assert (await world.social_worker().post("/v1/claims", {"queue": "payments"})).status_code == 403
 
