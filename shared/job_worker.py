@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import procrastinate
@@ -29,8 +30,10 @@ class TryAgain(BaseRetryStrategy):
 
 
 async def work_for_ever(running: Running) -> None:
-    """Runs the service's jobs until cancelled. A database that goes away is waited for."""
-    while True:
+    """Runs the service's jobs until cancelled. A database that goes away is waited for, and must not hide that this was
+    cancelled meanwhile."""
+    this = asyncio.current_task()
+    while this is not None and not this.cancelling():
         try:
             await _work(running)
         except* ConnectorException as lost:  # in the worker itself, or in a task beside it
@@ -49,18 +52,21 @@ async def _work(running: Running) -> None:
     app = procrastinate.App(connector=connector)
     for name, job in running.service.jobs.items():
         app.task(name=name, queue=QUEUE, retry=TryAgain())(_bound(name, job, running))
+    ended = asyncio.Event()
     async with app.open_async(), asyncio.TaskGroup() as tasks:
-        rescuing = tasks.create_task(_rescue(app))
-        await app.run_worker_async(
-            queues=[QUEUE],
-            concurrency=CONCURRENCY,
-            install_signal_handlers=False,
-            fetch_job_polling_interval=1.0,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=STALLED_AFTER,
-            delete_jobs="successful",
-        )
-        rescuing.cancel()
+        tasks.create_task(_rescue(app, ended))
+        try:
+            await app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=CONCURRENCY,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED_AFTER,
+                delete_jobs="successful",
+            )
+        finally:
+            ended.set()
 
 
 async def _without_transactions(connection: AsyncConnection) -> None:
@@ -80,9 +86,11 @@ def _bound(name: str, job: Job, running: Running) -> Callable[..., Coroutine[Any
     return run
 
 
-async def _rescue(app: procrastinate.App) -> None:
-    """A worker that was killed leaves its job "doing": give it to another one (C15)."""
-    while True:
+async def _rescue(app: procrastinate.App, ended: asyncio.Event) -> None:
+    """A worker that was killed leaves its job "doing": give it to another one (C15). Told of the end, and not only
+    cancelled: a cancellation gets lost in a query to a database that goes away at that moment."""
+    while not ended.is_set():
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
             await app.job_manager.retry_job(job)
-        await asyncio.sleep(HEARTBEAT)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), HEARTBEAT)

@@ -37,6 +37,12 @@ def kronor(ore: int) -> str:
     return f"{sign}{whole:,}".replace(",", "\u00a0") + f",{rest:02d}\u00a0kr"
 
 
+def kronor_in_english(ore: int) -> str:
+    """The same for those who read English: 394050 → "SEK 3,940.50" (with a no-break space)."""
+    whole, rest = divmod(abs(ore), 100)
+    return f"{'−' if ore < 0 else ''}SEK\u00a0{whole:,}.{rest:02d}"
+
+
 def decimal_amount(ore: int) -> str:
     """The amount as bank files write it: 394050 → "3940.50"."""
     if ore < 0:

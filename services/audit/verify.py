@@ -15,7 +15,7 @@ from pathlib import Path
 
 from services.audit.evidence.checking import Proven, PublicKeys, check
 from services.audit.evidence.meaning import Meaning, NotProven
-from shared.money import kronor
+from shared.money import kronor, kronor_in_english
 from shared.problems import Text
 
 _LINKS = {
@@ -28,12 +28,12 @@ _LINKS = {
 
 def describe(proven: Proven) -> Text:
     """What was found, for a person."""
-    found, amount = proven.meaning, kronor(proven.meaning.amount_ore)
+    found = proven.meaning
     sizes = ", ".join(f"{service} {size}" for service, size in sorted(proven.log_sizes.items()))
     counted = (proven.statements, proven.entries, sizes, proven.cosigned_at.isoformat())
     sv = [
         f"Betalning {found.order_id}: allt stämmer.",
-        f"{amount}, som beslutat och frisläppt; {_state(found).sv}.",
+        f"{kronor(found.amount_ore)}, som beslutat och frisläppt; {_state(found).sv}.",
         *(f"{_people(people, 'person', 'personer')} {_LINKS[link].sv}." for link, people in found.hands.items()),
         *(
             ["Den hejdades av en beloppsgräns och släpptes igenom av någon utan annan del i den."]
@@ -45,7 +45,7 @@ def describe(proven: Proven) -> Text:
     ]
     en = [
         f"Payment {found.order_id}: all of it holds.",
-        f"{amount}, as decided and released; {_state(found).en}.",
+        f"{kronor_in_english(found.amount_ore)}, as decided and released; {_state(found).en}.",
         *(f"{_people(people, 'person', 'people')} {_LINKS[link].en}." for link, people in found.hands.items()),
         *(["It was held by a limit, and let go by somebody with no other hand in it."] if found.let_go else []),
         "Nobody is in two links of the chain (C1), and all was in force when the bank file was made (C4).",

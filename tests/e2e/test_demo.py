@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -211,6 +212,8 @@ def test_the_evidence_of_a_payment_is_verified_offline_and_catches_any_changed_b
     told = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
     assert "allt stämmer" in told.stdout
+    in_english = subprocess.run([*verify, "--lang", "en"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert re.search(r"SEK\s[\d,]+\.\d\d, as decided", in_english.stdout)
 
     keys = PublicKeys.load(demo.folder / "keys/logs.json", demo.folder / "keys/trust.json")
     chance, whole = random.Random(20261215), file.read_bytes()

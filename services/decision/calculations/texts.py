@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from shared.money import kronor
+from shared.money import kronor, kronor_in_english
 from shared.months import Month
 
 Language = Literal["sv", "en"]
@@ -43,10 +43,7 @@ _MONTHS = (
 
 def amount(ore: int, language: Language) -> str:
     """394050 öre → "3 940,50 kr" or "SEK 3,940.50" (with no-break spaces)."""
-    if language == "sv":
-        return kronor(ore)
-    whole, rest = divmod(abs(ore), 100)
-    return f"{'−' if ore < 0 else ''}SEK\u00a0{whole:,}.{rest:02d}"
+    return kronor(ore) if language == "sv" else kronor_in_english(ore)
 
 
 def month_name(month: Month, language: Language) -> str:

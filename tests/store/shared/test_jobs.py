@@ -70,7 +70,7 @@ async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
     try:
         await asyncio.sleep(1.5)  # it has begun
         await asyncio.to_thread(_read_only, postgres, str(name), "on")
-        await asyncio.sleep(2.5)  # it has asked in vain
+        await asyncio.sleep(4)  # it has asked in vain, and begun again
         assert not worker.done()
         await asyncio.to_thread(_read_only, postgres, str(name), "off")
         engine = open_engine(database.runtime_dsn, 1, "test")
@@ -80,7 +80,8 @@ async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
         await asyncio.wait_for(done.wait(), 20)
     finally:
         worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
+        await asyncio.wait({worker}, timeout=60)
+    assert worker.done()
 
 
 def _read_only(postgres: Postgres, database: str, value: str) -> None:

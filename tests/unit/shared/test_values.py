@@ -15,7 +15,7 @@ from deploy.sandbox.persons import number_for
 from shared.bank_accounts import BankAccount, NotABankAccount
 from shared.boxes import BoxNotOpened, new_box_key, open_sealed, public_half, seal
 from shared.canonical import canonical, digest, from_base64url, new_salt, to_base64url
-from shared.money import MAX_ORE, Ore, decimal_amount, kronor
+from shared.money import MAX_ORE, Ore, decimal_amount, kronor, kronor_in_english
 from shared.months import Month
 from shared.persons import LOOKS_PERSONAL, NotAPersonalNumber, PersonalNumber, person_key, pseudonym
 
@@ -47,6 +47,8 @@ def test_no_ore_is_lost_in_writing(ore: int) -> None:
 def test_money_reads_as_people_write_it() -> None:
     assert kronor(394050) == "3\u00a0940,50\u00a0kr"
     assert kronor(-5) == "−0,05\u00a0kr"
+    assert kronor_in_english(394050) == "SEK\u00a03,940.50"
+    assert kronor_in_english(-5) == "−SEK\u00a00.05"
     with pytest.raises(ValueError, match="negative"):
         decimal_amount(-1)
 
