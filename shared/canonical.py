@@ -13,13 +13,17 @@ _LARGEST = 2**53 - 1
 
 
 def canonical(document: Any) -> bytes:
-    """RFC 8785. Raises rfc8785.CanonicalizationError for what it cannot carry (NaN, integers beyond 2**53)."""
+    """RFC 8785. Raises rfc8785.CanonicalizationError for what it cannot carry: NaN, integers beyond 2**53, half a
+    surrogate pair."""
     if _is_plain(document):
         try:
             return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
             pass  # a lone surrogate: refused below
-    return rfc8785.dumps(document)
+    try:
+        return rfc8785.dumps(document)
+    except UnicodeEncodeError as error:  # in a name: the library itself refuses it in values alone
+        raise rfc8785.CanonicalizationError("half a surrogate pair") from error
 
 
 def _is_plain(document: Any) -> bool:

@@ -23,8 +23,13 @@ TRACED_READS = frozenset(
 """Reading what is of one case, protected or the bank's is an act. Lists of what there is to do are not."""
 
 PROPOSED = 202
-ALSO = {"decisionMade": ("decisionExplained",), "decisionApproved": ("decisionMade", "decisionExplained")}
-"""Acts that are more than one: a decision is explained as it is made, and who approves a proposal makes it."""
+ALSO = {
+    "decisionMade": ("decisionExplained",),
+    "decisionApproved": ("decisionMade", "decisionExplained"),
+    "applicationCompleted": ("completionRegistered",),
+}
+"""Acts that are more than one: a decision is explained as it is made, who approves a proposal makes it, and payout is
+told apart that there is a completion."""
 
 Act = tuple[str, str, str]
 
