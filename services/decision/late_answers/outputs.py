@@ -9,20 +9,17 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import Row
 
 from services.decision import examples
-from services.decision.amounts import TotalOre
 from services.decision.conclusions.messages import ReasonedConclusion
+from services.decision.conclusions.outputs import DecidedItem, decided
 from services.decision.conclusions.rules import Conclusion
-from services.decision.decisions.rules import Outcome
-from services.decision.facts.kinds import ApplicationKind
 from services.decision.late_answers import examples as late_examples
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task
 from services.decision.work_items.desk import Desk
-from services.decision.work_items.outputs import AnswerOut, DeviationOut, EarlierRevocationOut, answer_out
+from services.decision.work_items.held import Moment
+from services.decision.work_items.outputs import AnswerOut, DeviationOut, answer_out
 from services.decision.work_items.rules import newest_rows
 from shared.api_models import Output
-from shared.months import Month
 
-Moment = Annotated[datetime, Field(examples=["2026-11-26T08:15:00+01:00"])]
 Version = Annotated[
     int,
     Field(
@@ -52,29 +49,14 @@ class LateRegisterOut(Output):
     deviations: list[DeviationOut]
 
 
-class LateAnswerItemOut(Output):
+class LateAnswerItemOut(DecidedItem):
     model_config = ConfigDict(json_schema_extra={"examples": [late_examples.ITEM]})
 
     task: Literal[Task.LATE_ANSWER]
-    id: UUID
-    claim_id: UUID
-    lease_ends_at: Moment
-    queue: Queue
-    application_id: UUID
-    case_number: Annotated[str, Field(examples=[examples.CASE_NUMBER])]
-    kind: ApplicationKind
-    month: Month
     received_at: Annotated[
         datetime,
         Field(description="När skillnaden först syntes. / When it was first seen.", examples=[examples.FAILED]),
     ]
-    household_id: UUID
-    household_version: Annotated[int, Field(examples=[1])]
-    decision_id: UUID
-    outcome: Outcome
-    granted_ore: TotalOre
-    decided_at: Moment
-    revocation: EarlierRevocationOut | None = None
     answers_version: Version
     found_at: Moment
     registers: list[LateRegisterOut]
@@ -99,22 +81,7 @@ class ConclusionOut(Output):
 def late_answer_item_out(desk: Desk, found: Row[Any]) -> LateAnswerItemOut:
     return LateAnswerItemOut(
         task=Task.LATE_ANSWER,
-        id=desk.id,
-        claim_id=desk.claim_id,
-        lease_ends_at=desk.lease_ends_at,
-        queue=desk.queue,
-        application_id=desk.application_id,
-        case_number=desk.case_number,
-        kind=desk.kind,
-        month=desk.month,
-        received_at=desk.received_at,
-        household_id=desk.household_id,
-        household_version=desk.household_version,
-        decision_id=found.id,
-        outcome=Outcome(found.outcome),
-        granted_ore=found.granted_ore,
-        decided_at=found.decided_at,
-        revocation=None if found.revocation is None else EarlierRevocationOut.model_validate(found.revocation),
+        **decided(desk, found),
         answers_version=found.version,
         found_at=found.found_at,
         registers=_registers(found),

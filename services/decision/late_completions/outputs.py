@@ -9,26 +9,22 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import Row
 
 from services.decision import examples
-from services.decision.amounts import TotalOre
 from services.decision.completions.outputs import AskedOut, CompletionOut, asked_out, completion_out
 from services.decision.conclusions.messages import ReasonedConclusion
+from services.decision.conclusions.outputs import DecidedItem, decided
 from services.decision.conclusions.rules import Conclusion
-from services.decision.decisions.rules import Outcome
-from services.decision.facts.kinds import ApplicationKind
 from services.decision.late_completions import examples as late_examples
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task
 from services.decision.work_items.desk import Desk
+from services.decision.work_items.held import Moment
 from services.decision.work_items.outputs import (
     DeclaredCostOut,
     DeclaredIncomeOut,
-    EarlierRevocationOut,
     declared_cost_out,
     declared_income_out,
 )
 from shared.api_models import Output
-from shared.months import Month
 
-Moment = Annotated[datetime, Field(examples=["2026-11-26T08:15:00+01:00"])]
 Version = Annotated[
     int,
     Field(
@@ -50,29 +46,14 @@ class DeclaredOut(Output):
     costs: list[DeclaredCostOut]
 
 
-class LateCompletionItemOut(Output):
+class LateCompletionItemOut(DecidedItem):
     model_config = ConfigDict(json_schema_extra={"examples": [late_examples.ITEM]})
 
     task: Literal[Task.LATE_COMPLETION]
-    id: UUID
-    claim_id: UUID
-    lease_ends_at: Moment
-    queue: Queue
-    application_id: UUID
-    case_number: Annotated[str, Field(examples=[examples.CASE_NUMBER])]
-    kind: ApplicationKind
-    month: Month
     received_at: Annotated[
         datetime,
         Field(description="När kompletteringen kom hit. / When the completion came here.", examples=[examples.FAILED]),
     ]
-    household_id: UUID
-    household_version: Annotated[int, Field(examples=[1])]
-    decision_id: UUID
-    outcome: Outcome
-    granted_ore: TotalOre
-    decided_at: Moment
-    revocation: EarlierRevocationOut | None = None
     declaration_version: Version
     before: DeclaredOut
     now: DeclaredOut
@@ -101,22 +82,7 @@ def late_completion_item_out(
 ) -> LateCompletionItemOut:
     return LateCompletionItemOut(
         task=Task.LATE_COMPLETION,
-        id=desk.id,
-        claim_id=desk.claim_id,
-        lease_ends_at=desk.lease_ends_at,
-        queue=desk.queue,
-        application_id=desk.application_id,
-        case_number=desk.case_number,
-        kind=desk.kind,
-        month=desk.month,
-        received_at=desk.received_at,
-        household_id=desk.household_id,
-        household_version=desk.household_version,
-        decision_id=found.id,
-        outcome=Outcome(found.outcome),
-        granted_ore=found.granted_ore,
-        decided_at=found.decided_at,
-        revocation=None if found.revocation is None else EarlierRevocationOut.model_validate(found.revocation),
+        **decided(desk, found),
         declaration_version=found.newest,
         before=_declared_out(found.counted, found.declared or desk.verification),
         now=_declared_out(desk.declaration_version, desk.declaration),

@@ -9,18 +9,16 @@ from pydantic import ConfigDict, Field
 from services.decision import examples
 from services.decision.decisions.purposes import Purpose
 from services.decision.decisions.rules import Outcome
-from services.decision.facts.kinds import ApplicationKind
 from services.decision.payments.rules import Failure, Waiting
 from services.decision.payments.store import Line
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task
 from services.decision.work_items.desk import Desk
+from services.decision.work_items.held import HeldItem, Moment, held
 from services.decision.work_items.outputs import AccountOut, account_out
 from shared.api_models import Input, Output
 from shared.money import PositiveOre
-from shared.months import Month
 
 Day = Annotated[date, Field(examples=["2026-11-27"])]
-Moment = Annotated[datetime, Field(examples=["2026-11-26T08:15:00+01:00"])]
 
 
 class WhyOut(Output):
@@ -32,23 +30,13 @@ class WhyOut(Output):
     reason: Annotated[str | None, Field(examples=["account"])] = None
 
 
-class PaymentItemOut(Output):
+class PaymentItemOut(HeldItem):
     """`why` saknas om det har löst sig under tiden. / `why` is missing where it has resolved itself meanwhile."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.PAYMENT_ITEM]})
 
     task: Literal[Task.PAYMENT]
-    id: UUID
-    claim_id: UUID
-    lease_ends_at: Moment
-    queue: Queue
-    application_id: UUID
-    case_number: Annotated[str, Field(examples=[examples.CASE_NUMBER])]
-    kind: ApplicationKind
-    month: Month
     received_at: Annotated[datetime, Field(description="Sedan när. / Since when.", examples=[examples.FAILED])]
-    household_id: UUID
-    household_version: Annotated[int, Field(examples=[1])]
     decision_id: UUID
     outcome: Outcome
     decided_at: Moment
@@ -89,17 +77,7 @@ class RenewalOut(Output):
 def payment_item_out(desk: Desk, line: Line, waiting: Waiting | None) -> PaymentItemOut:
     return PaymentItemOut(
         task=Task.PAYMENT,
-        id=desk.id,
-        claim_id=desk.claim_id,
-        lease_ends_at=desk.lease_ends_at,
-        queue=desk.queue,
-        application_id=desk.application_id,
-        case_number=desk.case_number,
-        kind=desk.kind,
-        month=desk.month,
-        received_at=desk.received_at,
-        household_id=desk.household_id,
-        household_version=desk.household_version,
+        **held(desk),
         decision_id=line.decision_id,
         outcome=Outcome(line.outcome),
         decided_at=line.decided_at,

@@ -22,6 +22,7 @@ from services.decision.queues.rules import Task
 from services.decision.settings import settings_of
 from services.decision.work_items import outputs, rules, store
 from services.decision.work_items.desk import Desk, held_desk
+from services.decision.work_items.held import held
 from services.decision.work_items.seen import seen_months
 from shared.acts import Act, ActBy, act_router
 from shared.auth.callers import Role
@@ -86,17 +87,7 @@ async def _application(act: Act, desk: Desk) -> outputs.WorkItemOut:
     answered = await completions.answered(act.connection, desk.application_id)
     return outputs.WorkItemOut(
         task=Task.APPLICATION,
-        id=desk.id,
-        claim_id=desk.claim_id,
-        lease_ends_at=desk.lease_ends_at,
-        queue=desk.queue,
-        application_id=desk.application_id,
-        case_number=desk.case_number,
-        kind=desk.kind,
-        month=desk.month,
-        received_at=desk.received_at,
-        household_id=desk.household_id,
-        household_version=desk.household_version,
+        **held(desk),
         members=[outputs.member_out(member) for member in desk.members],
         incomes=[outputs.declared_income_out(row) for row in desk.declaration["incomes"]],
         costs=[outputs.declared_cost_out(row) for row in desk.declaration["costs"]],

@@ -16,9 +16,10 @@ from services.decision.calculations.sources import Verdict
 from services.decision.completions.outputs import AskedOut, CompletionOut
 from services.decision.decisions.rules import Outcome
 from services.decision.facts.kinds import AccountStatus, ApplicationKind, HouseholdRole, PaymentStatus
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task
 from services.decision.revocations.rules import StopOutcome
 from services.decision.work_items.desk import Account
+from services.decision.work_items.held import HeldItem
 from services.decision.work_items.register_kinds import income_kind
 from services.decision.work_items.rules import counted_month
 from services.decision.work_items.seen import SeenMonths
@@ -148,21 +149,10 @@ class ReturnedOut(Output):
     reason: str
 
 
-class WorkItemOut(Output):
+class WorkItemOut(HeldItem):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ITEM]})
 
     task: Literal[Task.APPLICATION]
-    id: UUID
-    claim_id: UUID
-    lease_ends_at: Moment
-    queue: Queue
-    application_id: UUID
-    case_number: Annotated[str, Field(examples=["EB-2026-000123"])]
-    kind: ApplicationKind
-    month: Month
-    received_at: Moment
-    household_id: UUID
-    household_version: Annotated[int, Field(examples=[1])]
     members: list[MemberOut]
     incomes: list[DeclaredIncomeOut]
     costs: list[DeclaredCostOut]
