@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.payout.releases import store
+from services.payout.releases import rules, store
 from shared.controllog.entries import Entry
 
 
 async def hold_lost_releases(connection: AsyncConnection, lost: Sequence[Entry]) -> None:
     """`lost` are the entries whose acts the database no longer holds."""
-    released = [entry for entry in lost if entry.act == "orderReleased" and entry.outcome == "done"]
-    await store.add_lost(connection, released)
+    await store.add_lost(connection, rules.lost_releases(lost))

@@ -24,6 +24,7 @@ from services.payout.own_acts import alongside
 from services.payout.releases import store
 from services.payout.releases.problems import AlreadyReleased, BrokenChainOfOrder, OrderNotReady
 from services.payout.releases.rebuilding import grounds_of
+from services.payout.releases.rules import ORDER_RELEASED
 from shared.acts import Act, record_all
 from shared.auth.statements import Hands as StatedHands
 from shared.auth.statements import Subject
@@ -132,6 +133,6 @@ async def _move(act: Act, release_id: UUID, found: Sequence[Row[Any]]) -> None:
 
 
 def _part(act: Act, release_id: UUID, order: Row[Any]) -> Act:
-    own = alongside(act, "orderReleased", orderId=order.id, decisionId=order.decision_id, releaseId=release_id)
+    own = alongside(act, ORDER_RELEASED, orderId=order.id, decisionId=order.decision_id, releaseId=release_id)
     own.about(caseNumber=order.case_number, householdId=order.household_id)
     return own

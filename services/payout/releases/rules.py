@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.payout.orders.states import OrderState
+from shared.controllog.entries import Entry
 
 
 class FileState(StrEnum):
@@ -17,6 +18,15 @@ class FileState(StrEnum):
     UNKNOWN = "unknown"
     SENT = "sent"
     REFUSED = "refused"
+
+
+ORDER_RELEASED = "orderReleased"
+"""What the control log calls the release of one order."""
+
+
+def lost_releases(lost: Iterable[Entry]) -> list[Entry]:
+    """Of log entries whose acts the database no longer holds: the releases."""
+    return [entry for entry in lost if entry.act == ORDER_RELEASED and entry.outcome == "done"]
 
 
 class Step(StrEnum):

@@ -231,6 +231,9 @@ async def test_a_log_that_the_witness_knows_otherwise_is_not_signed(
     with pytest.raises(LogDamaged, match=words):
         await sequencer(engine, signer, ask).step()
     assert (await checkpoint(engine, signer)).size == 3
+    async with engine.connect() as connection:
+        kept = (await connection.execute(text("select cosigned_size from log_head"))).scalar_one()
+    assert kept == cosigned.size, "payout's database goes by it"
 
 
 async def as_if_restored(owner: AsyncEngine, *statements: str) -> None:
