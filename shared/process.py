@@ -25,7 +25,7 @@ from shared.log_recovery import recover_log
 from shared.logging import set_up
 from shared.running import Loop, Running, Service, running
 from shared.sequencing import sequence_for_ever
-from shared.settings import OwnerSettings, ServiceSettings
+from shared.settings import OwnerSettings, ServiceSettings, from_environment
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +36,9 @@ def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | 
     options = _parser(service).parse_args(arguments)
     set_up(service.name)
     if options.command == "migrate":
-        migrations.migrate(service.name, OwnerSettings().owner_database_url)  # pydantic-settings reads the environment
+        migrations.migrate(service.name, from_environment(OwnerSettings).owner_database_url)
         return
-    settings = service.settings()
+    settings = from_environment(service.settings)
     if options.command == "recover-log":
         sys.exit(asyncio.run(recover_log(service, settings)))
     both = not options.api and not options.worker

@@ -1,26 +1,32 @@
-"""Settings that every service has, read from the environment once at start. Secrets are files, named here.
+"""Settings that every service has, read once at start: from the environment, or each from a file of its name.
 
-Each service adds its own in `services/<name>/settings.py`.
+Each service adds its own in `services/<name>/settings.py`. All of them, and who may change them: docs/configuration.md.
 """
 
+import os
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_FILES = Path("/run/secrets")
+"""Where containers get their secrets. SECRETS_DIR says another folder."""
 
 
 class OwnerSettings(BaseSettings):
     """All that `migrate` needs, and what a running service never gets."""
 
-    owner_database_url: str = Field(description="The service's database as its owner role: postgresql://…")
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    owner_database_url: str = Field(repr=False, description="The service's database as its owner role: postgresql://…")
 
 
 class ServiceSettings(BaseSettings):
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: str = Field(description="The service's own database, as its runtime role: postgresql://…")
+    database_url: str = Field(repr=False, description="The service's own database, as its runtime role: postgresql://…")
     database_pool: int = Field(
         default=20, ge=1, description="Most connections of a process to the database: more than the requests at work."
     )
@@ -83,3 +89,18 @@ class ServiceSettings(BaseSettings):
             "audit": self.audit_url,
         }
         return {name: url.rstrip("/") for name, url in urls.items() if url}
+
+
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
+
+
+def from_environment(kind: type[AnySettings]) -> AnySettings:
+    """The settings as this process was given them. One that the environment does not have may be a file of its name,
+    such as `/run/secrets/database_url`, so that a secret need not stand where other processes can read it.
+
+    Raises pydantic's ValidationError, and NotADirectoryError where SECRETS_DIR is no folder."""
+    named = os.environ.get("SECRETS_DIR")
+    folder = Path(named) if named else SECRET_FILES
+    if named and not folder.is_dir():
+        raise NotADirectoryError(f"SECRETS_DIR is no folder: {folder}")
+    return kind(_secrets_dir=folder if folder.is_dir() else None)

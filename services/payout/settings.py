@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Self, cast
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
-from pydantic_settings import SettingsConfigDict
 
 from services.payout.bank.accounts import Account, AccountForm, ReportedAccount, same_account
 from services.payout.bank.pain001 import BankProfile, CategoryPurpose, Party
@@ -19,8 +18,6 @@ Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 
 class Settings(ServiceSettings):
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
-
     bank_url: str = Field(description="The address of the bank's channel (services/payout/bank/channel.py).")
     bank_token: SecretStr = Field(default=SecretStr(""), description="The bearer token for the channel, if it has one.")
     debtor_name: str = Field(description="The municipality, as the bank knows its customer.")
