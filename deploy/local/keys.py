@@ -46,6 +46,7 @@ ACTS = {
         "completionLapsed",
         "decisionStopAsked",
         "decisionRevoked",
+        "decisionUndone",
         "lineRenewed",
         "conflictDeclared",
         "inForceStated",

@@ -9,7 +9,7 @@ from services.intake.applications import api as applications
 from services.intake.applications import problems as application_problems
 from services.intake.applications import reading
 from services.intake.applications.arriving import LOOK_UP
-from services.intake.applications.receivers import decision_made, decision_revoked, payment_ended
+from services.intake.applications.receivers import decision_made, decision_revoked, decision_undone, payment_ended
 from services.intake.completions import api as completions
 from services.intake.completions import problems as completion_problems
 from services.intake.completions.receivers import completion_lapsed, completion_requested
@@ -69,6 +69,7 @@ SERVICE = Service(
         ("payout", "accountCompared"): account_compared,
         ("decision", "decisionMade"): decision_made,
         ("decision", "decisionRevoked"): decision_revoked,
+        ("decision", "decisionUndone"): decision_undone,
         ("decision", "decisionExplained"): decision_explained,
         ("payout", "paymentSent"): payment_sent,
         ("decision", "completionRequested"): completion_requested,

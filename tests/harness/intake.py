@@ -200,6 +200,20 @@ async def revoke(
     )
 
 
+async def undo(intake: ServiceUnderTest, application: dict[str, Any], decision: dict[str, Any], **more: Any) -> Any:
+    """Decision says that nothing stayed with the payee of a decision that it revoked too late."""
+    document = {
+        "salt": new_salt(),
+        "decisionId": decision["decisionId"],
+        "applicationId": application["id"],
+        "undoneAt": intake.running.clock.now().isoformat(),
+        **more,
+    }
+    return await intake.hand_over(
+        "decision", "decisionUndone", Subject("decision", decision["decisionId"], 3), document
+    )
+
+
 async def declare_conflict(
     intake: ServiceUnderTest, household: dict[str, Any], number: str, **wrong: Any
 ) -> dict[str, Any]:

@@ -55,6 +55,7 @@ TRUSTED_ACTS = {
         "completionLapsed",
         "decisionStopAsked",
         "decisionRevoked",
+        "decisionUndone",
         "lineRenewed",
         "conflictDeclared",
         "inForceStated",

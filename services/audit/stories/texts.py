@@ -93,6 +93,7 @@ ACTS = {
     "conflictDeclared": ("Jäv anmäldes{}", "A conflict of interest was{} declared"),
     "conflictsListed": ("Egna jävsanmälningar visades{}", "Own declared conflicts of interest were{} shown"),
     "decisionRevoked": ("Beslutet återkallades{}", "The decision was{} revoked"),
+    "decisionUndone": ("Beslutet upphävdes{} i sin helhet", "The decision was{} undone"),
     "decisionStopped": ("Beslutets utbetalningar stoppades{}", "The decision's payments were{} stopped"),
     "lineRenewed": ("Utbetalningsposten förnyades{}", "The decision's line was{} renewed"),
     "paymentItemOpened": ("En arbetsuppgift om utbetalningen öppnades{}", "A work item for the payment was{} opened"),

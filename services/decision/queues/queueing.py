@@ -9,15 +9,19 @@ from sqlmodel import col
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.queues.rules import Queue, queue_of
 from services.decision.queues.tables import WorkItemRow
+from services.decision.revocations.undone import tell_undone
 from shared.acts import Act
 from shared.ids import new_id
 
 _COMPLETE = text("""
-    select a.id, a.case_number, a.municipality, a.kind, a.month, a.received_at,
+    select a.id, a.case_number, a.household_id, a.municipality, a.kind, a.month, a.received_at,
            coalesce(cast(:because as uuid), a.entry_id) as entry_id,
            v.protected or (exists (select from work_item w where w.application_id = a.id and w.queue = 'protected'))
              or (select n.protected from household_version n
-                            where n.household_id = a.household_id order by n.version desc limit 1) as protected
+                            where n.household_id = a.household_id order by n.version desc limit 1) as protected,
+           (select case when r.outcome = 'tooLate' then d.id end from decision d
+              join revocation r on r.decision_id = d.id where d.application_id = a.id
+             order by d.decided_at desc limit 1) as undone
     from application a
     cross join lateral (select n.protected from verification n
                          where n.application_id = a.id and n.household_id = a.household_id
@@ -31,13 +35,16 @@ _COMPLETE = text("""
                        where w.application_id = a.id and w.task = 'application'
                          and (d.id is null or not decision_undone(d.id)))""")
 """An application that nobody has withdrawn, without a work item, or whose every work item led to a decision that was
-revoked and of which nothing is with the payee."""
+revoked and of which nothing is with the payee. `undone`: the latest of these, where intake does not know it: it is
+told at once of one that could still be stopped."""
 
 
 async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | None = None) -> None:
     """Makes the household's missing work items. The caller holds the household's lock. `because`: the log entry that
     they follow from, the application's own unless given."""
-    complete = await act.connection.execute(_COMPLETE, {"household_id": household_id, "because": because})
+    found = await act.connection.execute(_COMPLETE, {"household_id": household_id, "because": because})
+    complete = found.all()
+    undone = {row.id: await tell_undone(act, row.undone, row) for row in complete if row.undone}
     rows = [
         {
             "id": new_id(),
@@ -49,7 +56,7 @@ async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | N
             "month": row.month,
             "queue": queue_of(ApplicationKind(row.kind), protected=row.protected).value,
             "received_at": row.received_at,
-            "entry_id": row.entry_id,
+            "entry_id": undone.get(row.id, row.entry_id),
         }
         for row in complete
     ]

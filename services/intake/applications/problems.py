@@ -79,5 +79,6 @@ CONSTRAINTS: Mapping[str, DomainError] = {
     "application_signature_pkey": AlreadySigned(),
     "decision_made_pkey": FactContradicted(),
     "decision_revoked_pkey": FactContradicted(),
+    "decision_undone_pkey": FactContradicted(),
     "payment_ended_because": ObjectNotAsAgreed(),
 }

@@ -18,7 +18,6 @@ from services.intake.applications.messages import (
     MemberIdField,
     listed,
 )
-from services.intake.applications.rules import Revocation
 from services.intake.applications.store import Application
 from services.intake.completions import store as completions
 from services.intake.completions.messages import CompletionOut, NumberField, RequestOut, completion_out, request_out
@@ -141,7 +140,7 @@ def case_of(application: Application, me: Member | None, view: ApplicationOut, d
     """The application as this adult of it sees it."""
     mine = None if me is None else me.id
     open_requests = [one.respond_by for one in view.completion_requests if one.waiting is Waiting.OPEN]
-    standing = next((one for one in decided if one.revoked is not Revocation.STOPPED), None)
+    standing = next((one for one in decided if one.stands), None)
     states = [] if standing is None else [payment_state(paid.facts) for paid in standing.payments.values()]
     return Case(
         status=application.status,

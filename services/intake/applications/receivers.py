@@ -42,6 +42,12 @@ class RevocationObject(HandedOver):
     outcome: Revocation
 
 
+class UndoneObject(HandedOver):
+    decision_id: UUID
+    application_id: UUID
+    undone_at: AwareDatetime
+
+
 async def decision_made(act: Act, event: Event, statement: Statement) -> None:
     """Keeps the decision. Its kind and month are the application's own, which intake knows best."""
     decided = read_object(DecisionObject, event.object)
@@ -72,6 +78,23 @@ async def decision_revoked(act: Act, event: Event, statement: Statement) -> None
             "application_id": revoked.application_id,
             "outcome": revoked.outcome.value,
             "revoked_at": revoked.revoked_at,
+            "entry_id": await act.record(event.object),
+        },
+    )
+
+
+async def decision_undone(act: Act, event: Event, statement: Statement) -> None:
+    """The decision's third version: the application is to be decided anew."""
+    undone = read_object(UndoneObject, event.object)
+    await check_about(act, event, undone.decision_id, undone.application_id)
+    if event.subject.version != 3:
+        raise ObjectNotAsAgreed
+    await store.add_undone(
+        act.connection,
+        {
+            "decision_id": undone.decision_id,
+            "application_id": undone.application_id,
+            "undone_at": undone.undone_at,
             "entry_id": await act.record(event.object),
         },
     )

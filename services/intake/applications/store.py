@@ -39,6 +39,7 @@ from services.intake.applications.tables import (
     ApplicationRow,
     DecisionMadeRow,
     DecisionRevokedRow,
+    DecisionUndoneRow,
     PaymentEndedRow,
     SignatureRow,
     VerifiedRow,
@@ -143,6 +144,10 @@ async def add_revocation(connection: AsyncConnection, row: dict[str, Any]) -> No
     await connection.execute(insert(DecisionRevokedRow), row)
 
 
+async def add_undone(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(DecisionUndoneRow), row)
+
+
 async def add_payment_end(connection: AsyncConnection, row: dict[str, Any]) -> None:
     await connection.execute(insert(PaymentEndedRow), row)
 
@@ -179,7 +184,7 @@ def with_facts() -> Select[Any]:
     rows."""
     latest = (
         select(col(DecisionMadeRow.decision_id), col(DecisionMadeRow.lines))
-        .where(col(DecisionMadeRow.application_id) == A.id, ~_is_revoked(Revocation.STOPPED))
+        .where(col(DecisionMadeRow.application_id) == A.id, _stands())
         .order_by(col(DecisionMadeRow.decided_at).desc(), col(DecisionMadeRow.decision_id).desc())
         .limit(1)
         .lateral("latest")
@@ -254,13 +259,18 @@ def _payments(decision_id: ColumnElement[UUID]) -> Any:
 
 
 def is_decided() -> ColumnElement[bool]:
-    """Some decision about the application stands: one that was stopped leaves it to be decided anew."""
-    return exists().where(col(DecisionMadeRow.application_id) == A.id, ~_is_revoked(Revocation.STOPPED))
+    """Some decision about the application stands: one that was stopped or undone leaves it to be decided anew."""
+    return exists().where(col(DecisionMadeRow.application_id) == A.id, _stands())
 
 
 def is_ended() -> ColumnElement[bool]:
     """Decided, or withdrawn: no more is asked or done, and there may be another application for the month."""
     return or_(is_decided(), is_withdrawn())
+
+
+def _stands() -> ColumnElement[bool]:
+    undone = exists().where(col(DecisionUndoneRow.decision_id) == DecisionMadeRow.decision_id)
+    return ~_is_revoked(Revocation.STOPPED) & ~undone
 
 
 def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:

@@ -108,6 +108,17 @@ class DecisionRevokedRow(Table, table=True):
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
 
 
+class DecisionUndoneRow(Table, table=True):
+    """What decision says of a decision that was revoked too late, and of which nothing stayed with the payee."""
+
+    __tablename__ = "decision_undone"
+
+    decision_id: UUID = Field(primary_key=True)
+    application_id: UUID = Field(foreign_key="application.id")
+    undone_at: datetime = Field(sa_type=DateTime(timezone=True))
+    entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
+
+
 class PaymentEndedRow(Table, table=True):
     """What payout says became of an order. `id` is the hand-over's: an order that was settled can be returned later.
     `because`: why it was cancelled, where payout says so."""

@@ -42,11 +42,7 @@ _UNANSWERED = """
                          and q.asked_at > :asked_before)
       and not exists (select from application_withdrawn x where x.application_id = a.id)
       and a.received_at > :received_after
-      and (a.month >= :month or not exists (
-             select from decision_made d
-              where d.application_id = a.id
-                and not exists (select from decision_revoked r
-                                 where r.decision_id = d.decision_id and r.outcome = 'stopped')))"""
+      and (a.month >= :month or not is_standing_decision_on(a.id))"""
 
 _DUE = text(f"""
     select distinct e.application_id, e.member_id {_UNANSWERED}

@@ -58,6 +58,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "decision_explained": by("decisionExplained", "document", applicationId="application_id", **DECISION),
         "decision_made": by("decisionMade", applicationId="application_id", **DECISION),
         "decision_revoked": by("decisionRevoked", applicationId="application_id", **DECISION),
+        "decision_undone": by("decisionUndone", applicationId="application_id", **DECISION),
         "payment_ended": by("paymentEnded", orderId="order_id", applicationId="application_id", **DECISION),
         "payment_sent": by("paymentSent", orderId="order_id", applicationId="application_id", **DECISION),
         "withdrawal": by("applicationWithdrawn withdrawalSaid", applicationId="application_id"),
@@ -113,7 +114,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         "verification": by("applicationVerified", "document", applicationId="application_id", **HOUSEHOLD),
         "work_item": by(
             "applicationRegistered applicationVerified householdRegistered householdChanged paymentItemOpened "
-            "decisionRevoked lateAnswerDiffered completionCameLate",
+            "decisionRevoked decisionUndone lateAnswerDiffered completionCameLate",
             ended="decisionMade decisionApproved lineRenewed paymentItemEnded decisionRevoked applicationWithdrawn "
             "lateAnswerConcluded lateCompletionConcluded",
             **HOUSEHOLD,

@@ -79,6 +79,8 @@ async def intake(fresh: FreshDatabase, folder: Path) -> Database:
         await people.send_payment(service, application, decided)
         await people.end_payment(service, application, decided, 1, "settled")
         await people.revoke(service, application, decided, "tooLate")
+        await people.undo(service, application, decided)
+        await people.decide(service, application, 1)
         await _completed(service, application)
     return database
 

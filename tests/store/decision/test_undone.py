@@ -21,6 +21,8 @@ async def test_what_was_revoked_too_late_and_never_reached_the_payee_is_decided_
     for status in ends:
         assert await world.tell(order.ended(status)) == "accepted"
 
+    (told,) = await world.rows("select destination, event from outbox where event->>'type' = 'decisionUndone'")
+    assert (told.destination, told.event["object"]["decisionId"]) == ("intake", order.decision_id)
     claim = await world.claimed()
     second = await world.decide(claim, decision_on(case, await world.calculated(claim)))
     assert second.status_code == 201, second.text
@@ -35,3 +37,11 @@ async def test_what_the_payee_has_of_a_decision_that_was_revoked_too_late_is_not
     await world.secretary().post(path(order.decision_id), REASON)
     assert await world.tell(order.ended("settled")) == "accepted"
     assert await world.rows("select id from work_item where ended_at is null") == []
+    assert await world.rows("select position from outbox where event->>'type' = 'decisionUndone'") == []
+
+
+async def test_intake_knows_at_once_of_one_that_could_be_stopped(world: World, payout: Payout) -> None:
+    _, order = await decided(world)
+    await world.secretary().post(path(order.decision_id), REASON)
+    assert len(await world.rows("select id from work_item where ended_at is null")) == 1
+    assert await world.rows("select position from outbox where event->>'type' = 'decisionUndone'") == []

@@ -10,6 +10,7 @@ from tests.harness.intake import (
     REGISTRAR,
     Registers,
     applied,
+    complete,
     count,
     decide,
     end_payment,
@@ -24,6 +25,7 @@ from tests.harness.intake import (
     single,
     slug,
     status,
+    undo,
 )
 from tests.harness.service import ServiceUnderTest
 
@@ -55,6 +57,35 @@ async def test_one_that_was_revoked_too_late_stays_decided_and_paid(intake: Serv
     assert await status(intake, application) == "decided"
     await end_payment(intake, application, decision, 1, "settled")
     assert await status(intake, application) == "paid"
+
+
+@pytest.mark.parametrize("first", ["revoked", "undone"])
+async def test_one_that_was_revoked_too_late_and_undone_is_to_be_decided_anew(
+    intake: ServiceUnderTest, registers: Registers, first: str
+) -> None:
+    """The applicant completes or withdraws it as before the decision."""
+    application = await applied(intake, await register(intake, single()))
+    await run_jobs(intake, registers)
+    decision = await decide(intake, application, 1)
+    assert (await complete(intake, application, text="Hyran är höjd.")).status_code == 409
+    for step in (revoke, undo) if first == "revoked" else (undo, revoke):
+        more = {"outcome": "tooLate"} if step is revoke else {}
+        assert (await step(intake, application, decision, **more))["outcome"] == "accepted"
+
+    assert await status(intake, application) == "queued"
+    assert (await complete(intake, application, text="Hyran är höjd.")).status_code == 201
+    await decide(intake, application, declarationVersion=2)
+    assert await status(intake, application) == "closed"
+
+
+async def test_what_is_not_as_agreed_undoes_nothing(intake: ServiceUnderTest) -> None:
+    application = await applied(intake, await register(intake, single()))
+    decision = await decide(intake, application, 1)
+    for wrong in ({"undoneAt": "soon"}, {"decisionId": str(new_id())}, {"applicationId": str(new_id())}):
+        assert (await undo(intake, application, decision, **wrong))["outcome"] == "refused"
+    assert await status(intake, application) == "decided"
+    await undo(intake, application, decision)
+    assert (await undo(intake, application, decision))["outcome"] == "refused", "nothing is overwritten"
 
 
 @pytest.mark.parametrize("order", list(permutations(("decide", "revoke", "again"))))
