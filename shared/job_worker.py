@@ -11,7 +11,10 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
 from psycopg import AsyncConnection
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
+from shared.database import SILENCE_SECONDS
 from shared.jobs import QUEUE
 from shared.running import Job, Running
 
@@ -20,6 +23,14 @@ log = structlog.get_logger(__name__)
 HEARTBEAT = 5.0
 STALLED_AFTER = 15.0
 CONCURRENCY = 8
+_KEEPALIVE = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": SILENCE_SECONDS // 5 - 1,
+    "tcp_user_timeout": SILENCE_SECONDS * 1000,
+}
+"""As for the other connections (shared/database.py), in the words of PostgreSQL's own library."""
+_ALONE = text("select pg_try_advisory_xact_lock(hashtextextended('stalled jobs', 0))")
 
 
 class TryAgain(BaseRetryStrategy):
@@ -46,7 +57,7 @@ async def _work(running: Running) -> None:
         conninfo=running.settings.database_url,
         min_size=1,
         max_size=4,
-        kwargs={"application_name": running.name},
+        kwargs={"application_name": running.name, **_KEEPALIVE},
         configure=_without_transactions,
     )
     app = procrastinate.App(connector=connector)
@@ -54,7 +65,7 @@ async def _work(running: Running) -> None:
         app.task(name=name, queue=QUEUE, retry=TryAgain())(_bound(name, job, running))
     ended = asyncio.Event()
     async with app.open_async(), asyncio.TaskGroup() as tasks:
-        tasks.create_task(_rescue(app, ended))
+        tasks.create_task(_rescue(app, running, ended))
         try:
             await app.run_worker_async(
                 queues=[QUEUE],
@@ -86,11 +97,22 @@ def _bound(name: str, job: Job, running: Running) -> Callable[..., Coroutine[Any
     return run
 
 
-async def _rescue(app: procrastinate.App, ended: asyncio.Event) -> None:
+async def _rescue(app: procrastinate.App, running: Running, ended: asyncio.Event) -> None:
     """A worker that was killed leaves its job "doing": give it to another one (C15). Told of the end, and not only
     cancelled: a cancellation gets lost in a query to a database that goes away at that moment."""
     while not ended.is_set():
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-            await app.job_manager.retry_job(job)
+        try:
+            await _give_back_stalled(app, running)
+        except (SQLAlchemyError, OSError) as lost:
+            log.warning("nobody looked for stalled jobs", error=type(lost).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), HEARTBEAT)
+
+
+async def _give_back_stalled(app: procrastinate.App, running: Running) -> None:
+    """One worker at a time: a second one would give back a job that a third has taken up again since."""
+    async with running.transaction() as connection:
+        if not (await connection.execute(_ALONE)).scalar_one():
+            return
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            await app.job_manager.retry_job(job)

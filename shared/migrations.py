@@ -9,7 +9,7 @@ from typing import Any
 from alembic import command, context
 from alembic.config import Config
 from procrastinate.schema import SchemaManager
-from sqlalchemy import MetaData, create_engine, pool
+from sqlalchemy import MetaData, create_engine, pool, text
 from sqlalchemy.exc import SAWarning
 
 from shared.controllog import schema as control_log
@@ -52,6 +52,8 @@ def run_env(service: str, tables: MetaData, *, keeps_log: bool = True) -> None:
             include_name=_ours,
         )
         with context.begin_transaction():
+            # Of two that begin at the same moment, the second waits, and finds nothing left to do.
+            connection.execute(text("select pg_advisory_xact_lock(hashtextextended('migrate', 0))"))
             context.run_migrations()
     engine.dispose()
 

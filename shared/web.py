@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.admission import Admission
@@ -100,6 +101,8 @@ def _about(service: Service) -> APIRouter:
 
 
 _operations = APIRouter(include_in_schema=False)
+_AS_IF_TO_WRITE = text("select from outbox where false for update")
+"""Nothing is locked or written, but a replica refuses it."""
 
 
 @_operations.get("/health/live")
@@ -110,11 +113,12 @@ async def live() -> dict[str, str]:
 
 @_operations.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
-    """The process can do its work: its database answers. 503 where it does not. `refusedHandOvers` counts those of ours
-    that another service refused for good: each is for somebody to look into."""
+    """The process can do its work: its database answers, and may be written to. 503 where not. `refusedHandOvers`
+    counts those of ours that another service refused for good: each is for somebody to look into."""
     running: Running = request.app.state.running
     try:
         async with running.engine.connect() as connection:
+            await connection.execute(_AS_IF_TO_WRITE)
             refused = {"refusedHandOvers": await outbox.refused(connection)}
             state = await running.service.state(connection) if running.service.state else {}
     except (SQLAlchemyError, OSError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.auth.envelope import FindKey
+from shared.auth.jwks import KeysNotReached
 from shared.auth.keys import PublicKey
 
 
@@ -58,10 +59,16 @@ class TrustList:
         return next(owners, None)
 
     def keys_of(self, service: str, moment: datetime) -> FindKey:
-        """Finds a key of this service that was on the list at that moment, with the thumbprint that the list names."""
+        """Finds a key of this service that was on the list at that moment, with the thumbprint that the list names.
+
+        What it finds so raises KeysNotReached where the key is on the list, and its owner does not give it, or not yet:
+        of several processes one may be from before a change of keys. Nothing is known to be wrong then: try again."""
 
         async def find(kid: str) -> PublicKey | None:
-            return await self._find(service, kid, self._listed(service, kid, moment))
+            listed = self._listed(service, kid, moment)
+            if listed and service in self._key_sets and await self._key_sets[service].find(kid) is None:
+                raise KeysNotReached(kid)
+            return await self._find(service, kid, listed)
 
         return find
 

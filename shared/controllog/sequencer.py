@@ -24,7 +24,10 @@ BATCH = 4096
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 """Opens a transaction as the runtime role, which ends with the context."""
 
-_HAS_WORK = select(exists().where(log_entry.c.seq.is_(None)) | exists().where(log_head.c.checkpoint.is_(None)))
+_LOOK = select(
+    (exists().where(log_entry.c.seq.is_(None)) | exists().where(log_head.c.checkpoint.is_(None))).label("has_work"),
+    select(log_head.c.size).scalar_subquery().label("size"),
+)
 _READ_COMMITTED = text("set transaction isolation level read committed")
 _LOCK_HEAD, _MOVE_HEAD = select(log_head).with_for_update(), update(log_head)
 _TILES = text(
@@ -117,11 +120,14 @@ async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: in
     from before another sequencer's commit would number from a stale head. Raises LogDamaged.
     """
     await connection.execute(_READ_COMMITTED)
-    if not await _has_work(connection):
+    # Looked at without a lock, so that an idle log costs one look-up; its size too, since a database that has lost its
+    # newest acts, such as a replica that took over too early, must be found out before anything is done on it.
+    seen = (await connection.execute(_LOOK)).one()
+    _refuse_smaller(seen.size, at_least)
+    if not seen.has_work:
         return 0, at_least
     head = (await connection.execute(_LOCK_HEAD)).one()
-    if head.size < at_least:
-        raise LogDamaged(f"the log had {at_least} entries and has {head.size}")
+    _refuse_smaller(head.size, at_least)
     leaves = await _number(connection, head.size)
     edge = await edge_of(connection, head)
     await write_tiles(connection, edge.append(leaves))
@@ -129,9 +135,9 @@ async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: in
     return len(leaves), edge.size
 
 
-async def _has_work(connection: AsyncConnection) -> bool:
-    """Looked at without a lock, so that an idle log costs one index look-up."""
-    return bool((await connection.execute(_HAS_WORK)).scalar_one())
+def _refuse_smaller(size: int, at_least: int) -> None:
+    if size < at_least:
+        raise LogDamaged(f"the log had {at_least} entries and has {size}")
 
 
 async def _number(connection: AsyncConnection, size: int) -> list[bytes]:

@@ -25,8 +25,15 @@ class Databases:
     def fresh(self, service: str) -> Database:
         """A migrated, empty database that nobody else uses."""
         self._make_template(service)
+        return self._made(service, template=service)
+
+    def empty(self, service: str) -> Database:
+        """One that nothing was migrated in yet."""
+        return self._made(service, template="template0")
+
+    def _made(self, service: str, template: str) -> Database:
         name = f"{service}__{next(self._numbers)}"
-        names = {"copy": sql.Identifier(name), "template": sql.Identifier(service)}
+        names = {"copy": sql.Identifier(name), "template": sql.Identifier(template)}
         roles = {role: sql.Identifier(f"{service}_{role}") for role in ("owner", "runtime")}
         for statement in (
             "create database {copy} owner {owner} template {template} strategy file_copy",

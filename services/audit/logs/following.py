@@ -54,7 +54,8 @@ class Follower:
         Raises LogAway and CopyDamaged, with nothing changed."""
         async with self._begin() as connection:
             await store.follow(connection, self._trusted)
-            mine = await store.copy_of(connection, self._trusted.origin)
+            # Locked: another follower must not grow the copy between the look at its size and that at its tiles.
+            mine = await store.copy_of(connection, self._trusted.origin, lock=True)
             edge = await store.edge_of(connection, self._trusted.origin, mine)
         if edge.root() != mine.root:
             raise CopyDamaged(self._trusted.origin)

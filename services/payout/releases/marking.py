@@ -22,13 +22,20 @@ _WAITING = frozenset({OrderState.RELEASED, OrderState.UNKNOWN})
 """The states of a file's payments as long as nobody knows that the bank has it."""
 
 
-async def mark_begun(act: Act, file: StoredFile, asked: bool) -> bool:
-    """Written before the bank is called. `asked`: the bank has just said that it has no such file, which is the only
-    reason to send one again. False where the file has come to its end meanwhile: do not send it."""
+class BegunMeanwhile(Exception):
+    """Another process has gone on with the file since: what the bank said before that is no reason to send it."""
+
+
+async def mark_begun(act: Act, file: StoredFile, after: int) -> bool:
+    """Written before the bank is called. `after`: the steps known when the bank was asked and said that it has no such
+    file, which is the only reason to send one again. False where the file has come to its end meanwhile: do not
+    send it. Raises BegunMeanwhile."""
     await _waiting(act, file)
     if await store.last_step(act.connection, file.release_id) in FINAL:
         return False
-    if asked:
+    if await store.steps_taken(act.connection, file.release_id) != after:
+        raise BegunMeanwhile
+    if after:
         await mark(act, file, Step.MISSING)
     await mark(act, file, Step.BEGUN)
     return True

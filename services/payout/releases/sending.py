@@ -61,13 +61,15 @@ async def bank_of(running: Running) -> AsyncIterator[BankChannel]:
 
 
 async def send(running: Running, release_id: UUID, municipality: str) -> None:
-    """Until the bank has the file or has refused it; nothing where there is no file. Raises StillUnknown."""
+    """Until the bank has the file or has refused it; nothing where there is no file. Raises StillUnknown, and
+    BegunMeanwhile where another process is at it."""
     async with running.transaction() as connection:
         file = await store.find_file(connection, release_id)
+        taken = await store.steps_taken(connection, release_id)
         step = await store.last_step(connection, release_id)
     if file is None or step in FINAL:
         return
-    answer = await _call(running, file, municipality, tried=step is not None)
+    answer = await _call(running, file, municipality, taken)
     if answer is None:
         return
     async with running.transaction() as connection:
@@ -76,16 +78,16 @@ async def send(running: Running, release_id: UUID, municipality: str) -> None:
         raise StillUnknown(answer.why)
 
 
-async def _call(running: Running, file: StoredFile, municipality: str, tried: bool) -> Sent | Refused | Unknown | None:
-    """None where a report has told meanwhile what became of the file."""
+async def _call(running: Running, file: StoredFile, municipality: str, taken: int) -> Sent | Refused | Unknown | None:
+    """`taken`: steps of the file so far. None where a report has told meanwhile what became of it."""
     async with bank_of(running) as bank:
-        if tried:
+        if taken:
             known = await bank.ask(file.message_id, file.sha256)
             if not isinstance(known, NotKnown):
                 return known
         xml = await opened(running, file)
         async with running.transaction() as connection:
-            if not await mark_begun(own_act(running, connection, "fileBegun", municipality), file, asked=tried):
+            if not await mark_begun(own_act(running, connection, "fileBegun", municipality), file, after=taken):
                 return None
         answer = await bank.send(file.message_id, xml)
     if isinstance(answer, Refused) and answer.status not in _NO_TO_THE_FILE:

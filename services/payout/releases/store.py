@@ -203,6 +203,12 @@ async def last_step(connection: AsyncConnection, release_id: UUID) -> Step | Non
     return None if found is None else Step(found)
 
 
+async def steps_taken(connection: AsyncConnection, release_id: UUID) -> int:
+    """How many steps the release's file has taken on its way."""
+    query = select(func.coalesce(func.max(col(FileSendingRow.number)), 0))
+    return int((await connection.execute(query.where(col(FileSendingRow.release_id) == release_id))).scalar_one())
+
+
 async def add_handed_out(connection: AsyncConnection, release_id: UUID, at: datetime, entry_id: UUID) -> None:
     row = {"release_id": release_id, "at": at, "entry_id": entry_id}
     await connection.execute(insert(FileHandedOutRow), row)

@@ -1,6 +1,7 @@
 """Fetching the bank's reports and taking each of them in, once."""
 
 import asyncio
+from contextlib import suppress
 from enum import StrEnum
 from uuid import UUID
 
@@ -58,16 +59,20 @@ async def read_for_ever(running: Running) -> None:
 
 
 async def fetch_reports(running: Running) -> int:
-    """Takes in what is new at the bank, the oldest first. Returns how many. Raises ChannelUnavailable."""
+    """Takes in what is new at the bank, the oldest first. Returns how many. Raises ChannelUnavailable.
+
+    Of several processes that fetch the same one takes each report in. The next is taken only once it is there, so what
+    is there is always all reports up to the last one."""
     async with running.transaction() as connection:
         last = await store.last_id(connection)
     async with bank_of(running) as bank:
         reports = await bank.reports(last, BATCH)
     for report in reports:
         parsed = await parse(report.data)
-        async with running.transaction() as connection:
-            act = own_act(running, connection, "bankReportRead", "")
-            await take_in(act, report.id, store.CHANNEL, report.data, parsed)
+        with suppress(AlreadyTaken):  # it is there, and all that follows from it
+            async with running.transaction() as connection:
+                act = own_act(running, connection, "bankReportRead", "")
+                await take_in(act, report.id, store.CHANNEL, report.data, parsed)
         running.handed_over.set()
     return len(reports)
 

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import await_only
 
+from deploy.local.databases import Database
 from services.audit.logs import store
 from services.audit.logs.following import CopyDamaged
 from services.audit.logs.rules import Fault
@@ -19,6 +22,7 @@ from shared.controllog.remote import LogAway
 from shared.controllog.schema import log_entry
 from shared.controllog.tree import EMPTY_ROOT
 from shared.controllog.verify import Fetch
+from shared.database import open_engine
 from shared.ids import new_id
 from tests.harness.control_logs import an_entry
 from tests.store.audit.conftest import INTAKE, LOG_KEY, NOW, WITNESS, ALog, FreshDatabase, a_log, follower_of
@@ -225,3 +229,29 @@ async def test_a_damaged_copy_is_noticed_before_anything_is_cosigned(
     with pytest.raises(CopyDamaged):
         await follower_of(intake_log, audit).step()
     assert await cosigned_size(audit) == 3
+
+
+async def test_two_processes_that_follow_the_same_log_copy_it_once_and_find_no_fault(
+    intake_log: ALog, audit: AsyncEngine, audit_database: Database
+) -> None:
+    """One has looked how far the copy goes when the other wants to let it grow: it does not find its own tiles odd."""
+    entries = await intake_log.add_many(3)
+    await follower_of(intake_log, audit).step()
+    entries += await intake_log.add_many(3)
+    slow, others = open_engine(audit_database.runtime_dsn, 2, "test"), list[asyncio.Task[bool]]()
+
+    async def other_process() -> None:
+        others.append(asyncio.create_task(follower_of(intake_log, audit).step()))
+        await asyncio.wait(others, timeout=1)  # it is through, or waits
+
+    @event.listens_for(slow.sync_engine, "before_cursor_execute")
+    def meanwhile(*about: Any) -> None:
+        if "copied_tile" in about[2] and not others:
+            await_only(other_process())
+
+    await follower_of(intake_log, slow).step()
+    assert [await one for one in others] == [False]
+    await slow.dispose()
+    assert await copied(audit) == written(entries)
+    assert await cosigned(audit) is not None
+    assert await alarms(audit) == []

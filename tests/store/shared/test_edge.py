@@ -3,6 +3,8 @@ own, with intake's database, since the kernel knows no service."""
 
 import asyncio
 import json
+import os
+import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from pydantic import Field
 from sqlalchemy import text
 
 from deploy.local.databases import Database
+from deploy.local.postgres import Postgres
 from deploy.sandbox.persons import number_for
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input
@@ -108,6 +111,54 @@ async def test_a_database_that_has_closed_its_connections_is_reached_by_others(
         assert ended.fetchall() == [(True,)]
     await asyncio.sleep(0.1)
     assert (await registrar.post("/v1/doings", {"what": "x"})).status_code == 201
+
+
+async def test_connections_to_what_is_a_replica_now_are_given_up(
+    service: ServiceUnderTest, postgres: Postgres, database: Database
+) -> None:
+    """A failover may leave them there: nothing is taken, the process says that it is not ready, and goes on once its
+    address leads to the server that takes writes."""
+
+    def become(replica: str) -> None:
+        with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
+            admin.execute(f'alter database "{database.name}" set default_transaction_read_only = {replica}'.encode())
+
+    person = service.person(PERSON, "registrar")
+    become("on")
+    with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [database.name]
+        )
+    assert (await person.post("/v1/doings", {"what": "a"})).status_code == 503
+    assert (await service.client.get("/health/ready")).status_code == 503
+    become("off")
+    assert (await service.client.get("/health/ready")).status_code == 200
+    assert (await person.post("/v1/doings", {"what": "a"})).status_code == 201
+
+
+async def test_a_database_that_falls_silent_is_not_waited_for_for_long(service: ServiceUnderTest) -> None:
+    """Its machine is gone, and no packet says so. The system's own limit is a quarter of an hour."""
+    async with service.running.engine.connect() as connection:
+        used: Any = (await connection.get_raw_connection()).driver_connection
+        with socket.socket(fileno=os.dup(used._transport.get_extra_info("socket").fileno())) as same:
+            assert same.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+                assert same.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
+                assert same.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5
+
+
+async def test_the_same_request_at_two_processes_at_once_is_done_once(
+    service: ServiceUnderTest, database: Database, tmp_path: Path
+) -> None:
+    async with serve(service.running.service, build_app(service.running.service), database, tmp_path) as other:
+        said = await asyncio.gather(
+            *(
+                one.person(PERSON, "registrar").post("/v1/doings", {"what": "a", "seconds": 0.3}, key="k" * 20)
+                for one in (service, other)
+            )
+        )
+    assert [one.status_code for one in said] == [201, 201]
+    assert said[0].json() == said[1].json()
 
 
 async def test_keys_are_each_persons_own(service: ServiceUnderTest) -> None:

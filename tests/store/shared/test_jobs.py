@@ -9,13 +9,14 @@ import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from shared.database import open_engine
 from shared.job_worker import work_for_ever
 from shared.jobs import defer
-from shared.running import Running
+from shared.running import Job, Running
 
 
 @pytest.fixture
@@ -59,14 +60,9 @@ async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
     async def note(_: Running) -> None:
         done.set()
 
-    held = SimpleNamespace(
-        name="intake",
-        settings=SimpleNamespace(database_url=database.runtime_dsn),
-        service=SimpleNamespace(jobs={"note": note}),
-        handed_over=asyncio.Event(),
-    )
     name = psycopg.conninfo.conninfo_to_dict(database.runtime_dsn)["dbname"]
-    worker = asyncio.create_task(work_for_ever(cast(Running, held)))
+    looking = open_engine(database.runtime_dsn, 1, "test")
+    worker = asyncio.create_task(work_for_ever(holding(database, looking, note)))
     try:
         await asyncio.sleep(1.5)  # it has begun
         await asyncio.to_thread(_read_only, postgres, str(name), "on")
@@ -81,7 +77,48 @@ async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
     finally:
         worker.cancel()
         await asyncio.wait({worker}, timeout=60)
+        await looking.dispose()
     assert worker.done()
+
+
+async def test_what_a_killed_worker_left_is_taken_up_once_however_many_look_for_it(
+    fresh_database: Callable[[str], Database],
+) -> None:
+    database, done = fresh_database("intake"), list[str]()
+    engine = open_engine(database.runtime_dsn, 8, "test")
+
+    async def note(_: Running, number: str) -> None:
+        done.append(number)
+
+    async with engine.begin() as connection:
+        await defer(connection, "note", *({"number": str(number)} for number in range(60)))
+        await connection.execute(text("insert into procrastinate_workers values (default, now() - interval '1 hour')"))
+        await connection.execute(
+            text("update procrastinate_jobs set status = 'doing', worker_id = (select id from procrastinate_workers)")
+        )
+    with capture_logs() as told:
+        workers = [asyncio.create_task(work_for_ever(holding(database, engine, note))) for _ in range(3)]
+        async with asyncio.timeout(60):
+            while await waiting(engine):  # noqa: ASYNC110 - the database tells nobody that a job is gone
+                await asyncio.sleep(0.1)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.wait(workers, timeout=60)
+    await engine.dispose()
+    assert sorted(done, key=int) == [str(number) for number in range(60)]
+    assert told == []
+
+
+def holding(database: Database, engine: AsyncEngine, note: Job) -> Running:
+    """What of a process the job worker needs, with one job."""
+    held = SimpleNamespace(
+        name="intake",
+        settings=SimpleNamespace(database_url=database.runtime_dsn),
+        service=SimpleNamespace(jobs={"note": note}),
+        handed_over=asyncio.Event(),
+        transaction=engine.begin,
+    )
+    return cast(Running, held)
 
 
 def _read_only(postgres: Postgres, database: str, value: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.auth.envelope import NotGenuine, sign
-from shared.auth.jwks import KeySet
+from shared.auth.jwks import KeySet, KeysNotReached
 from shared.auth.keys import SigningKey, new_signing_key
 from shared.auth.service_calls import read_service_token, service_token
 from shared.auth.statements import TYPE, Hands, Statement, StatementReader, Subject, state
@@ -153,6 +153,15 @@ async def test_a_served_key_that_the_list_does_not_name_is_not_believed(world: W
     world.served["intake"] = [{**THIEF.public_jwk, "kid": INTAKE.kid}]
     with pytest.raises(NotGenuine, match="unknown key"):
         await world.read(stated())
+
+
+async def test_a_listed_key_that_its_owner_does_not_serve_yet_is_waited_for(world: World) -> None:
+    """Of the owner's processes, one that was started before the change of keys may answer."""
+    world.served["intake"] = []
+    with pytest.raises(KeysNotReached):
+        await world.read(stated())
+    with pytest.raises(NotGenuine, match="unknown key"):
+        await world.read(stated(key=THIEF))
 
 
 def test_an_unsalted_object_is_not_stated() -> None:
