@@ -34,8 +34,8 @@ fuzz: setup ## the state machine of the chain and the APIs for long; SEED=… ru
 	@echo "seed $(FUZZ_SEED)"
 	@$(BIN)/python -m pytest -s tests/stateful tests/contract/test_descriptions.py --hypothesis-profile=fuzz --hypothesis-seed=$(FUZZ_SEED)
 
-chaos: setup ## 200 cases under load while everything is killed 300 times; SEED=… CASES=… KILLS=…
-	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),200) --kills $(or $(KILLS),300)
+chaos: setup ## 200 cases under load while everything is killed 300 times; SEED=… CASES=… KILLS=… REPLICAS=…
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),200) --kills $(or $(KILLS),300) --replicas $(or $(REPLICAS),1)
 
 load: setup ## four times what intake can take, then fifty people at one queue while services are killed; SEED=…
 	@$(BIN)/python -m tests.load $(if $(SEED),--seed $(SEED))

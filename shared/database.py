@@ -58,8 +58,8 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
 def _notice_silence(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     """A server whose machine is gone says nothing any more: it counts as lost after `SILENCE_SECONDS`. TCP alone would
     wait for a quarter of an hour, and with it every request, the outbox and the sequencer."""
-    number = record.driver_connection._transport.get_extra_info("socket").fileno()
-    with socket.socket(fileno=os.dup(number)) as same:
+    driver: Any = record.driver_connection
+    with socket.socket(fileno=os.dup(driver._transport.get_extra_info("socket").fileno())) as same:
         same.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for name, value in _KEEPALIVE.items():
             if hasattr(socket, name):  # each system has its own

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from socket import socket
+from socket import AddressFamily, create_server, socket
 
 import structlog
 import uvicorn
@@ -30,6 +30,7 @@ from shared.settings import OwnerSettings, ServiceSettings, from_environment
 log = structlog.get_logger(__name__)
 
 CONNECTIONS_A_TURN = 16
+BACKLOG = 2048
 
 
 def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | None = None) -> None:
@@ -108,20 +109,14 @@ def _loops(service: Service) -> list[Loop]:
 async def _serve(app: FastAPI, held: Running) -> None:
     """Until SIGTERM or SIGINT: uvicorn finishes what it has begun, and then hands the signal on to `stop`."""
     app.state.running = held
-    config = uvicorn.Config(
-        app,
-        host=held.settings.listen_host,
-        port=held.settings.listen_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    await uvicorn.Server(config).serve(sockets=_listening(config))
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+    at = (held.settings.listen_host, held.settings.listen_port)
+    await uvicorn.Server(config).serve(sockets=_listening(at, shared=held.settings.listen_shared))
 
 
-def _listening(config: uvicorn.Config) -> list[socket]:
+def _listening(at: tuple[str, int], *, shared: bool = False) -> list[socket]:
     """One socket under several names. uvloop takes one new connection from each in a turn of its loop, and a turn is
     long when there is much to do: with a single name, callers and health probes waited ten seconds to be heard."""
-    listening = config.bind_socket()
+    family = AddressFamily.AF_INET6 if ":" in at[0] else AddressFamily.AF_INET
+    listening = create_server(at, family=family, backlog=BACKLOG, reuse_port=shared)
     return [listening, *(listening.dup() for _ in range(CONNECTIONS_A_TURN - 1))]

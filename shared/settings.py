@@ -32,6 +32,11 @@ class ServiceSettings(BaseSettings):
     )
     listen_host: str = Field(default="127.0.0.1")
     listen_port: int = Field(ge=1, le=65535)
+    listen_shared: bool = Field(
+        default=False,
+        description="Other processes of this service on this machine may listen on the port too: the kernel spreads "
+        "new connections over them. Off, a port that is taken ends the start.",
+    )
 
     keys_dir: Path = Field(description="This service's own keys: statement.pem (ES256), log.key (Ed25519 seed).")
     person_key_file: Path = Field(description="The installation key for person keys: 32 bytes, base64url.")

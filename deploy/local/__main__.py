@@ -50,7 +50,8 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
         "sign-in (8110), registers (8111) and bank (8112), all on 127.0.0.1. Ctrl-C stops them; the data stays."
     )
     parser.add_argument("--data", type=Path, default=ROOT / ".local" / "up", help="data folder (default: .local/up)")
-    parser.set_defaults(run=lambda options: up.run(options.data))
+    parser.add_argument("--replicas", type=int, choices=range(1, 6), default=1, help="processes of each service")
+    parser.set_defaults(run=lambda options: up.run(options.data, options.replicas))
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:

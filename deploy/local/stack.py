@@ -7,8 +7,10 @@ Whatever was started ends with the `with`, also after an exception or Ctrl-C; af
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,6 +42,27 @@ FIXED_PORTS = {
 READY_SECONDS = 60.0
 
 
+class Part(Enum):
+    """What one process of a service does, as its arguments."""
+
+    WHOLE = ()
+    API = ("--api",)
+    WORKER = ("--worker",)
+
+    @property
+    def answers(self) -> bool:
+        return self is not Part.WORKER
+
+
+def named(service: str, parts: Iterable[Part]) -> Iterator[tuple[str, Part]]:
+    """What each process is called: intake, intake-2, intake-worker …"""
+    known = Counter[str]()
+    for part in parts:
+        name = service if part.answers else f"{service}-worker"
+        known[name] += 1
+        yield (name if known[name] == 1 else f"{name}-{known[name]}"), part
+
+
 class NotReady(Exception):
     """A process ended while starting, or is not ready in time; the text holds the end of its log."""
 
@@ -47,8 +70,8 @@ class NotReady(Exception):
 class Stack:
     """`ports` by name; the missing ones are free ones. `settings` by name adds to what a process is told.
 
-    `durable=False` is for tests: PostgreSQL then survives kills, but not the machine's fall. With `halves` each service
-    is two processes, "intake" that answers requests and "intake-worker" that works in the background. With `wait=False`
+    `durable=False` is for tests: PostgreSQL then survives kills, but not the machine's fall. `parts` says what each
+    service consists of, a Part for each of its processes; those that answer requests share its port. With `wait=False`
     a start does not end with everything being ready: who starts it so goes on with `mend`.
     """
 
@@ -59,14 +82,14 @@ class Stack:
         ports: Mapping[str, int] | None = None,
         settings: Mapping[str, Mapping[str, str]] | None = None,
         durable: bool = True,
-        halves: bool = False,
+        parts: Sequence[Part] = (Part.WHOLE,),
         wait: bool = True,
     ) -> None:
         self.data = data.resolve()
         self._given = dict(ports or {})
         self._settings = settings or {}
         self._durable = durable
-        self._halves = halves
+        self._parts = parts
         self._waits = wait
         self._client = httpx.Client(timeout=5, trust_env=False)
         self._servers: dict[str, Server] = {}
@@ -171,12 +194,10 @@ class Stack:
             self._wait(self._servers)
 
     def _add_service(self, name: str, settings: dict[str, str]) -> None:
-        module, port = f"services.{name}", self.ports[name]
-        if self._halves:
-            self._start_one(Program(name, module, port, settings, ("--api",)))
-            self._start_one(Program(f"{name}-worker", module, None, settings, ("--worker",)))
-        else:
-            self._start_one(Program(name, module, port, settings))
+        shared = {"LISTEN_SHARED": str(sum(part.answers for part in self._parts) > 1)}
+        for called, part in named(name, self._parts):
+            port = self.ports[name] if part.answers else None
+            self._start_one(Program(called, f"services.{name}", port, shared | settings, part.value))
 
     def _start_one(self, program: Program) -> None:
         server = Server(program, self.data / "logs" / f"{program.name}.log", self._warden)

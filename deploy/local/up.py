@@ -1,4 +1,5 @@
-"""`up`: the stack on its fixed ports, until Ctrl-C. The data stays in the folder, and the next `up` goes on with it."""
+"""`up`: the stack on its fixed ports, until Ctrl-C. The data stays in the folder, and the next `up` goes on with it.
+With `replicas`, each service is that many processes on its port."""
 
 import time
 from pathlib import Path
@@ -6,7 +7,7 @@ from shlex import quote
 
 from deploy.local.binaries import NotStartable
 from deploy.local.roles import SERVICES
-from deploy.local.stack import FIXED_PORTS, Stack
+from deploy.local.stack import FIXED_PORTS, Part, Stack
 from deploy.sandbox.persons import household, staff
 from shared.auth.callers import STAFF, Role
 
@@ -14,10 +15,10 @@ MUNICIPALITY = "1261"
 LOOK_SECONDS = 1.0
 
 
-def run(data: Path) -> None:
+def run(data: Path, replicas: int = 1) -> None:
     started = time.monotonic()
     print("Starting PostgreSQL, four services and the sandbox …", flush=True)
-    with Stack(data, ports=FIXED_PORTS) as stack:
+    with Stack(data, ports=FIXED_PORTS, parts=[Part.WHOLE] * replicas) as stack:
         print(_welcome(stack, time.monotonic() - started), flush=True)
         try:
             _keep_running(stack)

@@ -39,7 +39,7 @@ REST_SECONDS = 420.0
 
 
 class Run:
-    def __init__(self, folder: Path, seed: int, count: int, kills: int) -> None:
+    def __init__(self, folder: Path, seed: int, count: int, kills: int, replicas: int) -> None:
         self.folder = folder
         self.cases = cases(seed, count)
         self.promised = Promised()
@@ -47,7 +47,7 @@ class Run:
         urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=0)
         self.world = World(urls, httpx.Client(timeout=20, trust_env=False, limits=limits))
-        self.launcher = Launcher(folder, ports)
+        self.launcher = Launcher(folder, ports, replicas)
         self.killer = Killer(self.launcher, seed, kills)
         self._chosen = random.Random(seed + 1)
         self._done = threading.Event()
@@ -161,12 +161,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="run the same once more")
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--replicas", type=int, default=1, help="processes of each service that answer requests")
     parser.add_argument("--keep", type=Path, help="data folder to use and leave (default: one that is removed)")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    print(f"seed {options.seed}: {options.cases} cases, {options.kills} kills", flush=True)
+    print(f"seed {options.seed}: {options.cases} cases, {options.kills} kills, replicas {options.replicas}", flush=True)
     folder = options.keep or Path(tempfile.mkdtemp(prefix="chaos-"))
-    run = Run(folder, options.seed, options.cases, options.kills)
+    run = Run(folder, options.seed, options.cases, options.kills, options.replicas)
     found = run.play()
     print(json.dumps({"seed": options.seed, "killed": run.killer.counted, "answers": run.world.answers.counted}))
     for fault in found:

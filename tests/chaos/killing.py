@@ -28,8 +28,9 @@ TARGETS = {
 class Launcher:
     """The chaos launcher as a process, and this side of it. Nothing of it survives `stop`."""
 
-    def __init__(self, folder: Path, ports: Mapping[str, int]) -> None:
+    def __init__(self, folder: Path, ports: Mapping[str, int], replicas: int) -> None:
         self._folder = folder
+        self._replicas = replicas
         self._ports = dict(ports)
         self._log = folder / "launcher.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,7 +41,10 @@ class Launcher:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                (sys.executable, "-m", "tests.chaos.launcher", str(self._folder), json.dumps(self._ports)),
+                (
+                    *(sys.executable, "-m", "tests.chaos.launcher"),
+                    *(str(self._folder), json.dumps(self._ports), str(self._replicas)),
+                ),
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -64,7 +68,7 @@ class Launcher:
             self._process.terminate()
             self._process.wait(60)
 
-    def children(self) -> dict[str, int]:
+    def children(self) -> dict[str, list[int]]:
         """Process ids of what it has started, by name: "intake", "intake-worker", "postgres" …"""
         if self._process is None or self._process.poll() is not None:
             return {}
@@ -73,14 +77,17 @@ class Launcher:
             found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         except OSError:
             return {}
-        named = ((_name(int(child)), int(child)) for child in found)
-        return {name: child for name, child in named if name is not None} | self._postgres()
+        named: dict[str, list[int]] = self._postgres()
+        for child in map(int, found):
+            if name := _name(child):
+                named.setdefault(name, []).append(child)
+        return named
 
-    def _postgres(self) -> dict[str, int]:
+    def _postgres(self) -> dict[str, list[int]]:
         """By its own file: what started it may be a process between."""
         try:
             lines = (self._folder / "postgres" / "data" / "postmaster.pid").read_text().splitlines()
-            return {"postgres": int(lines[0])}
+            return {"postgres": [int(lines[0])]}
         except (OSError, ValueError, IndexError):
             return {}
 
@@ -112,6 +119,7 @@ class Killer:
         ]
         self.counted: Counter[str] = Counter()
         self._launcher = launcher
+        self._chosen = chosen
 
     @property
     def total(self) -> int:
@@ -132,10 +140,10 @@ class Killer:
                 return False
             self._launcher.kill()
             return True
-        pid = self._launcher.children().get(name)
-        if pid is None or not _exists(pid):
+        there = [pid for pid in self._launcher.children().get(name, ()) if _exists(pid)]
+        if not there:
             return False
-        send(pid, signal.SIGKILL)
+        send(self._chosen.choice(there), signal.SIGKILL)
         return True
 
 

@@ -1,7 +1,7 @@
-"""The launcher that the chaos suite kills: everything on given ports, each service in two halves, and what has ended is
-started again. Whoever started this program starts it again where it was killed, as a machine's init system would.
+"""The launcher that the chaos suite kills: everything on given ports, each service in several processes, and what has
+ended is started again. Whoever started this program starts it again where it was killed, as an init system would.
 
-    python -m tests.chaos.launcher FOLDER '{"intake": 20001, …}'
+    python -m tests.chaos.launcher FOLDER '{"intake": 20001, …}' REPLICAS
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.local.binaries import NotStartable
-from deploy.local.stack import NotReady, Stack
+from deploy.local.stack import NotReady, Part, Stack
 
 LOOK_SECONDS = 0.2
 QUICK = {
@@ -31,8 +31,14 @@ SETTINGS = {
 }
 
 
-def main(folder: Path, ports: dict[str, int]) -> None:
-    with Stack(folder, ports=ports, halves=True, wait=False, settings=SETTINGS) as stack:
+def parts(replicas: int) -> list[Part]:
+    """One replica is the service's two halves, each killed by itself. More are as many whole processes, as in a
+    cluster, and one more that only works in the background: of two, three send, number the log and run jobs."""
+    return [Part.API, Part.WORKER] if replicas == 1 else [*[Part.WHOLE] * replicas, Part.WORKER]
+
+
+def main(folder: Path, ports: dict[str, int], replicas: int) -> None:
+    with Stack(folder, ports=ports, parts=parts(replicas), wait=False, settings=SETTINGS) as stack:
         print("started", flush=True)
         while True:
             time.sleep(LOOK_SECONDS)
@@ -55,4 +61,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_who_started_us, daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
-        main(Path(sys.argv[1]), json.loads(sys.argv[2]))
+        main(Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3]))

@@ -4,9 +4,24 @@ import asyncio
 from contextlib import ExitStack
 from socket import create_connection
 
-import uvicorn
+import pytest
 
 from shared.process import CONNECTIONS_A_TURN, _listening, _loop_factory
+
+ANY_PORT = ("127.0.0.1", 0)
+
+
+def test_processes_share_a_port_only_where_each_of_them_says_so() -> None:
+    with ExitStack() as held:
+        first = [held.enter_context(name) for name in _listening(ANY_PORT, shared=True)]
+        port: tuple[str, int] = first[0].getsockname()
+        for name in _listening(port, shared=True):
+            held.enter_context(name)
+        with pytest.raises(OSError, match="in use"):
+            _listening(port)
+        alone = [held.enter_context(name) for name in _listening(ANY_PORT)]
+        with pytest.raises(OSError, match="in use"):
+            _listening(alone[0].getsockname(), shared=True)
 
 
 def test_many_who_come_at_once_are_heard_in_a_few_turns() -> None:
@@ -23,7 +38,7 @@ async def _turns_until_heard(count: int) -> int:
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             heard.append(transport)
 
-    names = _listening(uvicorn.Config(app="", port=0, log_config=None))
+    names = _listening(ANY_PORT)
     servers = [await loop.create_server(Hearing, sock=name) for name in names]
     with ExitStack() as held:
         for _ in range(count):
