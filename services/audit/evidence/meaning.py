@@ -1,7 +1,7 @@
 """What genuine statements and log entries say together of one payment: pure, so that anyone can follow it.
 
-C1 (different people), C3 (what was decided is what is paid), C4 (still in force when the file was made), and C7 (each
-act has its trace).
+C1 (different people), C3 (what was decided is what is paid), C4 (still in force when the file was made), C6 (what was
+tried before came to nothing), and C7 (each act has its trace).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,7 @@ APART = (
     ("entry", "release"),
 )
 SETTLED, RETURNED = "paymentSettled", "paymentReturned"
+CAME_TO_NOTHING = frozenset({"rejected", "returned", "cancelled"})
 
 
 class NotProven(Exception):
@@ -83,6 +84,7 @@ def of(
     _not_their_own(grounds, hands, same)
     _let_go_by_another(let_go, hands, same)
     _in_force(said, release, grounds)
+    _paid_once(said, ordered)
     booked, returned = (_is_logged(order_id, entries, act) for act in (SETTLED, RETURNED))
     return Meaning(order_id, line["amountOre"], hands, booked, bool(let_go), returned)
 
@@ -241,6 +243,21 @@ def _in_force(said: Sequence[Said], release: Said, grounds: Iterable[Said]) -> N
         if found not in stated:
             what = f"{subject.type} {subject.version} (C4)"
             raise NotProven(Text(f"Det intygas inte att det gällde: {what}.", f"Not stated to be in force: {what}."))
+
+
+def _paid_once(said: Iterable[Said], ordered: Mapping[str, Any]) -> None:
+    """C6: by payout's word, no order of an earlier version of the line is, or stays, with the payee."""
+    about = {name: ordered[name] for name in ("decisionId", "line")}
+    ends = [one.object for one in said if one.statement.act == "paymentEnded" and about.items() <= one.object.items()]
+    for number in range(1, ordered["number"]):
+        statuses = {end["status"] for end in ends if end["number"] == number}
+        if not statuses & CAME_TO_NOTHING or ("settled" in statuses and "returned" not in statuses):
+            raise NotProven(
+                Text(
+                    f"Det intygas inte att betalning {number} av posten inte nådde mottagaren (C6).",
+                    f"Not stated that payment {number} of the line came to nothing (C6).",
+                )
+            )
 
 
 def _is_logged(order_id: UUID, entries: Iterable[Entry], act: str) -> bool:

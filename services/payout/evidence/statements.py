@@ -12,6 +12,7 @@ from sqlmodel import col
 from services.payout.facts.evidence import OWNERS
 from services.payout.facts.gather import gather
 from services.payout.limits import store as limits
+from services.payout.orders.store import ends_before
 from services.payout.orders.tables import PaymentOrderRow
 from services.payout.releases import store as releases
 from services.payout.releases.tables import ReleaseOrderRow, ReleaseRow
@@ -31,7 +32,8 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment order, with the statements of intake and decision, and payout's own about its release. Öre."""
+    """A payment order, with the statements of intake and decision, and payout's own about its release and about how the
+    orders of its line before it ended. Öre."""
 
     municipality: str
     case_number: str
@@ -50,7 +52,8 @@ async def of_order(connection: AsyncConnection, order_id: UUID, same: SamePerson
     facts = await gather(connection, {row.decision_id}, row.municipality, same)
     known = [Stated(OWNERS[item.kind], item.statement, item.document) for item in facts.all()]
     let_go = (await limits.let_go_of(connection, [order_id])).values()
-    released = [Stated(OWN, one.statement, one.document) for one in let_go] + await _of_release(connection, order_id)
+    own = [*let_go, *await ends_before(connection, row.decision_id, row.line, row.line_version)]
+    released = [Stated(OWN, one.statement, one.document) for one in own] + await _of_release(connection, order_id)
     return Payment(
         row.municipality, row.case_number, row.decision_id, row.household_id, row.amount_ore, (*known, *released)
     )

@@ -1,4 +1,4 @@
-"""Telling intake and decision how a payment ended."""
+"""Telling intake and decision how a payment ended. What they are told is kept, for the evidence of what comes after."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from services.payout.orders import store
 from services.payout.orders.states import OrderState
 from services.payout.own_acts import following
 from shared.acts import Act, record_all
@@ -36,12 +37,15 @@ async def tell_ends(act: Act, ended: Sequence[tuple[Row[Any], OrderState]], beca
     """The same for all payments of a file or a report: two statements however many they are."""
     owns = [_own(act, order) for order, _ in ended]
     documents = [_document(order, status, because) for order, status in ended]
-    await record_all(owns, documents)
-    events = []
-    for own, document in zip(owns, documents, strict=True):
+    entry_ids = await record_all(owns, documents)
+    events, kept = [], []
+    for own, document, entry_id in zip(owns, documents, entry_ids, strict=True):
         subject = Subject("order", document["orderId"], 1)
-        events += own.events(("intake", "decision"), own.state(subject, Hands(), document), subject, document)
+        statement = own.state(subject, Hands(), document)
+        events += own.events(("intake", "decision"), statement, subject, document)
+        kept.append({"document": document, "statement": statement, "entry_id": entry_id})
     if events:
+        await store.add_ends(act.connection, kept)
         await hand_over(act.connection, events, act.now)
 
 
@@ -58,6 +62,7 @@ def _document(order: Row[Any], status: OrderState, because: Because | None) -> d
         "orderId": str(order.id),
         "decisionId": str(order.decision_id),
         "line": order.line,
+        "number": order.line_version,
         "applicationId": str(order.application_id),
         "status": status.value,
         "amountOre": order.amount_ore,

@@ -32,7 +32,7 @@ from services.payout.facts.tables import HouseholdVersionRow
 from services.payout.limits.tables import OrderLetGoRow
 from services.payout.orders.rules import Hands, Link
 from services.payout.orders.states import WEIGHED, OrderState
-from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentOrderRow
+from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentEndRow, PaymentOrderRow
 from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
 from shared.database import among
 
@@ -255,6 +255,24 @@ async def succeeded(connection: AsyncConnection, order_ids: Collection[UUID]) ->
     """Those of these orders that have a successor."""
     query = select(col(PaymentOrderRow.predecessor)).where(col(PaymentOrderRow.predecessor).in_(order_ids))
     return {found for found in (await connection.execute(query)).scalars() if found is not None}
+
+
+async def add_ends(connection: AsyncConnection, stated: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of `document`, `statement` and `entry_id`."""
+    rows = [{**one, "order_id": one["document"]["orderId"], "status": one["document"]["status"]} for one in stated]
+    await connection.execute(insert(PaymentEndRow), rows)
+
+
+async def ends_before(connection: AsyncConnection, decision_id: UUID, line: int, version: int) -> Sequence[Row[Any]]:
+    """What was stated (`document`, `statement`) of how the line's orders before this version ended, in their order."""
+    order, end = PaymentOrderRow, PaymentEndRow
+    query = (
+        select(col(end.document), col(end.statement))
+        .join(order, col(order.id) == col(end.order_id))
+        .where(col(order.decision_id) == decision_id, col(order.line) == line, col(order.line_version) < version)
+        .order_by(col(order.line_version), col(end.entry_id))
+    )
+    return (await connection.execute(query)).all()
 
 
 async def last_number(connection: AsyncConnection, order_id: UUID) -> int:

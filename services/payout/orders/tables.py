@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.payout.facts.tables import SNAPSHOT, log_entry_id
@@ -78,6 +79,18 @@ class OrderStateRow(Table, table=True):
     at: datetime = Field(sa_type=_TIME)
     entry_id: UUID = log_entry_id()
     limit_id: UUID | None = Field(default=None, foreign_key="payment_limit.id")
+
+
+class PaymentEndRow(Table, table=True):
+    """What was stated of how an order ended, as it was handed over. One that was settled and then came back has two."""
+
+    __tablename__ = "payment_end"
+
+    order_id: UUID = Field(primary_key=True, foreign_key="payment_order.id")
+    status: str = Field(primary_key=True)
+    document: dict[str, Any] = Field(sa_type=JSONB)
+    statement: str
+    entry_id: UUID = log_entry_id()
 
 
 class OrderHandRow(Table, table=True):

@@ -121,6 +121,7 @@ ACT_TABLES: dict[str, dict[str, ActTable]] = {
         ),
     },
     "payout": {
+        "payment_end": by("paymentEnded", "document", orderId="order_id"),
         **RULE_VERSIONS,
         "account_comparison": by("accountCompared", "document", accountId="account_id"),
         "account_entry": by("accountEntered", "document", accountEntryId="id", accountId="account_id", **HOUSEHOLD),
@@ -185,8 +186,7 @@ WITHOUT_A_ROW = {
     "inForceStated": "kept by payout, in in_force",
     "statementsGiven": "only reads",
     "decisionRecalculated": "only reads",
-    "paymentEnded": "payout's own word on a state that has a row and an entry of its own",
-    "orderHealed": "as paymentEnded: the state is orderReady",
+    "orderHealed": "payout's own word on a state that has a row and an entry of its own: orderReady",
 }
 """Acts that may leave nothing but their entry, beside those that read. The reason is for whoever wonders."""
 

@@ -79,6 +79,12 @@ async def test_a_blocked_order_is_cancelled_by_the_renewal_that_replaces_it(worl
     (ended,) = await world.handed_over("paymentEnded")
     assert (ended["orderId"], ended["status"], ended["because"]) == (first["id"], "cancelled", "renewed")
 
+    given = await world.payout.service("audit").get(f"/v1/payment-orders/{second['id']}/statements")
+    ends = [one["object"] for one in given.json()["statements"] if "status" in one["object"]]
+    assert [(end["orderId"], end["number"], end["status"]) for end in ends] == [(first["id"], 1, "cancelled")], (
+        "the evidence of a payment tells what became of those before it (C6)"
+    )
+
 
 @pytest.mark.parametrize("state", ["received", "ready", "released", "sent", "settled"])
 async def test_a_line_is_not_renewed_while_its_order_lives(world: World, state: str) -> None:

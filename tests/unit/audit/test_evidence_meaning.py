@@ -157,7 +157,37 @@ def renewed(by: str = "another", **changed: Any) -> list[Said]:
     ]
     household, application, _, _, decision, *_ = statements()
     grounds = [household, application, decision, *more]
-    return [*grounds, released(grounds, number=2), *_in_force(grounds)]
+    return [*grounds, ended("rejected"), released(grounds, number=2), *_in_force(grounds)]
+
+
+def ended(status: str, number: int = 1, **changed: Any) -> Said:
+    """How payout says that an order of the line ended."""
+    earlier = new_id()
+    end = {"orderId": str(earlier), "decisionId": str(DECISION), "line": 1, "number": number, "status": status}
+    return said("payout", "paymentEnded", ("order", earlier), {**end, **changed})
+
+
+@pytest.mark.parametrize("ends", [("rejected",), ("cancelled",), ("settled", "returned"), ("returned", "settled")])
+def test_what_was_tried_before_came_to_nothing(ends: tuple[str, ...]) -> None:
+    told = [*(one for one in renewed() if one.statement.act != "paymentEnded"), *map(ended, ends)]
+    assert of(ORDER, "1261", told, entries(told)).amount_ore == 394_050
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        [],
+        [ended("settled")],
+        [ended("rejected"), ended("settled")],
+        [ended("rejected", number=2)],
+        [ended("rejected", line=2)],
+        [ended("rejected", decisionId=str(new_id()))],
+    ],
+)
+def test_a_line_that_may_be_paid_twice_is_not_proven(ends: list[Said]) -> None:
+    told = [*(one for one in renewed() if one.statement.act != "paymentEnded"), *ends]
+    with pytest.raises(NotProven, match="payment 1"):
+        of(ORDER, "1261", told, entries(told))
 
 
 def test_a_line_that_is_paid_again_is_proven_by_its_renewal() -> None:
