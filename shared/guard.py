@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import tracing
 from shared.problem_handlers import describe
 from shared.problems import BodyTooLarge
+from shared.watching import counts
 
 log = structlog.get_logger(__name__)
 
@@ -34,9 +35,14 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        started, trace = time.perf_counter(), tracing.enter(_header(scope, b"traceparent"))
-        answer = _Answer(send, trace.parent)
-        limit = _limit(scope)
+        given = _header(scope, b"traceparent")
+        with tracing.span(scope["method"], tracing.SERVER, after=given, collected=_is_work(scope, given)):
+            answer = _Answer(send, tracing.here())
+            await self._answer(scope, receive, answer)
+        return None
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        started, limit = time.perf_counter(), _limit(scope)
         try:
             if _declared(scope) > limit:
                 raise _TooLarge
@@ -45,8 +51,7 @@ class Guard:
             if not answer.status:
                 await describe(BodyTooLarge(), Request(scope))(scope, receive, answer)
         finally:
-            _log(scope, answer.status, time.perf_counter() - started)
-        return None
+            _told(scope, answer.status, time.perf_counter() - started)
 
 
 class _Answer:
@@ -95,8 +100,23 @@ def _bounded(receive: Receive, limit: int) -> Receive:
     return bounded
 
 
-def _log(scope: Scope, status: int, seconds: float) -> None:
+def _is_work(scope: Scope, given: str | None) -> bool:
+    """Whether its trace is worth collecting: no health probes, and no looking whether a log has grown."""
+    path = scope["path"]
+    return not path.startswith("/health/") and (given is not None or not path.startswith("/control-log/"))
+
+
+def _route(scope: Scope) -> str:
+    """The route's pattern, never the path, which somebody has written."""
+    return str(getattr(scope.get("route"), "path", "unknown"))
+
+
+def _told(scope: Scope, status: int, seconds: float) -> None:
+    """To the log and the trace."""
     if scope["path"].startswith("/health/"):
         return
-    route = getattr(scope.get("route"), "path", "unknown")
-    log.info("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 1))
+    told = {"method": scope["method"], "route": _route(scope), "status": status}
+    counts.answered(told["method"], told["route"], status, seconds)
+    tracing.answered(f"{scope['method']} {_route(scope)}", failed=status >= 500)
+    tracing.tell(**told)
+    log.info("request", **told, milliseconds=round(seconds * 1000, 1))

@@ -14,9 +14,11 @@ from psycopg import AsyncConnection
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared import tracing
 from shared.database import SILENCE_SECONDS
-from shared.jobs import QUEUE
+from shared.jobs import QUEUE, TRACE
 from shared.running import Job, Running
+from shared.watching import counts
 
 log = structlog.get_logger(__name__)
 
@@ -88,9 +90,11 @@ async def _without_transactions(connection: AsyncConnection) -> None:
 def _bound(name: str, job: Job, running: Running) -> Callable[..., Coroutine[Any, Any, None]]:
     async def run(**args: str) -> None:
         try:
-            await job(running, **args)
+            with tracing.span(f"job {name}", tracing.CONSUMER, after=args.pop(TRACE, None), job=name):
+                await job(running, **args)
         except Exception:
             log.exception("job failed", job=name)
+            counts.JOBS_FAILED.labels(name).inc()
             raise
         running.handed_over.set()
 

@@ -10,7 +10,11 @@ from collections.abc import Mapping
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared import tracing
+
 QUEUE = "work"
+TRACE = "traceparent"
+"""The argument that tells where in a trace a job was deferred, if that trace is collected."""
 
 _DEFER = text(
     """
@@ -24,5 +28,6 @@ _DEFER = text(
 async def defer(connection: AsyncConnection, job: str, *each: Mapping[str, str]) -> None:
     """Starts the job, once for each of these arguments, when the transaction commits: one statement for all of them.
     The arguments are ids, never personal data."""
-    args = json.dumps([dict(one) for one in each])
+    place = tracing.kept()
+    args = json.dumps([dict(one) if place is None else {**one, TRACE: place} for one in each])
     await connection.execute(_DEFER, {"queue": QUEUE, "task": job, "each": args})

@@ -56,10 +56,8 @@ def _blanked(value: Any) -> Any:
 
 
 def _with_trace(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    trace = tracing.known()
-    if trace is not None:
-        event["traceId"] = trace.trace_id
-    return event
+    trace_id = tracing.known()
+    return event if trace_id is None else {**event, "traceId": trace_id}
 
 
 def _exception_without_values(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

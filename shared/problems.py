@@ -172,7 +172,8 @@ def problem_response(problem: ProblemType, facts: Mapping[str, Any], request: Re
         headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    document = {**problem.document(facts, language), "instance": tracing.current().instance}
+    tracing.tell(problem=problem.slug)
+    document = {**problem.document(facts, language), "instance": tracing.instance()}
     return JSONResponse(document, problem.status, headers, media_type=MEDIA_TYPE)
 
 

@@ -18,7 +18,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from shared import migrations
+from shared import migrations, tracing
 from shared.handover.outbox import send_for_ever
 from shared.job_worker import work_for_ever
 from shared.log_recovery import recover_log
@@ -26,6 +26,7 @@ from shared.logging import set_up
 from shared.running import Loop, Running, Service, running
 from shared.sequencing import sequence_for_ever
 from shared.settings import OwnerSettings, ServiceSettings, from_environment
+from shared.watching.listener import listening
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,7 @@ BACKLOG = 2048
 def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | None = None) -> None:
     options = _parser(service).parse_args(arguments)
     set_up(service.name)
+    tracing.set_up(service.name)
     if options.command == "migrate":
         migrations.migrate(service.name, from_environment(OwnerSettings).owner_database_url)
         return
@@ -79,7 +81,7 @@ async def _run(
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     app = build() if api else None
     _spare_collector()
-    async with running(service, settings) as held, asyncio.TaskGroup() as tasks:
+    async with running(service, settings) as held, listening(held), asyncio.TaskGroup() as tasks:
         background = [tasks.create_task(loop(held)) for loop in _loops(service)] if worker else []
         if app is not None:
             await _serve(app, held)

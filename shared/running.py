@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from fastapi import APIRouter
+from prometheus_client.core import Metric
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import tracing
@@ -51,6 +53,8 @@ class Service:
     loops: "tuple[Loop, ...]" = ()
     keeps_log: bool = True
     state: "State | None" = None
+    measures: "tuple[Measure, ...]" = ()
+    counted: "Counted | None" = None
     recovered: "Recovered | None" = None
 
 
@@ -99,6 +103,12 @@ Loop = Callable[[Running], Coroutine[Any, Any, None]]
 """Something that the worker does all the time, until it is cancelled."""
 State = Callable[[AsyncConnection], Awaitable[dict[str, Any]]]
 """What of the service's own state its operators should see in `/health/ready`: counts, nothing personal."""
+
+Measure = Callable[[AsyncConnection, datetime], Awaitable[list[Metric]]]
+"""Figures from the service's database for Prometheus, at this moment; see shared/watching/gauges.py."""
+
+Counted = Callable[[AsyncConnection, Sequence[Mapping[str, Any]]], Awaitable[None]]
+"""What else is counted of entries that the control log has got; see shared/watching/log_counts.py."""
 
 Recovered = Callable[[AsyncConnection, Sequence[Entry]], Awaitable[None]]
 """What else must be done when the control log was brought back, with the entries whose acts the database has lost."""

@@ -10,6 +10,7 @@ from shared.controllog.notes import Note, Signer, Verifier
 from shared.controllog.sequencer import BATCH, Cosigned, LogDamaged, Sequencer, WitnessAway
 from shared.controllog.tree import EMPTY_ROOT
 from shared.running import Running
+from shared.watching.log_counts import count_entries
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +20,9 @@ async def sequence_for_ever(running: Running) -> None:
     signer = log_signer(running)
     sequencer = Sequencer(running.transaction, signer, lambda: ask_witness(running, signer.verifier))
     while True:
-        if await _step(sequencer) < BATCH:
+        count = await _step(sequencer)
+        await count_entries(running, sequencer.size - count, sequencer.size)
+        if count < BATCH:
             await asyncio.sleep(running.settings.sequencer_pause_seconds)
 
 

@@ -73,6 +73,10 @@ class ServiceSettings(BaseSettings):
     )
     outbox_pause_seconds: float = Field(default=1.0, description="How often waiting hand-overs are looked for.")
     sequencer_pause_seconds: float = Field(default=1.0, description="How often the control log is integrated.")
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Where Prometheus reads this process's figures; none unless set."
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="The address of that port: of an inner network only.")
     call_timeout_seconds: float = Field(default=10.0, description="How long another service may take to answer.")
 
     @model_validator(mode="after")

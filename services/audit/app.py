@@ -8,6 +8,7 @@ from services.audit.entries.problems import PROBLEMS as ENTRY_PROBLEMS
 from services.audit.evidence import api as evidence
 from services.audit.logs import api as logs
 from services.audit.logs.loop import follow_for_ever
+from services.audit.logs.measures import followed
 from services.audit.logs.store import state
 from services.audit.settings import Settings
 from services.audit.words import WORDS
@@ -31,6 +32,7 @@ SERVICE = Service(
     loops=(follow_for_ever,),
     keeps_log=False,
     state=state,
+    measures=(followed,),
 )
 
 

@@ -26,6 +26,7 @@ from services.decision.payments import api as payments
 from services.decision.payments import problems as payment_problems
 from services.decision.payments.watching import watch_for_ever
 from services.decision.queues import api as queues
+from services.decision.queues.measures import count_decisions, waiting
 from services.decision.recalculations import api as recalculations
 from services.decision.revocations import api as revocations
 from services.decision.revocations import problems as revocation_problems
@@ -99,6 +100,8 @@ SERVICE = Service(
     },
     receivers=RECEIVERS,
     loops=(watch_for_ever, watch_completions_for_ever),
+    measures=(waiting,),
+    counted=count_decisions,
 )
 
 

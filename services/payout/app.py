@@ -18,6 +18,7 @@ from services.payout.limits.rules import HoldReason
 from services.payout.orders import api as orders
 from services.payout.orders import receivers as decisions
 from services.payout.orders import stopping
+from services.payout.orders.measures import unfinished
 from services.payout.orders.problems import PROBLEMS as ORDER_PROBLEMS
 from services.payout.orders.problems import AboveGranted, DecisionRevoked, RenewalDiffers
 from services.payout.releases import api as releases
@@ -109,6 +110,7 @@ SERVICE = Service(
     jobs={MAKE_FILE: make_file},
     loops=(read_for_ever,),
     recovered=hold_lost_releases,
+    measures=(unfinished,),
 )
 
 

@@ -53,6 +53,13 @@ class TrustList:
         """Whether this key of this service was trusted with this act at that moment."""
         return any(act in entry.acts for entry in self._listed(service, kid, moment))
 
+    def ends(self) -> Mapping[str, datetime]:
+        """When the last of each service's keys is no longer trusted, for those that end by themselves."""
+        mine: dict[str, list[datetime | None]] = {}
+        for entry in self._entries:
+            mine.setdefault(entry.service, []).append(entry.valid_to)
+        return {service: max(filter(None, ends)) for service, ends in mine.items() if None not in ends}
+
     def owner_of(self, kid: str, moment: datetime) -> str | None:
         """The service whose key this is at that moment, or None."""
         owners = (entry.service for entry in self._entries if entry.kid == kid and entry.covers(moment))

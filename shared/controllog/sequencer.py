@@ -75,6 +75,11 @@ class Sequencer:
         self._ask_witness = ask_witness
         self._seen: int | None = None
 
+    @property
+    def size(self) -> int:
+        """Of the tree, as far as this process has seen it."""
+        return self._seen or 0
+
     async def step(self) -> int:
         """Integrates one batch and returns how many entries it had: BATCH means that there may be more. Raises
         WitnessAway and LogDamaged, with nothing changed."""

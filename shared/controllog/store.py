@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared import tracing
 from shared.controllog.entries import Entry
 from shared.controllog.schema import log_entry
 
@@ -16,9 +17,12 @@ async def add_entry(connection: AsyncConnection, entry: Entry) -> UUID:
     """Adds the entry in the caller's transaction and returns its id, for the `entry_id` of the act's own row. Raises
     BadEntry where the entry is too large."""
     await connection.execute(_ADD, {"id": entry.id, "entry": entry.encode()})
+    tracing.tell_entry(entry)
     return entry.id
 
 
 async def add_entries(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """The same for the entries of one act on many things: one statement."""
     await connection.execute(_ADD, [{"id": entry.id, "entry": entry.encode()} for entry in entries])
+    for entry in entries:
+        tracing.tell_entry(entry)

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from shared import tracing
 from shared.auth.statements import Subject
 from shared.ids import new_id
 
@@ -23,7 +24,8 @@ class EventSubject(BaseModel):
 
 
 class Event(BaseModel):
-    """`type` is the act that the statement states. `sealed` is base64url."""
+    """`type` is the act that the statement states. `sealed` is base64url. `traceparent`: where in a trace it was done,
+    if that trace is collected; nothing is believed or decided by it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, populate_by_name=True)
 
@@ -34,6 +36,7 @@ class Event(BaseModel):
     statement: Annotated[str, StringConstraints(max_length=16_384)]
     object: dict[str, Any]
     sealed: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    traceparent: Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")] | None = None
 
     def subject_of_statement(self) -> Subject:
         return Subject(self.subject.type, str(self.subject.id), self.subject.version)
@@ -58,6 +61,7 @@ def event(
         statement=statement,
         object=document,
         sealed=sealed,
+        traceparent=tracing.kept(),
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import ARRAY, DateTime, String, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from shared import tracing
 from shared.acts import Act
 from shared.auth.bearer import caller_of
 from shared.auth.callers import Caller, Role
@@ -150,8 +151,9 @@ async def _receive(act: Act, event: Event) -> None:
     receiver = act.running.service.receivers.get((sender, event.type))
     if receiver is None:
         raise NotExpected
-    statement = await _verified(act.running, sender, event)
-    await receiver(act, event, statement)
+    with tracing.span(f"take {event.type}", tracing.CONSUMER, after=event.traceparent, links=[tracing.kept()]):
+        statement = await _verified(act.running, sender, event)
+        await receiver(act, event, statement)
 
 
 async def _verified(running: Running, sender: str, event: Event) -> Statement:

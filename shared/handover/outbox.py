@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import ARRAY, DateTime, Row, String, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared import tracing
 from shared.database import among
 from shared.handover.events import Event, waiting_rows
 from shared.running import Running
@@ -130,8 +131,20 @@ async def send_waiting(running: Running, destination: str) -> int:
             return 0
         events = _fitting([_written(row.event) for row in rows], running.settings.most_hand_over_bytes)
         sent = rows[: len(events)]
-        results = await _post(running, destination, sent, b'{"events":[' + b",".join(events) + b"]}")
+        body = b'{"events":[' + b",".join(events) + b"]}"
+        with tracing.span(
+            f"hand over to {destination}",
+            tracing.PRODUCER,
+            links=_traces(sent),
+            destination=destination,
+            count=len(sent),
+        ):
+            results = await _post(running, destination, sent, body)
         return await _keep(connection, sent, results, running.clock.now())
+
+
+def _traces(rows: Sequence[Row[Any]]) -> list[str]:
+    return [row.event["traceparent"] for row in rows if "traceparent" in row.event]
 
 
 def _written(event: Any) -> bytes:

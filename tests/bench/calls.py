@@ -15,6 +15,7 @@ from deploy.sandbox.persons import MadeUpPerson
 MUNICIPALITY = "1261"
 MOST_TRIES = 30
 _open = threading.local()
+_ever: list[http.client.HTTPConnection] = []
 
 
 class Unexpected(Exception):
@@ -104,7 +105,16 @@ def _connection(place: str) -> http.client.HTTPConnection:
     held = _open.__dict__.setdefault("held", {})
     connection: http.client.HTTPConnection | None
     connection, last = held.get(place, (None, 0.0))
-    if connection is None or time.monotonic() - last > 2:
+    if connection is not None and time.monotonic() - last > 2:
+        connection.close()
+    if connection is None:
         connection = http.client.HTTPConnection(place, timeout=60)
+        _ever.append(connection)
     held[place] = connection, time.monotonic()
     return connection
+
+
+def hang_up() -> None:
+    """Closes all connections, also those of threads that have ended."""
+    while _ever:
+        _ever.pop().close()

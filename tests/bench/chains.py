@@ -149,7 +149,7 @@ class Chains:
         kind = "couple" if len(adults) == 2 else "single"
         made = self.registrar.post("intake", "/households", {"kind": kind, "members": members})
         ids = tuple(member["id"] for member in made["members"])
-        account, applicants = _account(index), tuple(Person(self.stack, adult, ("citizen",)) for adult in adults)
+        account, applicants = account_of(index), tuple(Person(self.stack, adult, ("citizen",)) for adult in adults)
         number = {"clearingNumber": account.clearing, "accountNumber": account.number}
         entered = {"holderMemberId": ids[0], **number}
         account_id = self.registrar.post("intake", f"/households/{made['id']}/accounts", entered)["id"]
@@ -315,7 +315,7 @@ def _all(do: Callable[[Any], Any], things: Iterable[Any]) -> list[Any]:
         return list(pool.map(do, things))
 
 
-def _account(index: int) -> BankAccount:
+def account_of(index: int) -> BankAccount:
     """The first number with a right check digit among twenty that are this household's own."""
     for number in range(1_000_000 + 20 * index, 1_000_000 + 20 * (index + 1)):
         try:

@@ -13,6 +13,7 @@ from services.audit.logs import store
 from services.audit.logs.rules import Copy, Fault, fault_of, is_due, next_size
 from services.audit.logs.store import Alarm, Growth, Latest
 from services.audit.logs.trusted_logs import TrustedLog
+from shared import tracing
 from shared.controllog.checkpoints import Checkpoint, cosign, open_checkpoint
 from shared.controllog.edge import RightEdge
 from shared.controllog.entries import BadEntry, Entry, decode
@@ -73,8 +74,12 @@ class Follower:
             raise _Faulty(fault)
         if not is_due(mine, theirs):
             return False
-        growth = await self._read(mine, edge, theirs)
-        await self._keep(mine, growth, cosigned=note if growth.size == theirs.size else None)
+        with tracing.span(f"copy the log of {self._trusted.service}", destination=self._trusted.service):
+            growth = await self._read(mine, edge, theirs)
+            await self._keep(mine, growth, cosigned=note if growth.size == theirs.size else None)
+            tracing.tell(count=len(growth.entries))
+            for entry, _ in growth.entries:
+                tracing.tell_entry(entry)
         return growth.size < theirs.size
 
     def _open(self, given: bytes) -> tuple[Note, Checkpoint]:

@@ -16,6 +16,7 @@ from services.decision.facts.kinds import ApplicationKind
 from services.decision.queues.roles import act_as
 from services.decision.queues.rules import Queue, Task
 from services.decision.settings import settings_of
+from shared import tracing
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Input, Output
 from shared.auth.callers import Role
@@ -122,6 +123,7 @@ async def release(claim_id: examples.ClaimId, body: ReleaseIn, act: HandingBack)
 
 async def _take(act: Act, queue: Queue, item: Row[Any], role: Role) -> ClaimOut:
     act.about(workItemId=item.id, householdId=item.household_id, applicationId=item.application_id)
+    tracing.link(item.traceparent)
     claim_id, ends = new_id(), lease_end(act.now, settings_of(act.running).claim_lease_seconds)
     made = {
         "id": claim_id,

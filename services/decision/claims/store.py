@@ -14,7 +14,8 @@ from services.decision.claims.tables import ClaimRow
 from services.decision.queues.rules import Queue
 
 NEXT = text("""
-    select w.id, w.task, w.application_id, w.household_id, w.case_number, w.kind, w.month, w.received_at
+    select w.id, w.task, w.application_id, w.household_id, w.case_number, w.kind, w.month, w.received_at,
+           w.traceparent
     from work_item w
     where w.municipality = :municipality and w.queue = :queue
       and w.claim_id is null and w.ended_at is null and w.proposal_id is null and w.completion_id is null

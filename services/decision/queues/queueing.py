@@ -10,6 +10,7 @@ from services.decision.facts.kinds import ApplicationKind
 from services.decision.queues.rules import Queue, queue_of
 from services.decision.queues.tables import WorkItemRow
 from services.decision.revocations.undone import tell_undone
+from shared import tracing
 from shared.acts import Act
 from shared.ids import new_id
 
@@ -57,6 +58,7 @@ async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | N
             "queue": queue_of(ApplicationKind(row.kind), protected=row.protected).value,
             "received_at": row.received_at,
             "entry_id": undone.get(row.id, row.entry_id),
+            "traceparent": tracing.kept(),
         }
         for row in complete
     ]

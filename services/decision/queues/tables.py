@@ -20,7 +20,8 @@ class WorkItemRow(Table, table=True):
     """`claim_id`: the live claim, set and taken away with it; `proposal_id`: the proposal that awaits approval;
     `completion_id`: what the applicant is asked for. `received_at`: when the application came in, its payment failed,
     a late answer differed, or a completion came late. `decision_id`, `line`: which payment, of a `task` that is one; of
-    a `lateAnswer` or `lateCompletion` the decision alone. No column names a handler."""
+    a `lateAnswer` or `lateCompletion` the decision alone. `traceparent`: what made it, where that trace is collected.
+    No column names a handler."""
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -73,3 +74,4 @@ class WorkItemRow(Table, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     ended_entry_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey(log_entry.c.id)))
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
+    traceparent: str | None = None

@@ -16,6 +16,7 @@ from services.decision.queues.roles import act_as
 from services.decision.queues.rules import Queue, Task
 from services.decision.withdrawals.problems import ApplicationWithdrawn
 from services.decision.work_items import rules
+from shared import tracing
 from shared.acts import Act
 from shared.auth.callers import Role
 from shared.months import Month
@@ -23,7 +24,7 @@ from shared.problems import NotFound
 
 DESK = """
     select w.id, w.task, w.decision_id, w.line, w.application_id, w.household_id, w.case_number, w.queue, w.kind,
-      w.month, w.received_at,
+      w.month, w.received_at, w.traceparent,
       c.id as claim_id, c.lease_ends_at, v.document as verification, v.version as verification_version,
       coalesce(s.number, 1) as declaration_version, coalesce(s.document, v.document) as declaration,
       h.version as household_version, h.document as household,
@@ -125,6 +126,7 @@ def desk_of(act: Act, row: Row[Any] | None, *tasks: Task) -> Desk:
     if row is None:
         raise NotFound
     act.about(caseNumber=row.case_number, applicationId=row.application_id, householdId=row.household_id)
+    tracing.link(row.traceparent)
     role = act_as(act, Queue(row.queue))
     if row.claim_id is None:
         raise ApplicationWithdrawn if row.withdrawn_while_held else ClaimNeeded

@@ -23,6 +23,7 @@ from shared.acts import Act
 from shared.auth.callers import Caller, Role
 from shared.auth.statements import Hands, Subject
 from shared.running import Running
+from shared.watching import counts
 
 
 async def look_up(running: Running, application_id: str, member_id: str) -> None:
@@ -52,6 +53,8 @@ async def ask_registers(running: Running, question: Question) -> None:
     )
     async with running.transaction() as connection:
         await _freeze(running, connection, question, found)
+    for block, answer in found.answers.items():
+        counts.REGISTER_ANSWERS.labels(block.value, answer.verdict.value).inc()
 
 
 async def keep_asked(running: Running, connection: AsyncConnection, question: Question) -> None:

@@ -15,6 +15,7 @@ from services.intake.registers.answers import read_answers
 from services.intake.registers.rules import Block, BlockAnswer, Failure, Period, Reason, judge_all
 from services.intake.registers.settings import RegisterSettings
 from services.intake.registers.ssbtek import Question, Submitter
+from shared import tracing
 from shared.clock import Clock
 from shared.ids import new_id
 from shared.persons import PersonalNumber
@@ -88,7 +89,8 @@ class RegisterClient:
             lefi_version=self._settings.lefi_version,
             benefit_groups=self._settings.benefit_groups,
         )
-        received = await self._ask_until_free(ssbtek.envelope(question))
+        with tracing.span("ask the registers", tracing.CLIENT):
+            received = await self._ask_until_free(ssbtek.envelope(question))
         answered_at = self._clock.now()
         if received.failure is not None:
             answers = judge_all(blocks, received.failure, person.digits, self._codes)

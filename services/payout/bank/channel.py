@@ -24,6 +24,7 @@ from typing import Any
 import httpx
 
 from services.payout.bank.report_xml import MAX_REPORT_BYTES
+from shared import tracing
 from shared.canonical import digest_bytes
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
@@ -87,7 +88,8 @@ class BankChannel:
         """Send the file once. Never raises for what the network or the bank does."""
         headers = {"Content-Type": "application/xml", "Message-Id": _checked(message_id)}
         try:
-            response = await self._client.post("/files", content=file, headers=headers)
+            with tracing.span("send a file to the bank", tracing.CLIENT):
+                response = await self._client.post("/files", content=file, headers=headers)
         except httpx.HTTPError as error:
             return Unknown(message_id, type(error).__name__)
         if response.status_code in (200, 202):

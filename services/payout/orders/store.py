@@ -34,6 +34,7 @@ from services.payout.orders.rules import Hands, Link
 from services.payout.orders.states import WEIGHED, OrderState
 from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentEndRow, PaymentOrderRow
 from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
+from shared import tracing
 from shared.database import among
 
 columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
@@ -61,7 +62,8 @@ _ADD_STATE = text(
 
 async def add(connection: AsyncConnection, orders: Sequence[dict[str, Any]], at: datetime) -> None:
     """New orders, in state received."""
-    rows = [{**order, "state": OrderState.RECEIVED.value} for order in orders]
+    made = {"state": OrderState.RECEIVED.value, "traceparent": tracing.kept()}
+    rows = [{**order, **made} for order in orders]
     await connection.execute(insert(PaymentOrderRow), rows)
     moves = [Move(order["id"], OrderState.RECEIVED, order["entry_id"]) for order in orders]
     await _add_states(connection, moves, at)
@@ -126,9 +128,12 @@ async def lock_last(connection: AsyncConnection, municipality: str, decision_id:
 
 
 async def _locked(connection: AsyncConnection, locking: Any, which: Mapping[str, Any]) -> list[Row[Any]]:
-    """Two statements: what the second one reads is what holds once the locks are had."""
+    """Two statements: what the second one reads is what holds once the locks are had. Whoever acts on orders is told of
+    in a trace together with what made them."""
     ids = (await connection.execute(locking, which)).scalars().all()
-    return list((await connection.execute(_READ, {"ids": ids})).all()) if ids else []
+    rows = list((await connection.execute(_READ, {"ids": ids})).all()) if ids else []
+    tracing.link(*(row.traceparent for row in rows))
+    return rows
 
 
 async def read(connection: AsyncConnection, *which: Any) -> list[Row[Any]]:

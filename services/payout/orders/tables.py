@@ -16,7 +16,8 @@ _TIME: Any = DateTime(timezone=True)
 
 
 class PaymentOrderRow(Table, table=True):
-    """A snapshot of one version of the decision's line, held equal to it by the database (C3)."""
+    """A snapshot of one version of the decision's line, held equal to it by the database (C3).
+    `traceparent`: what made the order, if that trace is collected."""
 
     __tablename__ = "payment_order"
     __table_args__ = (
@@ -62,6 +63,7 @@ class PaymentOrderRow(Table, table=True):
     state: str
     entry_id: UUID = log_entry_id()
     line_version: int = 1
+    traceparent: str | None = None
 
 
 class OrderStateRow(Table, table=True):

@@ -20,6 +20,7 @@ from services.payout.reports import store
 from services.payout.reports.bookings import take_bookings
 from services.payout.reports.statuses import take_status
 from services.payout.settings import settings_of
+from shared import tracing
 from shared.acts import Act
 from shared.boxes import public_half, seal
 from shared.canonical import digest_bytes
@@ -68,8 +69,8 @@ async def fetch_reports(running: Running) -> int:
     async with bank_of(running) as bank:
         reports = await bank.reports(last, BATCH)
     for report in reports:
-        parsed = await parse(report.data)
-        with suppress(AlreadyTaken):  # it is there, and all that follows from it
+        with tracing.span("take in a bank report"), suppress(AlreadyTaken):  # it is there, and all that follows from it
+            parsed = await parse(report.data)
             async with running.transaction() as connection:
                 act = own_act(running, connection, "bankReportRead", "")
                 await take_in(act, report.id, store.CHANNEL, report.data, parsed)
