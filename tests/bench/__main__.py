@@ -17,7 +17,7 @@ from rich.console import Console
 
 from deploy.local.stack import Stack
 from deploy.local.warden import ROOT
-from tests.bench import claiming, control_log, looking_up, submitting
+from tests.bench import claiming, control_log, looking_up, releasing, submitting
 from tests.bench.chains import Chains
 from tests.bench.figures import Figure, show, write
 from tests.bench.processes import memory_mb
@@ -25,19 +25,21 @@ from tests.bench.processes import memory_mb
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """`chains` a round, `pools` that wait while many claim, `acts` a round and `entries` of the control log."""
+    """`chains` a round, `pools` that wait while many claim, `payments` that are released at once, `acts` a round and
+    `entries` of the control log."""
 
     rounds: int
     chains: int
     pools: tuple[int, ...]
+    payments: int
     acts: int
     entries: int
 
 
 SIZES = {
-    "small": Size(rounds=1, chains=6, pools=(100, 300), acts=50, entries=300),
-    "usual": Size(rounds=3, chains=60, pools=(1_000, 100_000), acts=300, entries=20_000),
-    "large": Size(rounds=5, chains=1_000, pools=(1_000, 100_000), acts=1_000, entries=100_000),
+    "small": Size(rounds=1, chains=6, pools=(100, 300), payments=30, acts=50, entries=300),
+    "usual": Size(rounds=3, chains=60, pools=(1_000, 100_000), payments=1_000, acts=300, entries=20_000),
+    "large": Size(rounds=5, chains=1_000, pools=(1_000, 100_000), payments=10_000, acts=1_000, entries=100_000),
 }
 
 
@@ -64,6 +66,8 @@ def measure(stack: Stack, size: Size) -> list[Figure]:
     console.print("[dim]claims …[/dim]")
     figures += claiming.measure(stack, size.rounds, size.pools)
     chains.quiet()
+    console.print("[dim]release and file …[/dim]")
+    figures += releasing.measure(stack, size.payments)
     console.print("[dim]the control log …[/dim]")
     figures += control_log.measure(stack, chains.auditor, size.rounds, size.acts, size.entries)
     return figures + [Figure(f"memory: {name}", "MB", [used]) for name, used in memory_mb(stack).items()]

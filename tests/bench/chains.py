@@ -15,10 +15,10 @@ from itertools import count as count_from
 from typing import Any
 
 from deploy.local.stack import Stack
-from deploy.sandbox.persons import household, staff
+from deploy.sandbox.persons import MadeUpPerson, household, staff
 from shared.bank_accounts import BankAccount, NotABankAccount
 from shared.months import Month
-from tests.bench.calls import Calls, Person, call
+from tests.bench.calls import MUNICIPALITY, Calls, Person, call
 from tests.bench.figures import Figure, per_process
 from tests.bench.processes import Used, used
 from tests.bench.written import Written, written
@@ -49,12 +49,15 @@ class Household:
 class Chains:
     """The people of a municipality, on a stack."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, municipality: str = MUNICIPALITY, first: int = 0) -> None:
+        """`first`: the number of its first household, beyond those of every other municipality."""
         self.stack = stack
-        self.registrar = Person(stack, staff(0), ("registrar",))
-        self.handlers = [Person(stack, staff(10 + place), ("socialWorker",)) for place in range(4)]
-        self.payer = Person(stack, staff(1), ("payer",))
-        self.auditor = Person(stack, staff(2), ("auditor",))
+        self.municipality = municipality
+        self.first = first
+        self.registrar = self._person(staff(0), "registrar")
+        self.handlers = [self._person(staff(10 + place), "socialWorker") for place in range(4)]
+        self.payer = self._person(staff(1), "payer")
+        self.auditor = self._person(staff(2), "auditor")
         self.registered: list[Household] = []
         wanted = datetime.combine(DAY, time_of_day(9), UTC)
         stack.set_clock_offset(round((wanted - datetime.now(UTC)).total_seconds()))
@@ -83,7 +86,7 @@ class Chains:
 
     def register(self, count: int) -> list[Household]:
         """New households with their accounts, entered twice by different people."""
-        known = len(self.registered)
+        known = self.first + len(self.registered)
         made: list[Household] = _all(self._register, range(known, known + count))
         self.registered += made
         wait_for("the accounts to be compared", lambda: all(map(self._is_payable, made)))
@@ -92,40 +95,61 @@ class Chains:
     def run(self, households: list[Household]) -> "Phases":
         """One chain for each, all the way. Raises TooSlow, Unexpected."""
         before, start = written(self.stack), used(self.stack)
+        self._decide(households)
+        decided = used(self.stack)
+        ids = self._wait_until_ready(len(households))
+        ready = used(self.stack)
+        releases = [self.release(ids[at : at + MOST_IN_A_RELEASE]) for at in range(0, len(ids), MOST_IN_A_RELEASE)]
+        wait_for("the bank to have the files", lambda: all(self.are(one, "sent") for one in releases), pause=1)
+        sent = used(self.stack)
+        call("POST", f"{self.stack.urls['bank']}/control/settle", {"through": PAY_ON.isoformat()})
+        wait_for("the bank's bookings", lambda: all(self.are(one, "settled") for one in releases), pause=1)
+        settled = used(self.stack)
+        made = written(self.stack).since(before)
+        return Phases(decided.since(start), ready.since(decided), sent.since(ready), settled.since(sent), made)
+
+    def until_ready(self, households: list[Household]) -> None:
+        """Until each has a payment that may be released. Raises TooSlow, Unexpected."""
+        self._decide(households)
+        self._wait_until_ready(len(households))
+
+    def _decide(self, households: list[Household]) -> None:
         with ThreadPoolExecutor(len(self.handlers)) as working:
             done: list[str] = []
             handling = [working.submit(self._handle, handler, done, len(households)) for handler in self.handlers]
             _all(self._apply, households)
             for one in handling:
                 one.result()
-        decided = used(self.stack)
-        ids = self._ready(len(households))
-        ready = used(self.stack)
-        releases = [self._release(ids[at : at + MOST_IN_A_RELEASE]) for at in range(0, len(ids), MOST_IN_A_RELEASE)]
-        wait_for("the bank to have the files", lambda: all(self._are(one, "sent") for one in releases), pause=1)
-        sent = used(self.stack)
-        call("POST", f"{self.stack.urls['bank']}/control/settle", {"through": PAY_ON.isoformat()})
-        wait_for("the bank's bookings", lambda: all(self._are(one, "settled") for one in releases), pause=1)
-        settled = used(self.stack)
-        made = written(self.stack).since(before)
-        return Phases(decided.since(start), ready.since(decided), sent.since(ready), settled.since(sent), made)
+
+    def _person(self, made_up: MadeUpPerson, role: str) -> Person:
+        return Person(self.stack, made_up, (role,), self.municipality)
 
     def _is_payable(self, household: Household) -> bool:
         found = self.registrar.get("intake", f"/households/{household.id}/accounts")["items"]
         return any(account["status"] == "payable" for account in found)
 
-    def _are(self, release: str, state: str) -> bool:
+    def is_sent(self, release: str) -> bool:
+        """Whether the bank has its file."""
+        return bool(self.payer.get("payout", f"/releases/{release}")["file"] == "sent")
+
+    def are(self, release: str, state: str) -> bool:
+        """Whether each of its payments is in this state."""
         return all(one["state"] == state for one in self.payer.get("payout", f"/releases/{release}")["payments"])
 
-    def _release(self, order_ids: list[str]) -> str:
+    def release(self, order_ids: list[str]) -> str:
+        """Returns the release's id."""
         body = {"orderIds": order_ids, "dueDate": PAY_ON.isoformat()}
         return str(self.payer.post("payout", "/releases", body)["id"])
 
-    def _ready(self, count: int) -> list[str]:
+    def ready(self) -> list[str]:
+        """The payments that may be released."""
+        return [order["id"] for order in self._orders("ready")]
+
+    def _wait_until_ready(self, count: int) -> list[str]:
         ids: list[str] = []
 
         def all_are() -> bool:
-            ids[:] = [order["id"] for order in self._orders("ready")]
+            ids[:] = self.ready()
             return len(ids) >= count
 
         wait_for("payout to have checked each chain", all_are)
@@ -149,7 +173,7 @@ class Chains:
         kind = "couple" if len(adults) == 2 else "single"
         made = self.registrar.post("intake", "/households", {"kind": kind, "members": members})
         ids = tuple(member["id"] for member in made["members"])
-        account, applicants = account_of(index), tuple(Person(self.stack, adult, ("citizen",)) for adult in adults)
+        account, applicants = account_of(index), tuple(self._person(adult, "citizen") for adult in adults)
         number = {"clearingNumber": account.clearing, "accountNumber": account.number}
         entered = {"holderMemberId": ids[0], **number}
         account_id = self.registrar.post("intake", f"/households/{made['id']}/accounts", entered)["id"]
