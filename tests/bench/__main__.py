@@ -1,10 +1,11 @@
 """`make bench`: what things cost here, with every control on, on a stack of its own.
 
-    python -m tests.bench [--size small|usual|large] [--data FOLDER]
+    python -m tests.bench [--size small|usual|large] [--grown CASES] [--data FOLDER]
 
 CPU is the operating system's account of each process, so it says more than the clock on a machine that others use too;
 the load generator is this process, and its share is told apart. Compare
-ratios within a run, not times between machines. Ends by itself.
+ratios within a run, not times between machines. With --grown everything is measured, then so many ended cases are added
+with ten log entries each, and everything is measured again, beside what it was before. Ends by itself.
 """
 
 import argparse
@@ -17,9 +18,10 @@ from rich.console import Console
 
 from deploy.local.stack import Stack
 from deploy.local.warden import ROOT
-from tests.bench import claiming, control_log, looking_up, releasing, submitting
-from tests.bench.chains import Chains
-from tests.bench.figures import Figure, show, write
+from tests.bench import claiming, control_log, looking_up, releasing, searching, submitting
+from tests.bench.chains import MOST_HOUSEHOLDS, Chains
+from tests.bench.figures import Figure, Grown, show, show_growth, write
+from tests.bench.growing.grown import grow
 from tests.bench.processes import memory_mb
 
 
@@ -45,32 +47,43 @@ SIZES = {
 
 def main() -> None:
     options = _options()
+    size, file = SIZES[options.size], options.data / "bench.json"
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, Stack(Path(folder)) as stack:
-        figures = measure(stack, SIZES[options.size])
-    file = options.data / "bench.json"
-    show(figures, _machine())
-    write(figures, _machine(), file)
+        figures = measure(stack, size)
+        show(figures, _machine())
+        write(file, _machine(), figures)
+        if options.grown:
+            sizes = grow(stack, options.grown, _tell)
+            grown = measure(stack, size, again=1)
+            show_growth(figures, grown, sizes, f"{_machine()}, {options.grown} cases more")
+            write(file, _machine(), figures, Grown(options.grown, grown, sizes))
     print(f"As JSON: {file}")
 
 
-def measure(stack: Stack, size: Size) -> list[Figure]:
-    """All rows, the lightest load first."""
-    console, chains = Console(stderr=True), Chains(stack)
-    console.print("[dim]whole chains …[/dim]")
+def measure(stack: Stack, size: Size, again: int = 0) -> list[Figure]:
+    """All rows, the lightest load first. `again`: how often everything was measured here before."""
+    chains = Chains(stack, first=again * MOST_HOUSEHOLDS)
+    _tell("whole chains …")
     figures = chains.measure(size.rounds, size.chains)
-    console.print("[dim]look-ups …[/dim]")
+    _tell("look-ups …")
     figures += looking_up.measure(chains, chains.registered, max(2, size.rounds))
-    console.print("[dim]sending in …[/dim]")
+    _tell("sending in …")
     figures += submitting.measure(stack, chains.registered)
     chains.quiet()
-    console.print("[dim]claims …[/dim]")
-    figures += claiming.measure(stack, size.rounds, size.pools)
+    _tell("claims …")
+    figures += claiming.measure(stack, size.rounds, size.pools, again)
     chains.quiet()
-    console.print("[dim]release and file …[/dim]")
-    figures += releasing.measure(stack, size.payments)
-    console.print("[dim]the control log …[/dim]")
+    _tell("release and file …")
+    figures += releasing.measure(stack, size.payments, again)
+    _tell("the control log …")
     figures += control_log.measure(stack, chains.auditor, size.rounds, size.acts, size.entries)
+    _tell("searches …")
+    figures += searching.measure(stack, chains.auditor, max(2, size.rounds))
     return figures + [Figure(f"memory: {name}", "MB", [used]) for name, used in memory_mb(stack).items()]
+
+
+def _tell(what: str) -> None:
+    Console(stderr=True).print(f"[dim]{what}[/dim]")
 
 
 def _machine() -> str:
@@ -81,8 +94,16 @@ def _machine() -> str:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="usual", help="how much is measured (default: usual)")
+    parser.add_argument("--grown", type=_cases, default=0, help="measure again after so many ended cases (thousands)")
     parser.add_argument("--data", type=Path, default=ROOT / ".local" / "bench", help="folder for bench.json")
     return parser.parse_args()
+
+
+def _cases(text: str) -> int:
+    count = int(text)
+    if count < 0 or count % 1000:
+        raise argparse.ArgumentTypeError("whole thousands")
+    return count
 
 
 if __name__ == "__main__":

@@ -14,17 +14,18 @@ from tests.bench.processes import used
 from tests.harness.pools import Pool, analyze, fill
 
 CLAIMERS = 32
-MUNICIPALITY = "1262"
-"""Another one than that of the chains."""
+MUNICIPALITIES = ("1262", "1264")
+"""Others than that of the chains: each measurement has a pool of its own."""
 REASON = {"reason": "Jag känner den sökande."}
 
 
-def measure(stack: Stack, rounds: int, sizes: Sequence[int]) -> list[Figure]:
+def measure(stack: Stack, rounds: int, sizes: Sequence[int], again: int = 0) -> list[Figure]:
     """Each of the sizes in turn, the pool growing in between."""
-    people = [Person(stack, staff(100 + place), ("economySecretary",), MUNICIPALITY) for place in range(CLAIMERS)]
+    where = MUNICIPALITIES[again]
+    people = [Person(stack, staff(100 + place), ("economySecretary",), where) for place in range(CLAIMERS)]
     database, filled, slowest, figures = stack.databases["decision"], 0, [], []
     for size in sizes:
-        fill(database.runtime_dsn, Pool(first=filled + 1, last=size, municipality=MUNICIPALITY))
+        fill(database.runtime_dsn, Pool(first=filled + 1, last=size, municipality=where))
         filled = size
         analyze(database.owner_dsn)
         _round(people)

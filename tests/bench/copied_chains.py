@@ -239,14 +239,14 @@ def account_of(number: int) -> BankAccount:
     raise AssertionError("one of twenty numbers has a right check digit")
 
 
-def fill(stack: Stack, household_ids: Iterable[str], count: int) -> None:
-    """`count` copies of these households' chains, in turn. Raises UnmatchedReference."""
+def fill(stack: Stack, household_ids: Iterable[str], first: int, count: int) -> None:
+    """`count` copies of these households' chains, in turn, the numbers from `first` on. Raises UnmatchedReference."""
     copiers = [Copier(Chain.read(stack, household_id), stack.place.keys) for household_id in household_ids]
     dsns = {name: stack.postgres.dsn(name) for name in OF_A_CHAIN}
     with ProcessPoolExecutor(PROCESSES) as pool:
         making = [
-            pool.submit(_fill, copiers, dsns, range(first, min(first + AT_ONCE, count)))
-            for first in range(0, count, AT_ONCE)
+            pool.submit(_fill, copiers, dsns, range(at, min(at + AT_ONCE, first + count)))
+            for at in range(first, first + count, AT_ONCE)
         ]
         for one in making:
             one.result()

@@ -53,7 +53,36 @@ def show(figures: Sequence[Figure], machine: str) -> None:
     Console(width=150).print(table)
 
 
-def write(figures: Sequence[Figure], machine: str, file: Path) -> None:
+@dataclass(frozen=True)
+class Grown:
+    """What was measured once more after `cases` ended cases were added, and what each of them takes on disk."""
+
+    cases: int
+    figures: Sequence[Figure]
+    sizes: Sequence[Figure]
+
+
+def show_growth(before: Sequence[Figure], grown: Sequence[Figure], sizes: Sequence[Figure], title: str) -> None:
+    """Medians side by side."""
+    table = Table(title=title)
+    for name in ("", "before", "grown", "factor", "unit"):
+        table.add_column(name, justify="left" if name in ("", "unit") else "right")
+    after = {(figure.name, figure.unit): median(figure.values) for figure in grown}
+    for figure in before:
+        was, now = median(figure.values), after.get((figure.name, figure.unit))
+        if now is not None:
+            table.add_row(figure.name, f"{was:,.4g}", f"{now:,.4g}", f"{now / was:.2f}" if was else "", figure.unit)
+    Console(width=150).print(table)
+    show(sizes, title)
+
+
+def write(file: Path, machine: str, figures: Sequence[Figure], grown: Grown | None = None) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    document = {"machine": machine, "figures": [figure.document() for figure in figures]}
+    document: dict[str, Any] = {"machine": machine, "figures": [figure.document() for figure in figures]}
+    if grown is not None:
+        document["grown"] = {
+            "cases": grown.cases,
+            "figures": [figure.document() for figure in grown.figures],
+            "sizes": [figure.document() for figure in grown.sizes],
+        }
     file.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -9,19 +9,19 @@ from tests.bench.chains import MOST_IN_A_RELEASE, Chains, wait_for
 from tests.bench.figures import Figure
 from tests.bench.processes import Used, memory_mb, used
 
-MUNICIPALITY = "1263"
-"""Another one than that of the chains, whose payers would have all of these in their lists."""
+MUNICIPALITIES = ("1263", "1265")
+"""Others than that of the chains, whose payers would have all of these in their lists."""
 FIRST_HOUSEHOLD = 20_000
 TEMPLATES = 6
 """Households of each shape, whose payments came to be ready over HTTP."""
 
 
-def measure(stack: Stack, count: int) -> list[Figure]:
+def measure(stack: Stack, count: int, again: int = 0) -> list[Figure]:
     """`count` payments, all released by one payer, as many in a release as there may be."""
-    chains = Chains(stack, MUNICIPALITY, FIRST_HOUSEHOLD)
+    chains = Chains(stack, MUNICIPALITIES[again], FIRST_HOUSEHOLD + again * TEMPLATES)
     made = chains.register(TEMPLATES)
     chains.until_ready(made)
-    copied_chains.fill(stack, [household.id for household in made], count - TEMPLATES)
+    copied_chains.fill(stack, [household.id for household in made], again * count, count - TEMPLATES)
     chains.quiet()
     return _figures(_release(chains, count), count, memory_mb(stack)["payout, at most"])
 

@@ -1,7 +1,6 @@
 """Copies of a chain are chains of their own: by the same keys, about other things and persons."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest

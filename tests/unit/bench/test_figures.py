@@ -32,7 +32,7 @@ def test_the_load_generator_is_told_apart() -> None:
 
 
 def test_the_file_says_on_which_machine(tmp_path: Path) -> None:
-    write([Figure("claims", "ms", [1.0])], "2 cores", tmp_path / "new" / "bench.json")
+    write(tmp_path / "new" / "bench.json", "2 cores", [Figure("claims", "ms", [1.0])])
     written = json.loads((tmp_path / "new" / "bench.json").read_text())
     assert (written["machine"], written["figures"][0]["median"]) == ("2 cores", 1.0)
 
