@@ -40,6 +40,8 @@ class CopiedEntry(Table, table=True):
     __table_args__ = (
         Index("copied_entry_id", "id"),
         Index("copied_entry_time", "municipality", "time", "id"),
+        Index("copied_entry_act", "municipality", "act", "time", "id"),
+        Index("copied_entry_refused", "municipality", "time", "id", postgresql_where=text("outcome = 'refused'")),
         Index("copied_entry_actor", "municipality", "actor", "time", "id", postgresql_where=text("actor IS NOT NULL")),
         *(
             Index(f"copied_entry_{name}", name, postgresql_where=text(f"{name} IS NOT NULL"))
