@@ -2,8 +2,8 @@
 
 A copy is a chain with ids, persons, a case number and a bank account of its own: every row that the first one has is
 written once more, its boxes are sealed anew, and its statements signed anew, by the keys of the services that made
-them. Rows come in by COPY-like statements without triggers, since what they would hold was held once already; what
-has no row to refer to is looked for afterwards. That a copy is whole shows when it is released: payout verifies each
+them. Rows come in without triggers, since what they would hold was held once already; what has no row to refer to is
+looked for afterwards. That a copy is whole shows when it is released: payout verifies each
 statement, opens each box, and asks intake and decision about each object, as it does for any payment.
 """
 
@@ -26,14 +26,15 @@ from deploy.local.stack import Stack
 from shared.auth.envelope import sign
 from shared.auth.keys import SigningKey
 from shared.auth.statements import TYPE
-from shared.bank_accounts import BankAccount, NotABankAccount
 from shared.boxes import open_sealed, public_half, seal
 from shared.canonical import canonical, digest, digest_bytes, from_base64url, to_base64url
 from shared.ids import new_id
+from tests.bench.chains import account_of
 from tests.bench.references import refuse_unmatched
 
 PROCESSES = 2
 AT_ONCE = 100
+OTHER_ACCOUNTS = 100_000
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _QUOTED = re.compile(r'"([0-9A-Za-z_-]{9,64})"')
 _CASE_NUMBER = re.compile(r"EB-\d{4}-\d{6,}")
@@ -196,7 +197,7 @@ class _Copy:
         return _QUOTED.sub(lambda found: f'"{self.new.get(found[1], found[1])}"', text)
 
     def _boxes(self) -> dict[str, bytes]:
-        public, account = public_half(self.of.box_key), account_of(self.number)
+        public, account = public_half(self.of.box_key), account_of(OTHER_ACCOUNTS + self.number)
         holds = {"clearingNumber": account.clearing, "accountNumber": account.number}
         return {
             self.new[entry]: seal(public, canonical({**json.loads(self._renamed(inside)), **holds}))
@@ -227,16 +228,6 @@ class _Copy:
         if "sealedDigest" in payload:
             payload["sealedDigest"] = document["sealedDigest"]
         return sign(canonical(payload), TYPE, self.of.signing[payload["iss"]])
-
-
-def account_of(number: int) -> BankAccount:
-    """The first number with a right check digit among twenty that are this copy's own."""
-    for account in range(2_000_000 + 20 * number, 2_000_000 + 20 * (number + 1)):
-        try:
-            return BankAccount.parse("9029", str(account))
-        except NotABankAccount:
-            continue
-    raise AssertionError("one of twenty numbers has a right check digit")
 
 
 def fill(stack: Stack, household_ids: Iterable[str], first: int, count: int) -> None:
