@@ -21,7 +21,7 @@ from shared.controllog.store import add_entry
 from shared.controllog.verify import LogBroken
 from shared.ids import new_id
 from shared.running import Running, Service, running
-from shared.sequencing import ask_witness, log_signer, witness_url
+from shared.sequencing import ask_witness, log_keys, log_signer, witness_url
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ async def recover_log(service: Service, settings: ServiceSettings) -> int:
 async def bring_back(held: Running) -> Sequence[Entry]:
     """The entries whose acts are lost. All in one transaction, with an entry about it where there were any."""
     signer = log_signer(held)
-    cosigned = await ask_witness(held, signer.verifier)
+    cosigned = await ask_witness(held, log_keys(held))
     fetch = fetch_over_http(held.client, witness_url(held), held.bearer("audit"))
     async with held.transaction() as connection:
         lost = await recover(connection, signer, cosigned, fetch)

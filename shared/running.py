@@ -16,7 +16,7 @@ from shared import tracing
 from shared.admission import Doors
 from shared.auth.callers import Caller
 from shared.auth.jwks import KeySet
-from shared.auth.keys import SigningKey, retired_keys
+from shared.auth.keys import STATEMENT_KEY, SigningKey, other_keys
 from shared.auth.service_calls import service_token
 from shared.auth.statements import StatementReader
 from shared.auth.tokens import TokenReader
@@ -25,6 +25,7 @@ from shared.canonical import from_base64url
 from shared.clock import Clock
 from shared.controllog.entries import Entry
 from shared.database import open_engine
+from shared.keys.files import read_key
 from shared.person_numbers.number_list import NumberList
 from shared.persons import PersonKeys, pseudonym
 from shared.problems import DomainError, ProblemTable, Text
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Service:
     """A service's parts. `receivers` are what it does with a hand-over, by (sender, event type); `constraints` say
-    which domain error a database constraint stands for; `jobs` and `loops` run in the worker."""
+    which domain error a database constraint stands for; `jobs` and `loops` run in the worker; `states` are the acts
+    that it states to others, and only who `opens_boxes` has a private box key."""
 
     name: str
     title: str
@@ -52,6 +54,8 @@ class Service:
     jobs: "Mapping[str, Job]" = field(default_factory=dict)
     loops: "tuple[Loop, ...]" = ()
     keeps_log: bool = True
+    states: tuple[str, ...] = ()
+    opens_boxes: bool = False
     state: "State | None" = None
     measures: "tuple[Measure, ...]" = ()
     counted: "Counted | None" = None
@@ -68,7 +72,7 @@ class Running:
     engine: AsyncEngine
     client: httpx.AsyncClient
     key: SigningKey
-    retired_keys: tuple[dict[str, str], ...]
+    other_keys: tuple[dict[str, str], ...]
     person_secret: bytes
     number_list: NumberList
     persons: PersonKeys
@@ -134,7 +138,7 @@ def assemble(
     """Puts together what a process holds. `client` is how it reaches all others."""
     key_sets = {name: KeySet(client, f"{url}/.well-known/jwks.json") for name, url in settings.peers.items()}
     trust = TrustList.load(settings.trust_file, key_sets)
-    secret = from_base64url(settings.person_key_file.read_text().strip())
+    secret = from_base64url(read_key(settings.person_key_file))
     number_list = NumberList(settings.person_numbers_file, clock)
     persons = PersonKeys(secret, number_list.same)
     sign_in = KeySet(client, settings.token_jwks_url)
@@ -144,8 +148,8 @@ def assemble(
         clock=clock,
         engine=engine,
         client=client,
-        key=SigningKey.load(settings.keys_dir / "statement.pem"),
-        retired_keys=retired_keys(settings.keys_dir / "retired"),
+        key=SigningKey.load(settings.keys_dir / STATEMENT_KEY),
+        other_keys=other_keys(settings.keys_dir),
         person_secret=secret,
         number_list=number_list,
         persons=persons,
@@ -159,5 +163,5 @@ def assemble(
 def public_settings(value: Running) -> dict[str, Any]:
     """What `/health/ready` may show of how this process runs."""
     offset = int(value.clock.offset.total_seconds())
-    told = {"service": value.name, "clockOffsetSeconds": offset, "personNumbers": value.number_list.state}
-    return {**told, "requests": value.doors.state}
+    told = {"service": value.name, "installation": value.settings.installation.value, "clockOffsetSeconds": offset}
+    return {**told, "personNumbers": value.number_list.state, "requests": value.doors.state}

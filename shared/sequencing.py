@@ -1,12 +1,13 @@
 """The worker's part in the control log: integrates it about once a second, with audit as the witness."""
 
 import asyncio
+from collections.abc import Sequence
 
 import httpx
 import structlog
 
-from shared.controllog.checkpoints import open_checkpoint
-from shared.controllog.notes import Note, Signer, Verifier
+from shared.controllog.checkpoints import open_checkpoint, signer_among
+from shared.controllog.notes import LOG_KEY, Note, Signer, Verifier, retired_log_keys
 from shared.controllog.sequencer import BATCH, Cosigned, LogDamaged, Sequencer, WitnessAway
 from shared.controllog.tree import EMPTY_ROOT
 from shared.running import Running
@@ -18,7 +19,7 @@ log = structlog.get_logger(__name__)
 async def sequence_for_ever(running: Running) -> None:
     """Until cancelled. Acts never wait for this; while audit is away, only checkpoints do."""
     signer = log_signer(running)
-    sequencer = Sequencer(running.transaction, signer, lambda: ask_witness(running, signer.verifier))
+    sequencer = Sequencer(running.transaction, signer, lambda: ask_witness(running, log_keys(running)))
     while True:
         count = await _step(sequencer)
         await count_entries(running, sequencer.size - count, sequencer.size)
@@ -28,7 +29,12 @@ async def sequence_for_ever(running: Running) -> None:
 
 def log_signer(running: Running) -> Signer:
     """The key that signs this service's checkpoints."""
-    return Signer.load(running.settings.log_origin, running.settings.keys_dir / "log.key")
+    return Signer.load(running.settings.log_origin, running.settings.keys_dir / LOG_KEY)
+
+
+def log_keys(running: Running) -> tuple[Verifier, ...]:
+    """The public halves of that key and of those that signed before it, which the witness may still hold notes of."""
+    return (log_signer(running).verifier, *retired_log_keys(running.settings.keys_dir))
 
 
 async def _step(sequencer: Sequencer) -> int:
@@ -43,7 +49,7 @@ async def _step(sequencer: Sequencer) -> int:
     return 0
 
 
-async def ask_witness(running: Running, log_key: Verifier) -> Cosigned:
+async def ask_witness(running: Running, log_keys: Sequence[Verifier]) -> Cosigned:
     """What audit has cosigned of this log: `GET /witness/<service>` → `{origin, note}`. The note must be one that this
     log has signed, so that audit alone cannot make it out to be damaged. Raises WitnessAway, also where audit follows
     a log of another name or key."""
@@ -55,7 +61,8 @@ async def ask_witness(running: Running, log_key: Verifier) -> Cosigned:
             raise WitnessAway
         if told["note"] is None:
             return Cosigned(0, EMPTY_ROOT)
-        checkpoint = open_checkpoint(Note.parse(told["note"]), log_key)
+        note = Note.parse(told["note"])
+        checkpoint = open_checkpoint(note, signer_among(note, log_keys))
         return Cosigned(checkpoint.size, checkpoint.root)
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise WitnessAway from error

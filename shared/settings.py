@@ -4,15 +4,25 @@ Each service adds its own in `services/<name>/settings.py`. All of them, and who
 """
 
 import os
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.setting_marks import Owner, Secret
+
 SECRET_FILES = Path("/run/secrets")
 """Where containers get their secrets. SECRETS_DIR says another folder."""
+
+
+class Installation(StrEnum):
+    """What this is. It is production unless it says otherwise, and a sandbox has to say so (shared/start)."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
 
 
 class OwnerSettings(BaseSettings):
@@ -20,40 +30,83 @@ class OwnerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(hide_input_in_errors=True)
 
-    owner_database_url: str = Field(repr=False, description="The service's database as its owner role: postgresql://…")
+    owner_database_url: Secret[str] = Field(
+        repr=False, description="The service's database as its owner role: postgresql://…. For `migrate` alone."
+    )
 
 
-class ServiceSettings(BaseSettings):
+class KeySettings(BaseSettings):
+    """Which keys a service has and believes: all that its `keys` command needs."""
+
     model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: str = Field(repr=False, description="The service's own database, as its runtime role: postgresql://…")
+    installation: Annotated[Installation, Owner.NOBODY] = Field(
+        default=Installation.PRODUCTION,
+        description="`sandbox` for one with made-up people. It is logged and shown in `/health/ready`. Nothing that "
+        "the promises say is off in a sandbox: it may only have a moved clock, made-up numbers and no TLS.",
+    )
+    keys_dir: Annotated[Path, Owner.WITH_AUDIT] = Field(
+        description="The folder with this service's own keys and no other's: `python -m services.<name> keys`."
+    )
+    person_key_file: Annotated[Path, Owner.NOBODY] = Field(
+        description="The installation key for person keys, the same in all services: 32 bytes, base64url."
+    )
+    trust_file: Annotated[Path, Owner.WITH_AUDIT] = Field(
+        description="The trust list: whose statements are believed, for which acts, from when to when (C16)."
+    )
+    log_origin: Annotated[str, Owner.NOBODY] = Field(
+        description="The name of this service's control log, as in its checkpoints: the municipality's host name, a "
+        "slash and the service. For audit, what its cosignatures are named."
+    )
+    logs_file: Annotated[Path | None, Owner.AUDIT] = Field(
+        default=None,
+        description="The public keys of the control logs, by which audit knows them (docs/auditing.md). The three "
+        "services have a copy, to see that audit will know what they sign.",
+    )
+
+
+class ServiceSettings(KeySettings):
+    database_url: Secret[str] = Field(
+        repr=False,
+        description="The service's own database, as its runtime role: `postgresql://…`, with `?ssl=verify-full`"
+        " where it is on another host.",
+    )
     database_pool: int = Field(
         default=20, ge=1, description="Most connections of a process to the database: more than the requests at work."
     )
-    listen_host: str = Field(default="127.0.0.1")
-    listen_port: int = Field(ge=1, le=65535)
+    listen_host: str = Field(default="127.0.0.1", description="Where requests are heard. TLS ends in front of it.")
+    listen_port: int = Field(ge=1, le=65535, description="The port there.")
     listen_shared: bool = Field(
         default=False,
         description="Other processes of this service on this machine may listen on the port too: the kernel spreads "
         "new connections over them. Off, a port that is taken ends the start.",
     )
+    plain_hosts: Annotated[frozenset[str], Owner.WITH_AUDIT] = Field(
+        default=frozenset(),
+        description="Hosts that are reached without TLS of ours, as a JSON list: only where nobody else can listen, as "
+        "in a network of containers on one machine, or where a mesh has TLS of its own. This machine itself is always "
+        "allowed for the services and the database.",
+    )
 
-    keys_dir: Path = Field(description="This service's own keys: statement.pem (ES256), log.key (Ed25519 seed).")
-    person_key_file: Path = Field(description="The installation key for person keys: 32 bytes, base64url.")
-    person_numbers_file: Path | None = Field(default=None, description="Number changes of persons; see docs/adr/0009.")
-    trust_file: Path = Field(description="Whose statements are believed, for which acts, from when to when (C16).")
-    log_origin: str = Field(description="The name of this service's control log, as in its checkpoints.")
+    person_numbers_file: Path | None = Field(
+        default=None,
+        description="Number changes of persons (`python -m shared.person_numbers`, docs/adr/0009). Read again when it "
+        "changes.",
+    )
+    token_issuer: Annotated[str, Owner.WITH_AUDIT] = Field(
+        description="The sign-in whose access tokens are accepted: their `iss`."
+    )
+    token_jwks_url: Annotated[str, Owner.WITH_AUDIT] = Field(description="Where the sign-in serves its public keys.")
+    token_audience: Annotated[str, Owner.WITH_AUDIT] = Field(description="What access tokens for us have as `aud`.")
 
-    token_issuer: str = Field(description="The sign-in whose access tokens are accepted.")
-    token_jwks_url: str
-    token_audience: str
+    intake_url: str = Field(default="", description="The address of intake, for the other services.")
+    decision_url: str = Field(default="", description="The address of decision.")
+    payout_url: str = Field(default="", description="The address of payout.")
+    audit_url: str = Field(default="", description="The address of audit.")
 
-    intake_url: str = ""
-    decision_url: str = ""
-    payout_url: str = ""
-    audit_url: str = ""
-
-    clock_offset_file: Path | None = Field(default=None, description="For demonstrations only; see shared/clock.py.")
+    clock_offset_file: Annotated[Path | None, Owner.SANDBOX] = Field(
+        default=None, description="A file with how many seconds the clock is moved (shared/clock.py)."
+    )
     most_body_bytes: int = Field(default=1_000_000, description="Larger requests are refused with 413.")
     most_hand_over_bytes: int = Field(default=16_000_000, description="The same for hand-overs between services.")
     requests_at_work: int = Field(

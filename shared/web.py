@@ -128,6 +128,6 @@ async def ready(request: Request) -> JSONResponse:
 
 @_operations.get("/.well-known/jwks.json")
 async def jwks(request: Request) -> dict[str, list[dict[str, Any]]]:
-    """The public key of this service's statements, and those that it signed with before."""
+    """The public key of this service's statements, those that it signed with before, and the one that comes next."""
     running: Running = request.app.state.running
-    return {"keys": [dict(running.key.public_jwk), *map(dict, running.retired_keys)]}
+    return {"keys": [dict(running.key.public_jwk), *map(dict, running.other_keys)]}

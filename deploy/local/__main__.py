@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from deploy.local import containers, migrations, openapi, up
+from deploy.local import configuration, containers, migrations, openapi, up
 from deploy.local.binaries import NotStartable
 from deploy.local.data_folder import FolderInUse
 from deploy.local.ports import PortTaken
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser("demo", help="a month of 150 households through the whole chain, then a report"))
     _add_containers(commands.add_parser("containers", help="make the keys and settings that docker compose needs"))
     _add_openapi(commands.add_parser("openapi", help="write services/*/openapi.json and docs/problems.md"))
+    _add_configuration(commands.add_parser("configuration", help="write docs/configuration.md"))
     _add_migrations(commands.add_parser("migrations", help="compare the migrations with the tables in the code"))
     return parser
 
@@ -71,6 +72,13 @@ def _add_containers(parser: argparse.ArgumentParser) -> None:
 def _add_openapi(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="only compare; fail where a file differs")
     parser.set_defaults(run=_openapi)
+
+
+def _add_configuration(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Writes the page of all settings. `openapi --check` finds it out of date, and so does `make check`."
+    )
+    parser.set_defaults(run=lambda _: configuration.write())
 
 
 def _add_migrations(parser: argparse.ArgumentParser) -> None:

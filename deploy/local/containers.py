@@ -8,8 +8,9 @@ from deploy.local.databases import Database
 from deploy.local.environment import Place, sandbox_environment, service_environment
 from deploy.local.keys import Keys, make_keys
 from deploy.local.roles import SERVICES
-from deploy.local.secret_files import secret, write_private
+from deploy.local.secret_files import secret
 from deploy.local.stack import FIXED_PORTS, SANDBOX
+from shared.keys.files import write_private
 
 INSIDE = Path("/data")
 """Where the folder is mounted in each container, its own keys alone."""

@@ -66,6 +66,7 @@ def sandbox_environment(name: str, place: Place) -> dict[str, str]:
 
 def _common(name: str, place: Place) -> dict[str, str]:
     return {
+        "INSTALLATION": "sandbox",
         "LISTEN_HOST": "127.0.0.1",
         "LISTEN_PORT": str(place.ports[name]),
         "TOKEN_ISSUER": place.urls["signin"],

@@ -1,7 +1,7 @@
 """Every key that an installation on one machine needs, made once and kept in the data folder.
 
 keys/<service>/statement.pem    ES256, PKCS 8: statements and calls to other services
-keys/<service>/retired/*.json   public keys (JWK) that the service signed with before, served beside the present one
+keys/<service>/retired/         keys that were exchanged: see shared/keys/rotating.py
 keys/<service>/log.key          Ed25519 seed, base64url: checkpoints of the control log, audit's cosignatures
 keys/payout/box.key             X25519, base64url: opens sealed accounts; keys/box.pub seals them
 keys/person.key                 32 bytes, base64url: the installation's key for person keys
@@ -13,57 +13,18 @@ keys/logs.json                  the control logs' public keys, which audit follo
 In production each service's folder is on its own host, and the trust list is written by hand when a key is exchanged.
 """
 
+import importlib
 import json
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from deploy.local.roles import SERVICES
-from deploy.local.secret_files import write_private
-from shared.auth.keys import SigningKey, new_signing_key
-from shared.boxes import new_box_key, public_half
-from shared.canonical import to_base64url
-from shared.controllog.notes import KeyType, Signer
+from shared.keys.files import write_private
+from shared.keys.kinds import BOX, KINDS, LOG, STATEMENT, box_public_key, log_verifier, new_person_key, trust_row
 from shared.person_numbers.changes import written
 
-ACTS = {
-    "intake": (
-        "householdRegistered",
-        "householdChanged",
-        "accountEntered",
-        "applicationRegistered",
-        "applicationVerified",
-        "applicationCompleted",
-        "completionRegistered",
-        "applicationWithdrawn",
-        "inForceStated",
-    ),
-    "decision": (
-        "decisionMade",
-        "decisionExplained",
-        "completionRequested",
-        "completionLapsed",
-        "decisionStopAsked",
-        "decisionRevoked",
-        "decisionUndone",
-        "lineRenewed",
-        "conflictDeclared",
-        "inForceStated",
-    ),
-    "payout": (
-        "accountCompared",
-        "fileMade",
-        "orderBlocked",
-        "orderHealed",
-        "orderLetGo",
-        "paymentReleased",
-        "decisionStopped",
-        "paymentEnded",
-        "paymentSent",
-    ),
-    "audit": (),
-}
+ACTS: dict[str, tuple[str, ...]] = {name: importlib.import_module(f"services.{name}.acts").STATED for name in SERVICES}
 # Before any month that a demonstration may turn its clock back to.
 TRUSTED_FROM = "2025-01-01T00:00:00Z"
 
@@ -105,23 +66,24 @@ class Keys:
 
 
 def make_keys(data: Path) -> Keys:
-    """The keys of a data folder; those that are missing are made, the others are left as they are."""
+    """The keys of a data folder; those that are missing are made, the others are left as they are. Keys that were
+    exchanged stay on the lists with their dates."""
     keys = Keys(data / "keys")
     for service in SERVICES:
-        _keep(keys.of(service) / "statement.pem", new_signing_key().decode())
-        _keep(keys.of(service) / "log.key", to_base64url(secrets.token_bytes(32)))
-    _keep(keys.of("payout") / "box.key", new_box_key()[0])
-    write_private(keys.box, public_half((keys.of("payout") / "box.key").read_text()))
-    _keep(keys.person, to_base64url(secrets.token_bytes(32)))
+        for kind in KINDS if service == "payout" else (STATEMENT, LOG):
+            _keep(keys.of(service) / kind.file, kind.made(service, sandbox=True))
+    write_private(keys.box, box_public_key(keys.of("payout") / BOX.file))
+    _keep(keys.person, new_person_key(sandbox=True))
     _keep(keys.numbers, written(()))
-    _keep(keys.signin, new_signing_key().decode())
-    write_private(keys.trust, json.dumps(trust_list(keys), indent=2) + "\n")
-    write_private(keys.logs, json.dumps(log_list(keys), indent=2) + "\n")
+    _keep(keys.signin, STATEMENT.made("signin", sandbox=True))
+    _write_list(keys.trust, trust_list(keys))
+    _write_list(keys.logs, log_list(keys))
     return keys
 
 
 def trust_list(keys: Keys) -> dict[str, Any]:
-    return {"services": [_trusted(service, keys) for service in SERVICES]}
+    rows = [_trusted(service, keys) for service in SERVICES]
+    return {"services": [*_earlier(keys.trust, "services", "kid", rows), *rows]}
 
 
 def log_origin(service: str) -> str:
@@ -131,24 +93,31 @@ def log_origin(service: str) -> str:
 
 def log_list(keys: Keys) -> dict[str, Any]:
     """Who checks the control logs needs no more than this file."""
-    logs = [{"service": name, "verifier": _log_key(name, keys, KeyType.NOTE)} for name in SERVICES if name != "audit"]
-    return {"logs": logs, "witness": _log_key("audit", keys, KeyType.COSIGNATURE)}
+    logs = [{"service": name, "verifier": _log_key(name, keys)} for name in SERVICES if name != "audit"]
+    witness = [{"verifier": _log_key("audit", keys)}]
+    return {
+        "logs": [*_earlier(keys.logs, "logs", "verifier", logs), *logs],
+        "witness": [*_earlier(keys.logs, "witness", "verifier", witness), *witness],
+    }
 
 
-def _log_key(service: str, keys: Keys, kind: KeyType) -> str:
-    return Signer.load(log_origin(service), keys.of(service) / "log.key", kind).verifier.written()
+def _log_key(service: str, keys: Keys) -> str:
+    return log_verifier(log_origin(service), keys.of(service) / LOG.file, is_witness=service == "audit")
 
 
 def _trusted(service: str, keys: Keys) -> dict[str, Any]:
-    key = SigningKey.load(keys.of(service) / "statement.pem")
-    return {
-        "service": service,
-        "acts": list(ACTS[service]),
-        "kid": key.kid,
-        "thumbprint": key.thumbprint,
-        "from": TRUSTED_FROM,
-        "to": None,
-    }
+    return trust_row(service, ACTS[service], keys.of(service) / STATEMENT.file, TRUSTED_FROM)
+
+
+def _earlier(file: Path, name: str, by: str, present: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of keys that are not in use any more, as the list has them."""
+    rows = json.loads(file.read_text())[name] if file.exists() else []
+    known = {row[by] for row in present}
+    return [row for row in rows if isinstance(row, dict) and row[by] not in known]
+
+
+def _write_list(file: Path, document: dict[str, Any]) -> None:
+    write_private(file, json.dumps(document, indent=2) + "\n")
 
 
 def _keep(file: Path, content: str) -> None:

@@ -1,4 +1,4 @@
-"""What is written from the code and kept in the repository: the OpenAPI files, and the page of problems."""
+"""What is written from the code and kept in the repository: the OpenAPI files, the pages of problems and settings."""
 
 import difflib
 import importlib
@@ -7,13 +7,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from deploy.local import problems
+from deploy.local import configuration, problems
 from deploy.local.roles import SERVICES
 from deploy.local.warden import ROOT
 
 
 def write() -> None:
-    """Writes `services/<name>/openapi.json` for every service, and docs/problems.md."""
+    """Writes `services/<name>/openapi.json` for every service, docs/problems.md and docs/configuration.md."""
     for file, content in _wanted().items():
         file.write_text(content)
 
@@ -31,7 +31,8 @@ def document(service: str) -> str:
 
 def _wanted() -> dict[Path, str]:
     files = {ROOT / "services" / service / "openapi.json": document(service) for service in SERVICES}
-    return files | {ROOT / "docs" / "problems.md": problems.page()}
+    pages = {"problems.md": problems.page(), "configuration.md": configuration.page()}
+    return files | {ROOT / "docs" / name: page for name, page in pages.items()}
 
 
 def _difference(file: Path, wanted: str) -> str:

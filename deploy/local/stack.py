@@ -25,9 +25,9 @@ from deploy.local.migrations import migrate
 from deploy.local.ports import free_ports, require_free
 from deploy.local.postgres import Postgres
 from deploy.local.roles import SERVICES, make_roles, role_access
-from deploy.local.secret_files import write_private
 from deploy.local.server import Program, Server
 from deploy.local.warden import Warden
+from shared.keys.files import write_private
 
 SANDBOX = ("signin", "registers", "bank")
 FIXED_PORTS = {

@@ -3,6 +3,7 @@ keys, database and administrators of its own: a log kept only by those it is abo
 
 from fastapi import FastAPI
 
+from services.audit.acts import STATED
 from services.audit.entries import api as entries
 from services.audit.entries.problems import PROBLEMS as ENTRY_PROBLEMS
 from services.audit.evidence import api as evidence
@@ -26,6 +27,7 @@ SERVICE = Service(
         "10 000 entries: narrow by from and to.",
     ),
     settings=Settings,
+    states=STATED,
     routers=(entries.router, evidence.router, logs.router),
     words=WORDS,
     problems=ENTRY_PROBLEMS,

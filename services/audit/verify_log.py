@@ -1,4 +1,4 @@
-"""Verifying a service's control log as an auditor does: from outside, over HTTP, trusting nobody but two public keys.
+"""Verifying a service's control log as an auditor does: from outside, over HTTP, trusting nobody but public keys.
 
     python -m services.audit.verify_log payout --keys logs.json \\
         --log http://127.0.0.1:8103 --audit http://127.0.0.1:8104
@@ -8,7 +8,6 @@ The access token is read from the environment (ACCESS_TOKEN), since command line
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from pathlib import Path
 
 import httpx
 
-from services.audit.logs import trusted_logs
 from shared.controllog.checkpoints import Checkpoint
-from shared.controllog.notes import Verifier
+from shared.controllog.notes import BadNote, Note
 from shared.controllog.remote import LogAway, fetch_over_http
+from shared.controllog.trusted_keys import TrustedKeys, load_logs, load_witness, open_cosigned
 from shared.controllog.verify import LogBroken, Verified
 from shared.controllog.verify import verify_log as verify_files
 
@@ -33,7 +32,7 @@ class Addresses:
 
 
 async def verify_log(
-    client: httpx.AsyncClient, addresses: Addresses, token: str, log: Verifier, witness: Verifier
+    client: httpx.AsyncClient, addresses: Addresses, token: str, log: TrustedKeys, witness: TrustedKeys
 ) -> Verified:
     """Checks the newest cosigned checkpoint of the log, and every tile and entry that it covers, in bounded memory.
 
@@ -41,8 +40,15 @@ async def verify_log(
     read.
     """
     bearer = {"Authorization": f"Bearer {token}"}
-    note = await _cosigned_note(client, addresses.audit, bearer, log.name)
-    return await verify_files(note, fetch_over_http(client, f"{addresses.log}/control-log", bearer), log, witness)
+    note = await _cosigned_note(client, addresses.audit, bearer, log.origin)
+    try:
+        opened = Note.parse(note)
+        _, cosigned_at = open_cosigned(opened, log, witness)
+        log_key, witness_key = log.signer_of(opened, cosigned_at), witness.signer_of(opened, cosigned_at)
+    except BadNote as error:
+        raise LogBroken(f"the checkpoint: {error}") from error
+    fetch = fetch_over_http(client, f"{addresses.log}/control-log", bearer)
+    return await verify_files(note, fetch, log_key, witness_key)
 
 
 async def _cosigned_note(client: httpx.AsyncClient, audit: str, bearer: dict[str, str], origin: str) -> str:
@@ -66,8 +72,7 @@ def describe(verified: Verified) -> str:
 
 
 async def _main(options: argparse.Namespace) -> int:
-    logs = {log.service: log.key for log in trusted_logs.load(options.keys)}
-    witness = Verifier.parse(json.loads(options.keys.read_text())["witness"])
+    logs = {log.service: log for log in load_logs(options.keys)}
     async with httpx.AsyncClient(timeout=30) as client:
         try:
             found = await verify_log(
@@ -75,7 +80,7 @@ async def _main(options: argparse.Namespace) -> int:
                 Addresses(options.log.rstrip("/"), options.audit.rstrip("/")),
                 os.environ.get("ACCESS_TOKEN", ""),
                 logs[options.service],
-                witness,
+                load_witness(options.keys),
             )
         except (LogBroken, LogAway) as error:
             print(f"{options.service}: {error}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.decision.acts import STATED
 from services.decision.approvals import api as approvals
 from services.decision.approvals import problems as approval_problems
 from services.decision.calculations import api as calculations
@@ -50,6 +51,7 @@ SERVICE = Service(
         "and unit heads. Nobody chooses a case, and no name, personal number or account number is shown here.",
     ),
     settings=Settings,
+    states=STATED,
     routers=(
         queues.router,
         claims.router,

@@ -1,9 +1,12 @@
 """Decision's own settings, beside those of every service (shared/settings.py)."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from services.decision.calculations.deviations import DEVIATION_PERCENT
 from shared.running import Running
+from shared.setting_marks import Owner
 from shared.settings import ServiceSettings
 
 
@@ -14,7 +17,7 @@ class Settings(ServiceSettings):
     stopped_patience_seconds: int = Field(
         default=300, ge=1, description="How long a payment stopped for a revocation waits for it, before it is work."
     )
-    deviation_percent: int = Field(
+    deviation_percent: Annotated[int, Owner.WITH_AUDIT] = Field(
         default=DEVIATION_PERCENT,
         ge=0,
         le=100,

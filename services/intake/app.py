@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.intake.accounts import api as accounts
 from services.intake.accounts import problems as account_problems
 from services.intake.accounts.receivers import account_compared
+from services.intake.acts import STATED
 from services.intake.applications import api as applications
 from services.intake.applications import problems as application_problems
 from services.intake.applications import reading
@@ -37,6 +38,7 @@ SERVICE = Service(
         "Households, accounts, applications and register evidence. For the citizens' e-service and for registrars.",
     ),
     settings=Settings,
+    states=STATED,
     routers=(
         households.router,
         accounts.router,

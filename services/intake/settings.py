@@ -1,7 +1,7 @@
 """Intake's own settings, beside those of every service (shared/settings.py)."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -9,31 +9,48 @@ from services.intake.registers.rules import Block, Meaning
 from services.intake.registers.settings import ALL_BENEFIT_GROUPS, RegisterSettings
 from services.intake.registers.ssbtek import Submitter
 from shared.running import Running
+from shared.setting_marks import Owner
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    box_public_key_file: Path = Field(description="Payout's public box key: account numbers are sealed to it.")
-    renewal_months: int = Field(
+    box_public_key_file: Annotated[Path, Owner.WITH_AUDIT] = Field(
+        description="Payout's public box key: account numbers are sealed to it."
+    )
+    renewal_months: Annotated[int, Owner.WITH_AUDIT] = Field(
         default=12, ge=1, le=60, description="Months after a granted new application in which a renewal is possible."
     )
 
-    registers_url: str = Field(description="The SOAP address of SSBTEK, or of what answers like it.")
-    registers_actor_id: str = Field(description="The municipality's id at Försäkringskassan.")
-    registers_organisation_number: str = Field(description="The board that asks, in twelve digits: 16 and the ten.")
-    registers_organisation: str = Field(description="The board's name.")
+    registers_url: Annotated[str, Owner.WITH_AUDIT] = Field(
+        description="The SOAP address of SSBTEK, or of what answers like it."
+    )
+    registers_actor_id: Annotated[str, Owner.WITH_AUDIT] = Field(
+        description="The municipality's id at Försäkringskassan."
+    )
+    registers_organisation_number: Annotated[str, Owner.WITH_AUDIT] = Field(
+        description="The board that asks, in twelve digits: 16 and the ten."
+    )
+    registers_organisation: Annotated[str, Owner.WITH_AUDIT] = Field(description="The board's name.")
     registers_handler: str = Field(
         default="Öppet bistånd, registerkontroll", min_length=1, description="The function that asks."
     )
-    registers_purpose: str = Field(default="Prövning av ansökan om ekonomiskt bistånd", min_length=1)
-    registers_legal_ground: str = Field(
+    registers_purpose: Annotated[str, Owner.WITH_AUDIT] = Field(
+        default="Prövning av ansökan om ekonomiskt bistånd",
+        min_length=1,
+        description="What a look-up is for. It is kept with each answer.",
+    )
+    registers_legal_ground: Annotated[str, Owner.WITH_AUDIT] = Field(
         default="15 kap. 10–12 §§ socialtjänstlagen (2025:400)",
         min_length=1,
         description="What a look-up rests on. It is kept with each answer.",
     )
-    registers_blocks: frozenset[Block] = Field(default=frozenset(Block), min_length=1, description="Whom to ask.")
-    registers_benefit_groups: tuple[str, ...] = Field(default=ALL_BENEFIT_GROUPS, description="Those that FK allows.")
-    registers_more_codes: dict[str, dict[str, Meaning]] = Field(
+    registers_blocks: Annotated[frozenset[Block], Owner.WITH_AUDIT] = Field(
+        default=frozenset(Block), min_length=1, description="Whom to ask."
+    )
+    registers_benefit_groups: Annotated[tuple[str, ...], Owner.WITH_AUDIT] = Field(
+        default=ALL_BENEFIT_GROUPS, description="Those that FK allows."
+    )
+    registers_more_codes: Annotated[dict[str, dict[str, Meaning]], Owner.WITH_AUDIT] = Field(
         default={}, description="Status codes of the registers beside those that are known, and what they mean."
     )
 

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.payout.accounts import receivers as accounts
 from services.payout.accounts.problems import PROBLEMS as ACCOUNT_PROBLEMS
+from services.payout.acts import STATED
 from services.payout.bank_days import api as bank_days
 from services.payout.bank_days.problems import PROBLEMS as BANK_DAY_PROBLEMS
 from services.payout.differences import api as differences
@@ -72,6 +73,8 @@ SERVICE = Service(
         "Payment orders, releases, bank files and the bank's reports. For payers and unit heads.",
     ),
     settings=Settings,
+    states=STATED,
+    opens_boxes=True,
     routers=(
         orders.router,
         stopping.router,

@@ -11,22 +11,40 @@ from services.payout.bank.accounts import Account, AccountForm, ReportedAccount,
 from services.payout.bank.pain001 import BankProfile, CategoryPurpose, Party
 from services.payout.debtors import Debtor, OwnDebtor
 from shared.bank_accounts import BankAccount
+from shared.boxes import BoxKeys
 from shared.running import Running
+from shared.setting_marks import Owner, Secret
 from shared.settings import ServiceSettings
 
 Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 
 class Settings(ServiceSettings):
-    bank_url: str = Field(description="The address of the bank's channel (services/payout/bank/channel.py).")
-    bank_token: SecretStr = Field(default=SecretStr(""), description="The bearer token for the channel, if it has one.")
-    debtor_name: str = Field(description="The municipality, as the bank knows its customer.")
-    debtor_organisation_id: str | None = Field(default=None, description="The customer number agreed with the bank.")
-    debtor_clearing: str = Field(repr=False, description="The account that pays: clearing number.")
-    debtor_account: str = Field(repr=False, description="The account that pays: account number.")
-    debtor_bic: str | None = None
-    debtor_iban: str | None = Field(default=None, repr=False, description="Where the bank reports the account as IBAN.")
-    own_debtors: dict[Municipality, OwnDebtor] = Field(
+    bank_url: Annotated[str, Owner.WITH_AUDIT] = Field(
+        description="The address of the bank's channel (services/payout/bank/channel.py)."
+    )
+    bank_token: Secret[SecretStr] = Field(
+        default=SecretStr(""), description="The bearer token for the channel, if it has one."
+    )
+    debtor_name: Annotated[str, Owner.WITH_AUDIT] = Field(
+        description="The municipality, as the bank knows its customer."
+    )
+    debtor_organisation_id: Annotated[str | None, Owner.WITH_AUDIT] = Field(
+        default=None, description="The customer number agreed with the bank."
+    )
+    debtor_clearing: Annotated[str, Owner.WITH_AUDIT] = Field(
+        repr=False, description="The account that pays: clearing number."
+    )
+    debtor_account: Annotated[str, Owner.WITH_AUDIT] = Field(
+        repr=False, description="The account that pays: account number."
+    )
+    debtor_bic: Annotated[str | None, Owner.WITH_AUDIT] = Field(
+        default=None, description="The BIC of the account that pays, where the bank wants it."
+    )
+    debtor_iban: Annotated[str | None, Owner.WITH_AUDIT] = Field(
+        default=None, repr=False, description="Where the bank reports the account as IBAN."
+    )
+    own_debtors: Annotated[dict[Municipality, OwnDebtor], Owner.WITH_AUDIT] = Field(
         default={},
         repr=False,
         description="Municipalities that pay from accounts of their own, by kommunkod, as JSON: "
@@ -78,9 +96,9 @@ class Settings(ServiceSettings):
         )
 
     @property
-    def box_key(self) -> str:
-        """The private key of sealed accounts and files. Only this process may read the file."""
-        return _read(self.keys_dir / "box.key")
+    def box_keys(self) -> BoxKeys:
+        """The private keys of sealed accounts and files. Only this process may read them."""
+        return _box_keys(self.keys_dir)
 
 
 def settings_of(running: Running) -> Settings:
@@ -88,5 +106,6 @@ def settings_of(running: Running) -> Settings:
 
 
 @lru_cache(maxsize=4)
-def _read(file: Path) -> str:
-    return file.read_text().strip()
+def _box_keys(keys_dir: Path) -> BoxKeys:
+    """Read once: another key is another start."""
+    return BoxKeys.load(keys_dir)

@@ -11,8 +11,11 @@ from jose import jwk
 from jose.backends.base import Key
 
 from shared.canonical import digest, from_base64url, to_base64url
+from shared.keys.files import read_key
 
 KID_LENGTH = 16
+STATEMENT_KEY = "statement.pem"
+NEXT_STATEMENT_KEY = "statement.next.pem"
 
 
 class NotAKey(ValueError):
@@ -53,7 +56,7 @@ class SigningKey:
 
     @classmethod
     def load(cls, file: Path) -> "SigningKey":
-        return cls.from_pem(file.read_bytes())
+        return cls.from_pem(read_key(file).encode())
 
     @classmethod
     def from_pem(cls, pem: bytes) -> "SigningKey":
@@ -67,9 +70,17 @@ class SigningKey:
         return cls(kid, thumbprint, jwk.construct(pem.decode(), "ES256"), public)
 
 
+def other_keys(keys_dir: Path) -> tuple[dict[str, str], ...]:
+    """What a service serves beside the key that it signs with, as JWKs: those that it signed with before, so that what
+    they stated can still be verified, and the one that it will sign with next, so that others have it in time. Which of
+    them count is for the trust lists to say (C16). Raises NotAKey."""
+    coming = keys_dir / NEXT_STATEMENT_KEY
+    prepared = (SigningKey.load(coming).public_jwk,) if coming.exists() else ()
+    return (*retired_keys(keys_dir / "retired"), *prepared)
+
+
 def retired_keys(folder: Path) -> tuple[dict[str, str], ...]:
-    """The public halves of keys that a service signed with before, as JWKs (`*.json`), so that what they stated can
-    still be verified; the private halves are gone. Which of them count is for the trust lists to say (C16). Raises
+    """The public halves (`*.json`) of keys that a service signed with before; the private ones are gone. Raises
     NotAKey."""
     found = []
     for file in sorted(folder.glob("*.json")):

@@ -103,16 +103,16 @@ class StatementReader:
     async def read(
         self, statement: str, issuer: str, act: str, document: dict[str, Any], sealed: bytes | None = None
     ) -> Statement:
-        """The statement, if `issuer` made it, may state `act` now and when it was made, and it is about `document`
-        (and about `sealed`, for whoever was given the box). Raises NotGenuine."""
+        """The statement, if `issuer` made it, might state `act` when it was made and is believed now, and it is about
+        `document` (and about `sealed`, for whoever was given the box). Raises NotGenuine."""
         now = self._clock.now()
-        kid, payload = await open_payload(statement, TYPE, self._trust.keys_of(issuer, now))
+        kid, payload = await open_payload(statement, TYPE, self._trust.keys_believed_of(issuer, now))
         found = _parse(payload)
         if found.issuer != issuer or found.act != act:
             raise NotGenuine("another service or another act")
         if found.issued_at.timestamp() > now.timestamp() + 30:
             raise NotGenuine("made in the future")
-        if not all(self._trust.may_state(issuer, kid, act, moment) for moment in (now, found.issued_at)):
+        if not self._trust.may_state(issuer, kid, act, found.issued_at, now):
             raise NotGenuine("this service may not state such an act")
         if found.digest != _digest_or_none(document):
             raise NotGenuine("about another object")

@@ -21,7 +21,8 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TrustEntry:
-    """`service` may state `acts` under this key, from `valid_from` until `valid_to` (None: no end set)."""
+    """`service` may state `acts` under this key, from `valid_from` until `valid_to` (None: no end set). What it stated
+    then is believed until `believed_to`: with a key that leaked, as in most rows, no longer than it may state."""
 
     service: str
     acts: frozenset[str]
@@ -29,9 +30,14 @@ class TrustEntry:
     thumbprint: str
     valid_from: datetime
     valid_to: datetime | None
+    believed_to: datetime | None
 
     def covers(self, moment: datetime) -> bool:
         return self.valid_from <= moment and (self.valid_to is None or moment < self.valid_to)
+
+    def believed(self, moment: datetime) -> bool:
+        """Whether what was stated in its time is believed at that moment."""
+        return self.valid_from <= moment and (self.believed_to is None or moment < self.believed_to)
 
 
 class TrustList:
@@ -41,17 +47,19 @@ class TrustList:
 
     @classmethod
     def load(cls, file: Path, key_sets: Mapping[str, Keys]) -> "TrustList":
-        """The file: {"services": [{service, acts[], kid, thumbprint, from, to}]}; `key_sets` by service name."""
-        entries = tuple(_entry(document) for document in json.loads(file.read_text())["services"])
-        return cls(entries, key_sets)
+        """The file: {"services": [{service, acts[], kid, thumbprint, from, to, believedTo?}]}; `key_sets` by service
+        name. Raises OSError, and ValueError where the file is not of its form."""
+        return cls(read_entries(file), key_sets)
 
     def _listed(self, service: str, kid: str, moment: datetime) -> list[TrustEntry]:
         mine = (entry for entry in self._entries if entry.service == service and entry.kid == kid)
         return [entry for entry in mine if entry.covers(moment)]
 
-    def may_state(self, service: str, kid: str, act: str, moment: datetime) -> bool:
-        """Whether this key of this service was trusted with this act at that moment."""
-        return any(act in entry.acts for entry in self._listed(service, kid, moment))
+    def may_state(self, service: str, kid: str, act: str, stated: datetime, now: datetime | None = None) -> bool:
+        """Whether this key of this service was trusted with this act when it was stated, and, where `now` is given, is
+        believed about it now."""
+        mine = (entry for entry in self._listed(service, kid, stated) if act in entry.acts)
+        return any(now is None or entry.believed(now) for entry in mine)
 
     def ends(self) -> Mapping[str, datetime]:
         """When the last of each service's keys is no longer trusted, for those that end by themselves."""
@@ -79,6 +87,15 @@ class TrustList:
 
         return find
 
+    def keys_believed_of(self, service: str, moment: datetime) -> FindKey:
+        """Finds a key of this service whose statements, made in its time, are believed at that moment."""
+
+        async def find(kid: str) -> PublicKey | None:
+            mine = [entry for entry in self._entries if entry.service == service and entry.kid == kid]
+            return await self._find(service, kid, [entry for entry in mine if entry.believed(moment)])
+
+        return find
+
     def keys_ever_of(self, service: str) -> FindKey:
         """Finds a key of this service that is or was on the list: for evidence of what was stated once."""
 
@@ -95,6 +112,14 @@ class TrustList:
         return key if key is not None and any(key.thumbprint == entry.thumbprint for entry in listed) else None
 
 
+def read_entries(file: Path) -> tuple[TrustEntry, ...]:
+    """Raises OSError and ValueError."""
+    try:
+        return tuple(map(_entry, json.loads(file.read_text())["services"]))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not a trust list: {error}") from error
+
+
 def _entry(document: dict[str, object]) -> TrustEntry:
     acts, ends = document["acts"], document.get("to")
     if not isinstance(acts, list):
@@ -104,6 +129,18 @@ def _entry(document: dict[str, object]) -> TrustEntry:
         acts=frozenset(str(act) for act in acts),
         kid=str(document["kid"]),
         thumbprint=str(document["thumbprint"]),
-        valid_from=datetime.fromisoformat(str(document["from"])),
-        valid_to=None if ends is None else datetime.fromisoformat(str(ends)),
+        valid_from=_moment(document["from"]),
+        valid_to=_moment_or_none(ends),
+        believed_to=_moment_or_none(document.get("believedTo", ends)),
     )
+
+
+def _moment_or_none(written: object) -> datetime | None:
+    return None if written is None else _moment(written)
+
+
+def _moment(written: object) -> datetime:
+    moment = datetime.fromisoformat(str(written))
+    if moment.tzinfo is None:
+        raise ValueError("a moment has an offset, such as 2026-12-01T09:00:00+01:00")
+    return moment

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.controllog import notes
@@ -39,6 +40,11 @@ def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> Note:
     if signer.name != checkpoint.origin:
         raise BadNote("the key is another log's")
     return notes.sign(checkpoint.text(), signer)
+
+
+def signer_among(note: Note, keys: Sequence[Verifier]) -> Verifier:
+    """The first of these keys that the note says it is signed by, or the first of all: opening it will tell."""
+    return next((key for key in keys if note.names(key)), keys[0])
 
 
 def open_checkpoint(note: Note, log: Verifier) -> Checkpoint:

@@ -16,9 +16,11 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from shared.canonical import from_base64url
+from shared.keys.files import read_key
 
 MAX_SIZE = 1_000_000
 MAX_SIGNATURES = 100
+LOG_KEY = "log.key"
 _DASH = "— "
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
@@ -76,6 +78,10 @@ class Note:
         """The note with one more signature, in place of an earlier one by the same key."""
         kept = tuple(s for s in self.signatures if (s.name, s.key_id) != (added.name, added.key_id))
         return Note(self.text, (*kept, added))
+
+    def names(self, key: "Verifier") -> bool:
+        """Whether it says that this key has signed it: the signature is not looked at."""
+        return any((s.name, s.key_id) == (key.name, key.key_id) for s in self.signatures)
 
     def by(self, key: "Verifier") -> Signature:
         """The signature by this key, not yet checked. Raises BadNote where there is none, or more than one."""
@@ -136,7 +142,7 @@ class Signer:
         """From a file with the 32-byte seed in base64url, which only its service reads. Raises BadNote."""
         _check_name(name)
         try:
-            seed = from_base64url(file.read_text().strip())
+            seed = from_base64url(read_key(file))
         except ValueError as error:
             raise BadNote("not a private key: not base64url") from error
         if len(seed) != 32:
@@ -152,6 +158,11 @@ class Signer:
 
     def __repr__(self) -> str:
         return f"Signer({self.name!r}, …)"
+
+
+def retired_log_keys(keys_dir: Path) -> tuple[Verifier, ...]:
+    """The public halves (`retired/log-*.pub`) of keys that a service's log was signed with before. Raises BadNote."""
+    return tuple(Verifier.parse(read_key(file)) for file in sorted((keys_dir / "retired").glob("log-*.pub")))
 
 
 def sign(text: str, signer: Signer) -> Note:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.controllog.checkpoints import Checkpoint, sign_checkpoint
 from shared.controllog.edge import BadEdge, RightEdge
-from shared.controllog.notes import Signer
+from shared.controllog.notes import Note, Signer
 from shared.controllog.schema import log_entry, log_head, log_tile
 from shared.controllog.tiles import Tile, edge_tiles, root_at
 
@@ -99,6 +99,8 @@ class Sequencer:
             await note_cosigned(connection, cosigned)
         async with self._begin() as connection:
             await check_cosigned(connection, cosigned)
+        async with self._begin() as connection:
+            await sign_anew(connection, self._signer)
         return cosigned.size
 
 
@@ -116,6 +118,14 @@ async def check_cosigned(connection: AsyncConnection, cosigned: Cosigned) -> Non
         raise LogDamaged(f"the witness has cosigned {cosigned.size} entries, and here are {head.size}")
     if cosigned.size and await root_at(cosigned.size, _reader(connection)) != cosigned.root:
         raise LogDamaged(f"the first {cosigned.size} entries are not those that the witness has cosigned")
+
+
+async def sign_anew(connection: AsyncConnection, signer: Signer) -> None:
+    """A log whose key was exchanged is signed by the new one at once, also where nothing is added to it: the auditors'
+    list may end the earlier one. Raises LogDamaged."""
+    head = (await connection.execute(_LOCK_HEAD)).one()
+    if head.checkpoint is not None and not Note.parse(head.checkpoint).names(signer.verifier):
+        await move_head(connection, await edge_of(connection, head), signer)
 
 
 async def integrate(connection: AsyncConnection, signer: Signer, *, at_least: int = 0) -> tuple[int, int]:

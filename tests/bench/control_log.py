@@ -1,7 +1,6 @@
 """The control log: what it adds to an act, and what verifying it from outside takes."""
 
 import asyncio
-import json
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,11 +9,10 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.stack import Stack
-from services.audit.logs import trusted_logs
 from services.audit.verify_log import Addresses, verify_log
 from shared.controllog.entries import Entry
-from shared.controllog.notes import Verifier
 from shared.controllog.store import add_entries, add_entry
+from shared.controllog.trusted_keys import load_logs, load_witness
 from shared.database import open_engine
 from shared.idempotency import Claim, claim
 from shared.ids import new_id
@@ -91,8 +89,8 @@ def _cosigned(auditor: Person) -> int:
 
 async def _verify(stack: Stack, auditor: Person) -> tuple[float, int]:
     """As an auditor does: (seconds, entries)."""
-    witness = Verifier.parse(json.loads(stack.place.keys.logs.read_text())["witness"])
-    keys = {log.service: log.key for log in trusted_logs.load(stack.place.keys.logs)}
+    witness = load_witness(stack.place.keys.logs)
+    keys = {log.service: log for log in load_logs(stack.place.keys.logs)}
     addresses = Addresses(log=stack.urls[LOG], audit=stack.urls["audit"])
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         start = time.monotonic()

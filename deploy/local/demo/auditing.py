@@ -1,7 +1,6 @@
 """What an auditor does: verifies each service's control log from outside, and reads the story of one payment in it."""
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from deploy.local.demo.people import Person
 from deploy.local.demo.waiting import wait_for
 from deploy.local.stack import Stack
 from services.audit.evidence.checking import Proven, PublicKeys, check
-from services.audit.logs import trusted_logs
 from services.audit.verify_log import Addresses, verify_log
-from shared.controllog.notes import Verifier
+from shared.controllog.trusted_keys import load_logs, load_witness
 
 CHAIN = ("intake", "decision", "payout")
 
@@ -42,8 +40,8 @@ def verify(stack: Stack, auditor: Person) -> Verified:
 
 
 async def _verify(stack: Stack, auditor: Person) -> Verified:
-    logs = {log.service: log.key for log in trusted_logs.load(stack.place.keys.logs)}
-    witness = Verifier.parse(json.loads(stack.place.keys.logs.read_text())["witness"])
+    logs = {log.service: log for log in load_logs(stack.place.keys.logs)}
+    witness = load_witness(stack.place.keys.logs)
     async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
         found = {
             name: await verify_log(

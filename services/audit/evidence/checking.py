@@ -4,26 +4,25 @@ First that every part is what somebody signed, then that the parts tell of one p
 say, by different people, and each act in a log that a witness has cosigned.
 """
 
-import json
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from services.audit.evidence import meaning
 from services.audit.evidence.bundle import Bundle, EntryPart, KeyPart, NotEvidence, read
 from services.audit.evidence.meaning import Meaning, NotProven, Said
-from services.audit.logs import trusted_logs
 from shared.auth.envelope import NotGenuine
 from shared.auth.keys import NotAKey, PublicKey
 from shared.auth.statements import read_past
 from shared.auth.trust import TrustList
-from shared.controllog.checkpoints import Checkpoint, open_checkpoint, open_cosignature
+from shared.controllog.checkpoints import Checkpoint
 from shared.controllog.entries import BadEntry, Entry, decode
-from shared.controllog.notes import BadNote, Note, Verifier
+from shared.controllog.notes import BadNote, Note
 from shared.controllog.proofs import ProofError, check_inclusion
 from shared.controllog.tree import leaf_hash
+from shared.controllog.trusted_keys import TrustedKeys, load_logs, load_witness, open_cosigned
 from shared.person_numbers.changes import NumberChange, SamePersons, read_changes
 from shared.problems import Text
 
@@ -33,17 +32,21 @@ class PublicKeys:
     """What whoever checks must have got by another way than the file: the logs' keys by origin, the witness's, and
     whose statements count (the file of the trust list), and which person keys are one person's."""
 
-    logs: Mapping[str, tuple[str, Verifier]]
-    witness: Verifier
+    logs: Mapping[str, TrustedKeys]
+    witness: TrustedKeys
     trust_file: Path
     changes: tuple[NumberChange, ...] = ()
 
     @classmethod
     def load(cls, logs_file: Path, trust_file: Path, changes_file: Path | None = None) -> "PublicKeys":
         """Raises OSError, ValueError or KeyError."""
-        logs = {log.origin: (log.service, log.key) for log in trusted_logs.load(logs_file)}
-        witness = Verifier.parse(json.loads(logs_file.read_text())["witness"])
-        return cls(logs, witness, trust_file, () if changes_file is None else read_changes(changes_file.read_text()))
+        logs = {log.origin: log for log in load_logs(logs_file)}
+        return cls(
+            logs,
+            load_witness(logs_file),
+            trust_file,
+            () if changes_file is None else read_changes(changes_file.read_text()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ async def check(data: bytes, keys: PublicKeys) -> Proven:
     entries = [_entry(part, checkpoints, keys) for part in bundle.entries]
     same = SamePersons.on(cosigned_at.date(), keys.changes)
     found = meaning.of(bundle.order_id, bundle.municipality, said, entries, same)
-    sizes = {keys.logs[origin][0]: checkpoint.size for origin, checkpoint in checkpoints.items()}
+    sizes = {keys.logs[origin].service: checkpoint.size for origin, checkpoint in checkpoints.items()}
     return Proven(found, len(said), len(entries), sizes, cosigned_at)
 
 
@@ -114,8 +117,8 @@ def _checkpoints(bundle: Bundle, keys: PublicKeys) -> tuple[dict[str, Checkpoint
     for origin, written in bundle.checkpoints.items():
         try:
             note = Note.parse(written)
-            opened[origin] = open_checkpoint(note, keys.logs[origin][1])
-            times.append(open_cosignature(note, keys.witness))
+            opened[origin], cosigned_at = open_cosigned(note, keys.logs[origin], keys.witness)
+            times.append(cosigned_at)
             if len(note.signatures) != 2:
                 raise BadNote("other signatures than the log's and the witness's")
         except (BadNote, KeyError) as error:
@@ -125,7 +128,7 @@ def _checkpoints(bundle: Bundle, keys: PublicKeys) -> tuple[dict[str, Checkpoint
                     f"The checkpoint of {origin} is not signed by the log and the witness.",
                 )
             ) from error
-    return opened, datetime.fromtimestamp(max(times), UTC)
+    return opened, max(times)
 
 
 def _entry(part: EntryPart, checkpoints: Mapping[str, Checkpoint], keys: PublicKeys) -> Entry:
@@ -141,6 +144,6 @@ def _entry(part: EntryPart, checkpoints: Mapping[str, Checkpoint], keys: PublicK
                 f"Entry {part.seq} is not in the log {part.log_origin}.",
             )
         ) from error
-    if entry.service != keys.logs[part.log_origin][0]:
+    if entry.service != keys.logs[part.log_origin].service:
         raise NotProven(Text("En loggpost är en annan tjänsts.", "A log entry is another service's."))
     return entry

@@ -6,15 +6,15 @@ from typing import Annotated
 from fastapi import Depends, Response
 from pydantic import AwareDatetime, Field
 
-from services.audit.logs import store, trusted_logs
+from services.audit.logs import store
 from services.audit.logs.loop import settings_of, witness_key
 from services.audit.logs.rules import Fault
-from services.audit.logs.trusted_logs import TrustedLog
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
 from shared.controllog.bundles import pack
 from shared.controllog.tiles import BadPath, Tile, parse_place
+from shared.controllog.trusted_keys import TrustedKeys, load_logs
 from shared.problems import NotFound
 
 FOLLOWED = ("intake", "decision", "payout")
@@ -80,7 +80,7 @@ async def checkpoints(act: Reading) -> Logs:
 
     The newest cosigned checkpoint of each service, to be checked without trusting us, and alarms about a log that was
     rewritten. Get a trusted copy of the keys by another way than this."""
-    logs = trusted_logs.load(settings_of(act.running).logs_file)
+    logs = load_logs(settings_of(act.running).logs_file)
     return Logs(
         items=[await _log(act, log) for log in logs],
         witness_key=witness_key(act.running).verifier.written(),
@@ -110,19 +110,19 @@ async def copied(service: str, place: str, act: Asking) -> Response:
 
 def _own_log(act: Act, service: str) -> str:
     """The log's origin. A service asks for its own log alone."""
-    logs = trusted_logs.load(settings_of(act.running).logs_file)
+    logs = load_logs(settings_of(act.running).logs_file)
     origin = next((log.origin for log in logs if log.service == service == act.caller.service), None)
     if origin is None:
         raise NotFound
     return origin
 
 
-async def _log(act: Act, log: TrustedLog) -> LogOut:
+async def _log(act: Act, log: TrustedKeys) -> LogOut:
     alarms = await store.alarms_of(act.connection, log.origin)
     return LogOut(
         service=log.service,
         log_origin=log.origin,
-        log_key=log.key.written(),
+        log_key=log.newest.written(),
         copied_size=await store.copied_size(act.connection, log.origin),
         checkpoint=_cosigned(await store.latest_of(act.connection, log.origin)),
         alarms=[

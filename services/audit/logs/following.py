@@ -12,7 +12,6 @@ import structlog
 from services.audit.logs import store
 from services.audit.logs.rules import Copy, Fault, fault_of, is_due, next_size
 from services.audit.logs.store import Alarm, Growth, Latest
-from services.audit.logs.trusted_logs import TrustedLog
 from shared import tracing
 from shared.controllog.checkpoints import Checkpoint, cosign, open_checkpoint
 from shared.controllog.edge import RightEdge
@@ -22,6 +21,7 @@ from shared.controllog.proofs import ProofError, check_consistency, consistency_
 from shared.controllog.sequencer import Begin
 from shared.controllog.tiles import WIDTH, Tile, span_hashes
 from shared.controllog.tree import leaf_hash
+from shared.controllog.trusted_keys import TrustedKeys
 from shared.controllog.verify import Fetch, LogBroken, read_bundle
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ class Follower:
     """Follows one log. `witness` is our own key, `now` our clock."""
 
     def __init__(
-        self, trusted: TrustedLog, begin: Begin, fetch: Fetch, witness: Signer, now: Callable[[], datetime]
+        self, trusted: TrustedKeys, begin: Begin, fetch: Fetch, witness: Signer, now: Callable[[], datetime]
     ) -> None:
         self._trusted = trusted
         self._begin = begin
@@ -85,7 +85,7 @@ class Follower:
     def _open(self, given: bytes) -> tuple[Note, Checkpoint]:
         try:
             note = Note.parse_bytes(given)
-            return note, open_checkpoint(note, self._trusted.key)
+            return note, open_checkpoint(note, self._trusted.signer_of(note, self._now()))
         except BadNote as error:
             raise _Faulty(Fault.NOT_SIGNED) from error
 

@@ -5,13 +5,12 @@ import asyncio
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.audit.logs import trusted_logs
 from services.audit.logs.following import CopyDamaged, Follower
-from services.audit.logs.trusted_logs import TrustedLog
 from services.audit.settings import Settings
 from shared.controllog.edge import BadEdge
-from shared.controllog.notes import KeyType, Signer
+from shared.controllog.notes import LOG_KEY, KeyType, Signer
 from shared.controllog.remote import LogAway, fetch_over_http
+from shared.controllog.trusted_keys import TrustedKeys, load_logs
 from shared.controllog.verify import Fetch
 from shared.running import Running
 
@@ -21,11 +20,11 @@ log = structlog.get_logger(__name__)
 async def follow_for_ever(running: Running) -> None:
     settings = settings_of(running)
     async with asyncio.TaskGroup() as tasks:
-        for trusted in trusted_logs.load(settings.logs_file):
+        for trusted in load_logs(settings.logs_file):
             tasks.create_task(_follow(running, trusted, settings.follow_pause_seconds))
 
 
-async def _follow(running: Running, trusted: TrustedLog, pause: float) -> None:
+async def _follow(running: Running, trusted: TrustedKeys, pause: float) -> None:
     witness = witness_key(running)
     follower = Follower(trusted, running.transaction, _fetch(running, trusted), witness, running.clock.now)
     while True:
@@ -46,7 +45,7 @@ async def _step(follower: Follower, service: str) -> bool:
     return False
 
 
-def _fetch(running: Running, trusted: TrustedLog) -> Fetch:
+def _fetch(running: Running, trusted: TrustedKeys) -> Fetch:
     """Each call carries a bearer of its own: they live for a minute."""
     url = f"{running.settings.peers.get(trusted.service, '')}/control-log"
 
@@ -58,7 +57,7 @@ def _fetch(running: Running, trusted: TrustedLog) -> Fetch:
 
 def witness_key(running: Running) -> Signer:
     """The key that cosigns, named as audit's own origin."""
-    return Signer.load(running.settings.log_origin, running.settings.keys_dir / "log.key", KeyType.COSIGNATURE)
+    return Signer.load(running.settings.log_origin, running.settings.keys_dir / LOG_KEY, KeyType.COSIGNATURE)
 
 
 def settings_of(running: Running) -> Settings:

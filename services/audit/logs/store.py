@@ -13,11 +13,11 @@ from sqlmodel import col
 
 from services.audit.logs.rules import Copy, Fault
 from services.audit.logs.tables import CopiedEntry, CopiedTile, CosignedCheckpoint, FollowedLog, LogAlarm
-from services.audit.logs.trusted_logs import TrustedLog
 from shared.controllog.edge import RightEdge
 from shared.controllog.entries import Entry
 from shared.controllog.tiles import WIDTH, Tile, edge_tiles
 from shared.controllog.tree import EMPTY_ROOT
+from shared.controllog.trusted_keys import TrustedKeys
 from shared.database import by_column, insert_all
 from shared.ids import new_id
 
@@ -64,7 +64,7 @@ _ADD_TILE = _ADD_TILE.on_conflict_do_update(constraint="copied_tile_pkey", set_=
 _UPDATE = update(_F).where(col(_F.origin) == bindparam("of"))
 
 
-async def follow(connection: AsyncConnection, log: TrustedLog) -> None:
+async def follow(connection: AsyncConnection, log: TrustedKeys) -> None:
     """From now on there is a copy of this log, if there was none."""
     row = {"origin": log.origin, "service": log.service, "root": EMPTY_ROOT}
     await connection.execute(_FOLLOW, row)

@@ -8,6 +8,7 @@ from uuid import UUID
 from shared.bank_accounts import BankAccount
 from shared.boxes import seal
 from shared.canonical import canonical
+from shared.keys.files import read_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,4 @@ def sealed(key_file: Path, place: Place, account: BankAccount, holder_name: str)
 @cache
 def _public_key(file: Path) -> str:
     """Read once: a new key is a new start."""
-    return file.read_text().strip()
+    return read_key(file)

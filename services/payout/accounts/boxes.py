@@ -9,7 +9,7 @@ from services.payout.accounts.problems import BoxRefused
 from services.payout.bank.accounts import Account
 from services.payout.facts.objects import AccountEntryObject
 from shared.bank_accounts import BankAccount, NotABankAccount
-from shared.boxes import BoxNotOpened, open_sealed
+from shared.boxes import BoxKeys, BoxNotOpened
 from shared.canonical import digest_bytes
 
 MOST_NAME = 200
@@ -28,13 +28,13 @@ class Payee:
         return _essence(self.account) == _essence(other.account)
 
 
-def open_payee(box_key: str, entry: AccountEntryObject, sealed: bytes) -> Payee:
+def open_payee(box_keys: BoxKeys, entry: AccountEntryObject, sealed: bytes) -> Payee:
     """Opens the box of this entry. The ids are inside, so that a box cannot be moved to another account. Raises
     BoxRefused, which says nothing of what was found."""
     if digest_bytes(sealed) != entry.sealed_digest:
         raise BoxRefused
     try:
-        inside = json.loads(open_sealed(box_key, sealed))
+        inside = json.loads(box_keys.open(sealed))
         if not _is_of(inside, entry):
             raise BoxRefused
         account = BankAccount.parse(inside["clearingNumber"], inside["accountNumber"])

@@ -26,7 +26,7 @@ async def account_entered(act: Act, event: Event, statement: Statement) -> None:
         raise BoxMissing
     said = read_object(AccountEntryObject, event.object)
     sealed = from_base64url(event.sealed)
-    open_payee(settings_of(act.running).box_key, said, sealed)
+    open_payee(settings_of(act.running).box_keys, said, sealed)
     act.about(accountId=said.account_id, householdId=said.household_id)
     stated = await take_in(act, event, statement, ACCOUNT_ENTRY, said.entry_id)
     if stated is None:
@@ -49,8 +49,8 @@ async def _compare(act: Act, said: AccountEntryObject) -> None:
 
 def _as_entries(act: Act, entries: Sequence[store.KnownEntry]) -> list[rules.Entry]:
     """Opens every box, for as long as it takes to compare them."""
-    box_key, same = settings_of(act.running).box_key, act.running.persons.same()
-    payees = {entry.said.number: open_payee(box_key, entry.said, entry.sealed) for entry in entries}
+    box_keys, same = settings_of(act.running).box_keys, act.running.persons.same()
+    payees = {entry.said.number: open_payee(box_keys, entry.said, entry.sealed) for entry in entries}
     first = payees.get(1)
     return [
         rules.Entry(

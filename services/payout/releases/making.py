@@ -32,7 +32,6 @@ from services.payout.settings import Settings, settings_of
 from shared.acts import Act
 from shared.auth.envelope import NotGenuine
 from shared.auth.statements import Hands, Subject
-from shared.boxes import public_half, seal
 from shared.canonical import digest_bytes, new_salt
 from shared.problems import ObjectNotAsAgreed, Refusal
 from shared.running import Running
@@ -168,9 +167,9 @@ async def _store(act: Act, release: FoundRelease, payments: Sequence[Payment]) -
         "sha256": digests["sha256"],
         "document": document,
         "statement": own.state(Subject("release", str(release.id), 1), Hands(), document),
-        "sealed": seal(public_half(settings.box_key), xml),
+        "sealed": settings.box_keys.seal(xml),
         "payments_sha256": digests["paymentsSha256"],
-        "sealed_payments": seal(public_half(settings.box_key), released),
+        "sealed_payments": settings.box_keys.seal(released),
         "made_at": act.now,
         "entry_id": await own.record(document),
     }

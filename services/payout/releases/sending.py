@@ -21,7 +21,6 @@ from services.payout.settings import settings_of
 from shared.acts import Act
 from shared.auth.envelope import NotGenuine
 from shared.auth.statements import Subject
-from shared.boxes import open_sealed
 from shared.canonical import digest_bytes
 from shared.running import Running
 
@@ -114,7 +113,7 @@ def opened_payments(running: Running, file: StoredFile) -> dict[UUID, ReleasedPa
 
 
 def _opened(running: Running, sealed: bytes, sha256: str) -> bytes:
-    data = open_sealed(settings_of(running).box_key, sealed)
+    data = settings_of(running).box_keys.open(sealed)
     if digest_bytes(data) != sha256:
         raise FileAltered
     return data

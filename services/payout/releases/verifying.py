@@ -32,6 +32,7 @@ from services.payout.releases.store import FoundRelease
 from services.payout.settings import settings_of
 from shared.auth.envelope import NotGenuine
 from shared.auth.statements import Subject
+from shared.boxes import BoxKeys
 from shared.handover.objects import HandedOver, read_object
 from shared.problems import ObjectNotAsAgreed
 from shared.running import Running
@@ -108,7 +109,7 @@ async def verify(running: Running, facts: Facts, municipality: str) -> Verified:
         await asyncio.sleep(0)  # a large release takes seconds of verifying, and others wait for this process too
     payees = {}
     for item in _entries(facts):
-        payee = _payee(settings_of(running).box_key, item)
+        payee = _payee(settings_of(running).box_keys, item)
         if payee is None:
             broken.add((item.kind, item.id, item.version))
         else:
@@ -145,9 +146,9 @@ def _entries(facts: Facts) -> Iterable[Evidence]:
     return (item for item in facts.all() if item.kind == ACCOUNT_ENTRY)
 
 
-def _payee(box_key: str, item: Evidence) -> Payee | None:
+def _payee(box_keys: BoxKeys, item: Evidence) -> Payee | None:
     try:
-        return open_payee(box_key, read_object(AccountEntryObject, item.document), item.sealed or b"")
+        return open_payee(box_keys, read_object(AccountEntryObject, item.document), item.sealed or b"")
     except (BoxRefused, ObjectNotAsAgreed):
         return None
 

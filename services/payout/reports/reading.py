@@ -22,7 +22,6 @@ from services.payout.reports.statuses import take_status
 from services.payout.settings import settings_of
 from shared import tracing
 from shared.acts import Act
-from shared.boxes import public_half, seal
 from shared.canonical import digest_bytes
 from shared.ids import new_id
 from shared.running import Running
@@ -102,7 +101,7 @@ async def take_in(act: Act, report_id: str, source: str, data: bytes, parsed: Pa
         "source": source,
         "read_as": read_as.value,
         "sha256": sha256,
-        "sealed": seal(public_half(settings_of(running).box_key), data),
+        "sealed": settings_of(running).box_keys.seal(data),
         "received_at": act.now,
         "entry_id": report.entry_id,
     }

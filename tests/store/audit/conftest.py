@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.databases import Database
 from services.audit.logs.following import Follower
-from services.audit.logs.trusted_logs import TrustedLog
 from shared.controllog.entries import Entry
 from shared.controllog.notes import KeyType, Signer
 from shared.controllog.remote import fetch_over_http
 from shared.controllog.sequencer import Sequencer
+from shared.controllog.trusted_keys import TrustedKeys
 from shared.controllog.verify import Fetch
 from shared.database import open_engine
 from tests.harness.control_logs import add_entries, an_entry, log_app, nothing_cosigned
 
 LOG_KEY = Signer("test/intake", bytes(range(32)), KeyType.NOTE)
 WITNESS = Signer("test/audit", b"\x01" * 32, KeyType.COSIGNATURE)
-INTAKE = TrustedLog("intake", LOG_KEY.verifier)
+INTAKE = TrustedKeys.of("intake", LOG_KEY.verifier)
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
 

@@ -221,7 +221,7 @@ def sequencer_side(service: ServiceUnderTest, origin: str = "test/intake", name:
 async def test_a_service_learns_what_was_last_cosigned(
     service: ServiceUnderTest, intake_log: ALog, audit: AsyncEngine
 ) -> None:
-    ask = partial(ask_witness, sequencer_side(service), LOG_KEY.verifier)
+    ask = partial(ask_witness, sequencer_side(service), [LOG_KEY.verifier])
     assert await ask() == Cosigned(0, EMPTY_ROOT)
     await intake_log.add_many(3)
     await follower_of(intake_log, audit).step()
@@ -231,14 +231,14 @@ async def test_a_service_learns_what_was_last_cosigned(
 async def test_a_witness_that_knows_no_such_log_is_as_good_as_away(service: ServiceUnderTest) -> None:
     for running in (sequencer_side(service, origin="test/renamed"), sequencer_side(service, name="payout")):
         with pytest.raises(WitnessAway):
-            await ask_witness(running, LOG_KEY.verifier)
+            await ask_witness(running, [LOG_KEY.verifier])
 
 
 async def test_a_witness_that_does_not_answer_is_away(service: ServiceUnderTest) -> None:
     running = sequencer_side(service)
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(503))) as silent:
         with pytest.raises(WitnessAway):
-            await ask_witness(cast(Running, SimpleNamespace(**{**vars(running), "client": silent})), LOG_KEY.verifier)
+            await ask_witness(cast(Running, SimpleNamespace(**{**vars(running), "client": silent})), [LOG_KEY.verifier])
 
 
 async def test_a_checkpoint_that_this_log_has_not_signed_is_not_believed(
@@ -248,7 +248,7 @@ async def test_a_checkpoint_that_this_log_has_not_signed_is_not_believed(
     await intake_log.add_many(3)
     await follower_of(intake_log, audit).step()
     with pytest.raises(WitnessAway):
-        await ask_witness(sequencer_side(service), Signer(LOG_KEY.name, b"\x07" * 32, KeyType.NOTE).verifier)
+        await ask_witness(sequencer_side(service), [Signer(LOG_KEY.name, b"\x07" * 32, KeyType.NOTE).verifier])
 
 
 async def test_a_service_gets_back_the_entries_of_its_own_log_alone(

@@ -16,10 +16,10 @@ from services.audit.entries.rules import Sight
 from services.audit.entries.store import Wanted, known
 from services.audit.logs import store as logs
 from services.audit.logs.store import Growth
-from services.audit.logs.trusted_logs import TrustedLog
 from services.audit.stories import store as stories
 from shared.controllog.entries import Actor, Entry
 from shared.controllog.notes import KeyType, Signer
+from shared.controllog.trusted_keys import TrustedKeys
 from shared.ids import new_id
 from tests.harness.control_logs import an_entry
 from tests.harness.service import Caller, ServiceUnderTest, serve
@@ -50,7 +50,7 @@ def auditor(service: ServiceUnderTest) -> Caller:
 
 async def copy(audit: AsyncEngine, service: str, entries: Sequence[Entry]) -> None:
     """As if audit had followed the service's log so far."""
-    log = TrustedLog(service, Signer(f"test/{service}", bytes(32), KeyType.NOTE).verifier)
+    log = TrustedKeys.of(service, Signer(f"test/{service}", bytes(32), KeyType.NOTE).verifier)
     async with audit.begin() as connection:
         await logs.follow(connection, log)
         mine = await logs.copy_of(connection, log.origin)

@@ -15,6 +15,7 @@ from services.audit.app import SERVICE, build
 from services.audit.verify_log import Addresses, describe, verify_log
 from shared.controllog.notes import KeyType, Signer, Verifier
 from shared.controllog.remote import LogAway
+from shared.controllog.trusted_keys import TrustedKeys
 from shared.controllog.verify import LogBroken, Verified
 from tests.harness.control_logs import log_app
 from tests.harness.service import access_token, serve
@@ -39,7 +40,8 @@ async def client(intake_log: ALog, audit_database: Database, tmp_path: Path) -> 
 
 
 async def verified(client: httpx.AsyncClient, log: Verifier = LOG_KEY.verifier, token: str | None = None) -> Verified:
-    return await verify_log(client, ADDRESSES, token or access_token(NUMBER, "auditor"), log, WITNESS.verifier)
+    keys = TrustedKeys.of("intake", log), TrustedKeys.of("audit", WITNESS.verifier)
+    return await verify_log(client, ADDRESSES, token or access_token(NUMBER, "auditor"), *keys)
 
 
 async def test_a_cosigned_log_holds(client: httpx.AsyncClient, intake_log: ALog, audit: AsyncEngine) -> None:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.local.keys import ACTS, make_keys
-from services.audit.logs import trusted_logs
 from shared.auth.keys import SigningKey
 from shared.auth.trust import TrustList
 from shared.boxes import open_sealed, seal
 from shared.canonical import from_base64url
-from shared.controllog.notes import KeyType, Signer, Verifier
+from shared.controllog.notes import KeyType, Signer
+from shared.controllog.trusted_keys import load_logs, load_witness
+from shared.keys.files import is_of_a_sandbox, read_key
 
 
 def test_every_file_is_private_and_stays_when_asked_again(tmp_path: Path) -> None:
@@ -39,14 +40,30 @@ def test_trust_list_names_each_service_with_its_own_key_and_acts(tmp_path: Path)
 
 def test_what_is_sealed_to_the_public_box_key_opens_with_payouts(tmp_path: Path) -> None:
     keys = make_keys(tmp_path)
-    box = seal(keys.box.read_text(), b"content")
-    assert open_sealed((keys.of("payout") / "box.key").read_text(), box) == b"content"
+    box = seal(read_key(keys.box), b"content")
+    assert open_sealed(read_key(keys.of("payout") / "box.key"), box) == b"content"
+
+
+def test_every_private_key_says_that_it_is_a_sandboxs(tmp_path: Path) -> None:
+    folder = make_keys(tmp_path).folder
+    assert all(is_of_a_sandbox(file) for file in folder.rglob("*.*") if file.suffix in {".pem", ".key"})
+
+
+def test_a_key_that_was_exchanged_stays_on_the_lists(tmp_path: Path) -> None:
+    keys = make_keys(tmp_path)
+    before = SigningKey.load(keys.of("payout") / "statement.pem").kid, load_logs(keys.logs)[2].newest
+    for file in ("statement.pem", "log.key"):
+        (keys.of("payout") / file).unlink()
+    make_keys(tmp_path)
+    assert before[0] in [row["kid"] for row in json.loads(keys.trust.read_text())["services"]]
+    assert before[1] in [key.verifier for log in load_logs(keys.logs) for key in log.keys]
+    assert len(json.loads(keys.trust.read_text())["services"]) == 5
 
 
 def test_seeds_and_person_key_are_32_bytes(tmp_path: Path) -> None:
     keys = make_keys(tmp_path)
     for file in (keys.person, *(keys.of(service) / "log.key" for service in ACTS)):
-        assert len(from_base64url(file.read_text())) == 32
+        assert len(from_base64url(read_key(file))) == 32
 
 
 def now() -> datetime:
@@ -55,8 +72,8 @@ def now() -> datetime:
 
 def test_audit_follows_the_logs_by_the_keys_that_the_services_sign_with(tmp_path: Path) -> None:
     keys = make_keys(tmp_path)
-    for log in trusted_logs.load(keys.logs):
-        assert Signer.load(log.origin, keys.of(log.service) / "log.key").verifier == log.key
-    assert [log.service for log in trusted_logs.load(keys.logs)] == ["intake", "decision", "payout"]
-    witness = Verifier.parse(json.loads(keys.logs.read_text())["witness"])
-    assert witness.type is KeyType.COSIGNATURE
+    for log in load_logs(keys.logs):
+        assert Signer.load(log.origin, keys.of(log.service) / "log.key").verifier == log.newest
+    assert [log.service for log in load_logs(keys.logs)] == ["intake", "decision", "payout"]
+    audit = Signer.load(load_witness(keys.logs).origin, keys.of("audit") / "log.key", KeyType.COSIGNATURE)
+    assert load_witness(keys.logs).newest == audit.verifier

@@ -9,12 +9,13 @@ from services.payout.accounts.boxes import Payee, open_payee
 from services.payout.accounts.problems import BoxRefused
 from services.payout.bank.accounts import Account
 from services.payout.facts.objects import AccountEntryObject
-from shared.boxes import new_box_key, seal
+from shared.boxes import BoxKeys, new_box_key, seal
 from shared.canonical import canonical, digest_bytes
 from shared.handover.objects import read_object
 from shared.ids import new_id
 
 PRIVATE, PUBLIC = new_box_key()
+KEYS = BoxKeys((PRIVATE,))
 IDS = {"entryId": str(new_id()), "accountId": str(new_id()), "accountVersion": 1, "householdId": str(new_id())}
 INSIDE = {**IDS, "clearingNumber": "6789", "accountNumber": "123456789", "holderName": "Testperson Adam"}
 
@@ -30,7 +31,7 @@ def sealed(**other: Any) -> bytes:
 
 def test_a_box_tells_the_name_and_the_account() -> None:
     box = sealed()
-    assert open_payee(PRIVATE, entry_of(box), box) == Payee("Testperson Adam", Account("6789", "123456789"))
+    assert open_payee(KEYS, entry_of(box), box) == Payee("Testperson Adam", Account("6789", "123456789"))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_box_tells_the_name_and_the_account() -> None:
 def test_the_box_of_another_entry_or_without_an_account_is_refused(other: dict[str, Any]) -> None:
     box = sealed(**other)
     with pytest.raises(BoxRefused) as caught:
-        open_payee(PRIVATE, entry_of(box), box)
+        open_payee(KEYS, entry_of(box), box)
     assert "123456" not in repr(caught.value.__context__) + repr(caught.value)
 
 
@@ -58,7 +59,7 @@ def test_the_box_of_another_entry_or_without_an_account_is_refused(other: dict[s
 def test_what_is_no_account_is_refused(data: bytes) -> None:
     box = seal(PUBLIC, data)
     with pytest.raises(BoxRefused):
-        open_payee(PRIVATE, entry_of(box), box)
+        open_payee(KEYS, entry_of(box), box)
 
 
 def test_a_box_sealed_to_another_or_changed_is_refused() -> None:
@@ -66,12 +67,12 @@ def test_a_box_sealed_to_another_or_changed_is_refused() -> None:
     changed[-1] ^= 1
     for box in (foreign, bytes(changed)):
         with pytest.raises(BoxRefused):
-            open_payee(PRIVATE, entry_of(box), box)
+            open_payee(KEYS, entry_of(box), box)
 
 
 def test_another_box_than_the_one_stated_is_refused() -> None:
     with pytest.raises(BoxRefused):
-        open_payee(PRIVATE, entry_of(sealed()), sealed())
+        open_payee(KEYS, entry_of(sealed()), sealed())
 
 
 @pytest.mark.parametrize(

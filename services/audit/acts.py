@@ -1,0 +1,3 @@
+"""What audit states to others, under its own key (C4): what their trust lists have to let it state (C16)."""
+
+STATED: tuple[str, ...] = ()

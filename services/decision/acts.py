@@ -1,0 +1,14 @@
+"""What decision states to others, under its own key (C4): what their trust lists have to let it state (C16)."""
+
+STATED: tuple[str, ...] = (
+    "decisionMade",
+    "decisionExplained",
+    "completionRequested",
+    "completionLapsed",
+    "decisionStopAsked",
+    "decisionRevoked",
+    "decisionUndone",
+    "lineRenewed",
+    "conflictDeclared",
+    "inForceStated",
+)
