@@ -42,6 +42,7 @@ ALLOWED = frozenset(
         "exception",
         "port",
         "offsetSeconds",
+        "installation",
         "seconds",
     }
 )

@@ -1,7 +1,8 @@
 """`python -m services.<name>`: one process that answers requests and works in the background.
 
-`--api` and `--worker` split the two halves into processes of their own; `migrate` prepares the database as its owner;
-`recover-log` brings the control log back after a backup was restored.
+`--api` and `--worker` split the two halves into processes of their own; `check` says whether it may start with the
+settings that it has; `migrate` prepares the database as its owner; `recover-log` brings the control log back after a
+backup was restored; `keys` makes and exchanges its keys.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from socket import AddressFamily, create_server, socket
@@ -21,11 +23,14 @@ from fastapi import FastAPI
 from shared import migrations, tracing
 from shared.handover.outbox import send_for_ever
 from shared.job_worker import work_for_ever
+from shared.keys.command import keys
 from shared.log_recovery import recover_log
 from shared.logging import set_up
 from shared.running import Loop, Running, Service, running
 from shared.sequencing import sequence_for_ever
 from shared.settings import OwnerSettings, ServiceSettings, from_environment
+from shared.start_check.checking import check, fit_settings, watch_database
+from shared.start_check.findings import NOT_CONFIGURED, NotFitToStart, report
 from shared.watching.listener import listening
 
 log = structlog.get_logger(__name__)
@@ -35,32 +40,52 @@ BACKLOG = 2048
 
 
 def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | None = None) -> None:
-    options = _parser(service).parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["keys"]:
+        sys.exit(keys(service, given[1:]))
+    options = _parser(service).parse_args(given)
     set_up(service.name)
     tracing.set_up(service.name)
     if options.command == "migrate":
         migrations.migrate(service.name, from_environment(OwnerSettings).owner_database_url)
         return
-    settings = from_environment(service.settings)
+    if options.command == "check":
+        sys.exit(check(service))
     if options.command == "recover-log":
-        sys.exit(asyncio.run(recover_log(service, settings)))
+        sys.exit(asyncio.run(recover_log(service, from_environment(service.settings))))
+    settings, looked_at = fit_settings(service)
     both = not options.api and not options.worker
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run(service, build, settings, api=options.api or both, worker=options.worker or both))
+    tasks = _Tasks(api=options.api or both, worker=options.worker or both, watch=not looked_at)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_run(service, build, settings, tasks))
+    except* NotFitToStart as unfit:
+        found = next(one for one in unfit.exceptions if isinstance(one, NotFitToStart)).findings
+        print(report(service.name, found), file=sys.stderr, flush=True)
+        sys.exit(NOT_CONFIGURED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tasks:
+    """What this process does. `watch`: its database was away at the start, and has to be looked at when it comes."""
+
+    api: bool
+    worker: bool
+    watch: bool
 
 
 def _parser(service: Service) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m services.{service.name}",
-        description=f"{service.title}. Settings come from the environment: see shared/settings.py and "
-        f"services/{service.name}/settings.py.",
+        description=f"{service.title}. Settings come from the environment: see docs/configuration.md.",
     )
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["run", "migrate", "recover-log"],
+        choices=["run", "check", "migrate", "recover-log", "keys"],
         default="run",
-        help="run (default); migrate the database; recover-log: after a restore, bring the control log back from audit",
+        help="run (default); check: whether it may start so, and what to do; migrate the database; recover-log: after "
+        "a restore, bring the control log back from audit; keys: make and exchange keys (keys --help)",
     )
     half = parser.add_mutually_exclusive_group()
     half.add_argument("--api", action="store_true", help="only answer requests")
@@ -73,16 +98,16 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return None if find_spec("uvloop") is None else import_module("uvloop").new_event_loop
 
 
-async def _run(
-    service: Service, build: Callable[[], FastAPI], settings: ServiceSettings, *, api: bool, worker: bool
-) -> None:
+async def _run(service: Service, build: Callable[[], FastAPI], settings: ServiceSettings, does: _Tasks) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    app = build() if api else None
+    app = build() if does.api else None
     _spare_collector()
     async with running(service, settings) as held, listening(held), asyncio.TaskGroup() as tasks:
-        background = [tasks.create_task(loop(held)) for loop in _loops(service)] if worker else []
+        background = [tasks.create_task(loop(held)) for loop in _loops(service)] if does.worker else []
+        if does.watch:
+            background.append(tasks.create_task(watch_database(held)))
         if app is not None:
             await _serve(app, held)
         else:

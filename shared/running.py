@@ -1,7 +1,7 @@
 """What a service is (`Service`, written down once in its app.py), and what one process of it holds (`Running`)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,13 +34,14 @@ from shared.words import Words
 
 if TYPE_CHECKING:
     from shared.handover.inbox import Receiver
+    from shared.start_check.findings import Finding
 
 
 @dataclass(frozen=True)
 class Service:
     """A service's parts. `receivers` are what it does with a hand-over, by (sender, event type); `constraints` say
     which domain error a database constraint stands for; `jobs` and `loops` run in the worker; `states` are the acts
-    that it states to others, and only who `opens_boxes` has a private box key."""
+    that it states to others, and only who `opens_boxes` has a private box key; `checks` are its own at a start."""
 
     name: str
     title: str
@@ -56,6 +57,7 @@ class Service:
     keeps_log: bool = True
     states: tuple[str, ...] = ()
     opens_boxes: bool = False
+    checks: "tuple[Check, ...]" = ()
     state: "State | None" = None
     measures: "tuple[Measure, ...]" = ()
     counted: "Counted | None" = None
@@ -113,6 +115,9 @@ Measure = Callable[[AsyncConnection, datetime], Awaitable[list[Metric]]]
 
 Counted = Callable[[AsyncConnection, Sequence[Mapping[str, Any]]], Awaitable[None]]
 """What else is counted of entries that the control log has got; see shared/watching/log_counts.py."""
+
+Check = Callable[[Any], "Iterable[Finding]"]
+"""What is wrong with a service's own settings, which it is given (shared/start_check)."""
 
 Recovered = Callable[[AsyncConnection, Sequence[Entry]], Awaitable[None]]
 """What else must be done when the control log was brought back, with the entries whose acts the database has lost."""

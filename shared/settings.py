@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.setting_marks import Owner, Secret
 
+SERVICES = ("intake", "decision", "payout", "audit")
 SECRET_FILES = Path("/run/secrets")
 """Where containers get their secrets. SECRETS_DIR says another folder."""
 

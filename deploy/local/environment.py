@@ -54,6 +54,7 @@ def service_environment(name: str, place: Place) -> dict[str, str]:
         "PERSON_NUMBERS_FILE": str(place.keys.numbers),
         "TRUST_FILE": str(place.keys.trust),
         "LOG_ORIGIN": log_origin(name),
+        "LOGS_FILE": str(place.keys.logs),
         "TOKEN_JWKS_URL": f"{place.urls['signin']}/.well-known/jwks.json",
         **{f"{other.upper()}_URL": place.urls[other] for other in place.databases},
         **_of_one_service(name, place),
@@ -81,8 +82,6 @@ def _of_one_service(name: str, place: Place) -> dict[str, str]:
         return {"BOX_PUBLIC_KEY_FILE": str(place.keys.box), **registers}
     if name == "payout":
         return {"BANK_URL": place.urls["bank"], **DEBTOR}
-    if name == "audit":
-        return {"LOGS_FILE": str(place.keys.logs)}
     return {}
 
 

@@ -23,6 +23,7 @@ from services.intake.households import problems as household_problems
 from services.intake.in_force import api as in_force
 from services.intake.progress.receivers import decision_explained, payment_sent
 from services.intake.settings import Settings
+from services.intake.start_check import own_settings
 from services.intake.withdrawals import api as withdrawals
 from services.intake.withdrawals import problems as withdrawal_problems
 from services.intake.words import WORDS
@@ -39,6 +40,7 @@ SERVICE = Service(
     ),
     settings=Settings,
     states=STATED,
+    checks=(own_settings,),
     routers=(
         households.router,
         accounts.router,

@@ -33,6 +33,7 @@ from services.payout.reports.problems import PROBLEMS as REPORT_PROBLEMS
 from services.payout.reports.reading import read_for_ever
 from services.payout.rule_versions import api as rule_versions
 from services.payout.settings import Settings
+from services.payout.start_check import own_settings
 from services.payout.stops import api as stops
 from services.payout.stops import receivers as revocations
 from services.payout.words import WORDS
@@ -74,6 +75,7 @@ SERVICE = Service(
     ),
     settings=Settings,
     states=STATED,
+    checks=(own_settings,),
     opens_boxes=True,
     routers=(
         orders.router,

@@ -2,7 +2,7 @@
 is not on the list, or is not the one whose thumbprint the list names, speaks for nobody."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,25 +74,23 @@ class TrustList:
         return next(owners, None)
 
     def keys_of(self, service: str, moment: datetime) -> FindKey:
-        """Finds a key of this service that was on the list at that moment, with the thumbprint that the list names.
+        """Finds a key of this service that may state and call at that moment, with the thumbprint that the list names.
 
         What it finds so raises KeysNotReached where the key is on the list, and its owner does not give it, or not yet:
         of several processes one may be from before a change of keys. Nothing is known to be wrong then: try again."""
+        return self._finding(service, lambda entry: entry.covers(moment))
 
+    def keys_believed_of(self, service: str, moment: datetime) -> FindKey:
+        """The same for a key whose statements, made in its time, are believed at that moment."""
+        return self._finding(service, lambda entry: entry.believed(moment))
+
+    def _finding(self, service: str, counts: Callable[[TrustEntry], bool]) -> FindKey:
         async def find(kid: str) -> PublicKey | None:
-            listed = self._listed(service, kid, moment)
+            mine = (entry for entry in self._entries if entry.service == service and entry.kid == kid)
+            listed = [entry for entry in mine if counts(entry)]
             if listed and service in self._key_sets and await self._key_sets[service].find(kid) is None:
                 raise KeysNotReached(kid)
             return await self._find(service, kid, listed)
-
-        return find
-
-    def keys_believed_of(self, service: str, moment: datetime) -> FindKey:
-        """Finds a key of this service whose statements, made in its time, are believed at that moment."""
-
-        async def find(kid: str) -> PublicKey | None:
-            mine = [entry for entry in self._entries if entry.service == service and entry.kid == kid]
-            return await self._find(service, kid, [entry for entry in mine if entry.believed(moment)])
 
         return find
 

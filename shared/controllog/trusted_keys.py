@@ -15,6 +15,8 @@ from typing import Any
 from shared.controllog.checkpoints import Checkpoint, open_checkpoint, open_cosignature
 from shared.controllog.notes import BadNote, KeyType, Note, Verifier
 
+WITNESS = "audit"
+
 
 @dataclass(frozen=True, slots=True)
 class DatedKey:
@@ -31,7 +33,7 @@ class DatedKey:
 
 @dataclass(frozen=True, slots=True)
 class TrustedKeys:
-    """The keys, at least one, of one service's log, or of the witness (`service` is "audit"). All have one name."""
+    """The keys, at least one, of one service's log, or of the witness (`service` is WITNESS). All have one name."""
 
     service: str
     keys: tuple[DatedKey, ...]
@@ -93,7 +95,7 @@ def load_logs(file: Path) -> tuple[TrustedKeys, ...]:
 
 def load_witness(file: Path) -> TrustedKeys:
     """Raises as `load_logs`."""
-    return _keys("audit", _rows(file, "witness"), KeyType.COSIGNATURE)
+    return _keys(WITNESS, _rows(file, "witness"), KeyType.COSIGNATURE)
 
 
 def _rows(file: Path, name: str) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ async def test_a_key_that_is_not_the_logs_is_noticed(
     await intake_log.add_many(3)
     await follower_of(intake_log, audit).step()
     another = Signer(LOG_KEY.name, bytes(32), KeyType.NOTE).verifier
-    with pytest.raises(LogBroken, match="not signed by this key"):
+    with pytest.raises(LogBroken, match="not signed by a key of test/intake"):
         await verified(client, another)
 
 
