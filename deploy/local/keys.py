@@ -21,7 +21,7 @@ from typing import Any
 
 from deploy.local.roles import SERVICES
 from shared.keys.files import write_private
-from shared.keys.kinds import BOX, KINDS, LOG, STATEMENT, box_public_key, log_verifier, new_person_key, trust_row
+from shared.keys.kinds import BOX, KINDS, LOG, STATEMENT, box_public_key, log_verifier, new_key_for_persons, trust_row
 from shared.person_numbers.changes import written
 
 ACTS: dict[str, tuple[str, ...]] = {name: importlib.import_module(f"services.{name}.acts").STATED for name in SERVICES}
@@ -73,7 +73,7 @@ def make_keys(data: Path) -> Keys:
         for kind in KINDS if service == "payout" else (STATEMENT, LOG):
             _keep(keys.of(service) / kind.file, kind.made(service, sandbox=True))
     write_private(keys.box, box_public_key(keys.of("payout") / BOX.file))
-    _keep(keys.person, new_person_key(sandbox=True))
+    _keep(keys.person, new_key_for_persons(sandbox=True))
     _keep(keys.numbers, written(()))
     _keep(keys.signin, STATEMENT.made("signin", sandbox=True))
     _write_list(keys.trust, trust_list(keys))

@@ -72,7 +72,7 @@ def _do(service: Service, holder: Holder, options: argparse.Namespace) -> str:
         rotating.make(holder)
         return "\n".join([_shown(service, holder, now), *(_MADE[one] for one in holder.kinds)])
     if options.command == "person":
-        rotating.make_person_key(holder)
+        rotating.make_key_for_persons(holder)
         return (
             "Made. Bring the file to the other services, sealed, and keep a copy with two persons: it is never changed."
         )

@@ -55,7 +55,7 @@ BOX = Kind("box", BOX_KEY, lambda: new_box_key()[0], lambda file: box_key_id(box
 KINDS = (STATEMENT, LOG, BOX)
 
 
-def new_person_key(*, sandbox: bool) -> str:
+def new_key_for_persons(*, sandbox: bool) -> str:
     """The installation key for person keys, as its file is written."""
     return _said("person key of the installation", sandbox=sandbox) + _seed() + "\n"
 

@@ -20,7 +20,7 @@ from shared.auth.keys import SigningKey
 from shared.auth.trust import read_entries
 from shared.controllog.trusted_keys import WITNESS, load_logs, load_witness
 from shared.keys.files import write_private
-from shared.keys.kinds import BOX, LOG, STATEMENT, Kind, log_verifier, new_person_key
+from shared.keys.kinds import BOX, LOG, STATEMENT, Kind, log_verifier, new_key_for_persons
 from shared.settings import Installation, KeySettings
 
 
@@ -61,10 +61,10 @@ def make(holder: Holder) -> None:
         write_private(holder.file(kind), kind.made(holder.service, sandbox=holder.is_sandbox))
 
 
-def make_person_key(holder: Holder) -> None:
+def make_key_for_persons(holder: Holder) -> None:
     """The one key that all services have alike. Raises Refused where it is there already."""
     _refuse_over([holder.settings.person_key_file])
-    write_private(holder.settings.person_key_file, new_person_key(sandbox=holder.is_sandbox))
+    write_private(holder.settings.person_key_file, new_key_for_persons(sandbox=holder.is_sandbox))
 
 
 def prepare(holder: Holder, kind: Kind) -> None:

@@ -24,7 +24,7 @@ def key_files(service: str, settings: KeySettings, *, opens_boxes: bool) -> Iter
     yield from _loads("KEYS_DIR", folder / LOG.file, lambda file: _seed(settings.log_origin, file), service)
     if opens_boxes:
         yield from _loads("KEYS_DIR", folder / BOX.file, lambda _: BoxKeys.load(folder).seal(b""), service)
-    yield from _loads("PERSON_KEY_FILE", settings.person_key_file, _person_key, service)
+    yield from _loads("PERSON_KEY_FILE", settings.person_key_file, _key_for_persons, service)
     yield from _not_ours(service, folder, opens_boxes=opens_boxes)
     yield from _of_a_sandbox(settings)
 
@@ -63,7 +63,7 @@ def _seed(origin: str, file: Path) -> None:
         raise ValueError("not random")
 
 
-def _person_key(file: Path) -> None:
+def _key_for_persons(file: Path) -> None:
     key = from_base64url(read_key(file))
     if len(key) != 32 or not is_random(key):
         raise ValueError("not 32 random bytes")

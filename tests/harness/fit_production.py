@@ -65,7 +65,7 @@ class FitProduction:
         production = cls(folder, Look(FACTS | {"clock": datetime.now(UTC)}, datetime.now(UTC)))
         for name in SERVICES:
             rotating.make(production.holder(name))
-        rotating.make_person_key(production.holder("intake"))
+        rotating.make_key_for_persons(production.holder("intake"))
         (folder / "box.pub").write_text(box_public_key(production.keys_dir("payout") / "box.key"))
         begins = "2026-01-01T00:00:00+01:00"
         rows = [trust_row(name, service_of(name).states, production.statement(name), begins) for name in SERVICES]
