@@ -46,7 +46,8 @@ Keys are made and exchanged with `python -m services.<name> keys`: see the [runb
 | nobody, once in use | what is stored rests on it |
 | only in a sandbox | a production does not start with it |
 
-No setting is changed in a running process. For audit itself, IT and system owner are audit's own.
+No setting is changed in a running process. For audit itself, IT and system owner are audit's own. Beside
+these, `OTEL_EXPORTER_OTLP_ENDPOINT` and OpenTelemetry's other variables say where traces go (IT operations).
 
 Written by `python -m deploy.local configuration`.
 """
