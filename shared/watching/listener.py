@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from prometheus_client import REGISTRY, start_http_server
+from prometheus_client import REGISTRY, disable_created_metrics, start_http_server
 
 from shared.running import Running
 from shared.watching.gauges import Gauges
@@ -21,6 +21,7 @@ async def listening(running: Running) -> AsyncIterator[None]:
     if port is None:
         yield
         return
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the library says no types of it; nobody looks at them
     gauges = Gauges(running, asyncio.get_running_loop())
     REGISTRY.register(gauges)
     server, thread = start_http_server(port, running.settings.metrics_host)

@@ -15,6 +15,7 @@ from tests.bench.chains import Chains, account_of, wait_for
 from tests.harness.otlp import Collector, Told, collecting, reached_from
 from tests.harness.personal_data import Wanted
 from tests.harness.scrapes import Scrape
+from tests.harness.watching import ROOT, asked_of_processes
 
 MUNICIPALITY = "1261"
 SENT = "POST /applications"
@@ -146,3 +147,14 @@ def test_no_label_is_an_id(watched: Watched) -> None:
     """A label with an id in it would be a series for each case, and lead to a person."""
     for scrape in watched.scrapes.values():
         assert not scrape.ids()
+
+
+def test_dashboards_and_alerts_ask_for_what_is_told(watched: Watched) -> None:
+    told = {name for scrape in watched.scrapes.values() for name in scrape.names}
+    assert asked_of_processes() <= told
+
+
+def test_every_figure_is_said_in_the_docs(watched: Watched) -> None:
+    text = (ROOT / "docs/watching.md").read_text()
+    told = {name for scrape in watched.scrapes.values() for name in scrape.families if name.startswith("bistand_")}
+    assert not {name for name in told if name not in text}

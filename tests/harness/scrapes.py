@@ -23,7 +23,12 @@ class Scrape:
     def names(self) -> set[str]:
         """Of what has a figure, and of what could: a family without a row yet is there too."""
         families = list(text_string_to_metric_families(self.text))
-        return {sample.name for family in families for sample in family.samples} | {one.name for one in families}
+        named = {one.name if one.type != "counter" else f"{one.name}_total" for one in families}
+        return named | {sample.name for family in families for sample in family.samples}
+
+    @property
+    def families(self) -> set[str]:
+        return {one.name for one in text_string_to_metric_families(self.text)}
 
     def ids(self) -> set[str]:
         """What in a label looks like an id."""
