@@ -94,6 +94,13 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
 
 
 @cache
+def insert_into(row: type[Any]) -> Insert:
+    """Adds one row, or each of a list of them. Put together once for each table: that takes half as long again as
+    sending it does."""
+    return insert(row)
+
+
+@cache
 def insert_all(row: type[Any]) -> Insert:
     """Adds any number of rows in one go, where a list of parameters is one execution for each. Takes `by_column`."""
     columns = [column for column in row.__table__.c if column.computed is None]

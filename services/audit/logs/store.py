@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, SmallInteger, bindparam, func, insert, select, text, update
+from sqlalchemy import ARRAY, BigInteger, SmallInteger, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -18,7 +18,7 @@ from shared.controllog.entries import Entry
 from shared.controllog.tiles import WIDTH, Tile, edge_tiles
 from shared.controllog.tree import EMPTY_ROOT
 from shared.controllog.trusted_keys import TrustedKeys
-from shared.database import by_column, insert_all
+from shared.database import by_column, insert_all, insert_into
 from shared.ids import new_id
 
 
@@ -118,7 +118,7 @@ async def keep_cosigned(connection: AsyncConnection, origin: str, latest: Latest
         "note": latest.note,
         "cosigned_at": latest.cosigned_at,
     }
-    await connection.execute(insert(CosignedCheckpoint), row)
+    await connection.execute(insert_into(CosignedCheckpoint), row)
     await connection.execute(_UPDATE, {"of": origin, "cosigned_size": latest.size})
 
 

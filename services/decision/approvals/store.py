@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, insert, text
+from sqlalchemy import Row, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.approvals.rules import ProposalStatus
 from services.decision.approvals.tables import ProposalRow
 from services.decision.queues.rules import Queue
+from shared.database import insert_into
 from shared.paging import Page
 
 _AWAIT = text("update work_item set proposal_id = :proposal where id = :item")
@@ -48,7 +49,7 @@ _GO_ON = text("""
 
 async def add(connection: AsyncConnection, proposal: Mapping[str, Any]) -> None:
     """Keeps it, and takes its work item out of the queue until it has ended."""
-    await connection.execute(insert(ProposalRow), dict(proposal))
+    await connection.execute(insert_into(ProposalRow), dict(proposal))
     await connection.execute(_AWAIT, {"proposal": proposal["id"], "item": proposal["work_item_id"]})
 
 

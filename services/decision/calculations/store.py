@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.tables import CalculationRow
+from shared.database import insert_into
 
 
 async def add(
@@ -27,7 +27,7 @@ async def add(
         "document": calculation.to_document(),
         "explanation": explanations(calculation),
     }
-    await connection.execute(insert(CalculationRow), row)
+    await connection.execute(insert_into(CalculationRow), row)
 
 
 def explanations(calculation: Calculation) -> dict[str, list[str]]:

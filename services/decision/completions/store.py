@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.completions.rules import RequestEnd
 from services.decision.completions.tables import CompletionRequestRow
+from shared.database import insert_into
 
 _RULE = text("""
     select r.id, r.longest_days from completion_rule r
@@ -47,7 +48,7 @@ async def rule_in_force(connection: AsyncConnection, municipality: str, today: d
 
 async def add(connection: AsyncConnection, request: Mapping[str, Any]) -> None:
     """Keeps it, and takes its work item out of the queue until it has ended."""
-    await connection.execute(insert(CompletionRequestRow), dict(request))
+    await connection.execute(insert_into(CompletionRequestRow), dict(request))
     await connection.execute(_AWAIT, {"request": request["id"], "item": request["work_item_id"]})
 
 

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from services.decision.claims import store as claims
 from services.decision.claims.problems import ClaimNeeded
 from services.decision.claims.rules import EndedBecause
@@ -15,6 +13,7 @@ from services.decision.tables import Table
 from services.decision.work_items.desk import Desk, held_desk, refuse_other_hands
 from shared.acts import Act
 from shared.canonical import new_salt
+from shared.database import insert_into
 
 
 async def desk_to_conclude(act: Act, work_item_id: UUID, task: Task) -> Desk:
@@ -49,7 +48,7 @@ async def conclude_item(
         "document": document,
         "entry_id": entry_id,
     }
-    await act.connection.execute(insert(table).values(row))
+    await act.connection.execute(insert_into(table), row)
     because = EndedBecause.CONCLUDED
     if not await claims.end(act.connection, desk.claim_id, because, now=act.now, entry_id=entry_id):
         raise ClaimNeeded

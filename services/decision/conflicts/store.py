@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, insert, select, text
+from sqlalchemy import Text, bindparam, select, text
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.decision.conflicts.tables import ConflictRow
+from shared.database import insert_into
 from shared.paging import Page
 
 _SHOWN = (
@@ -52,7 +53,7 @@ async def find(connection: AsyncConnection, person: str, household_id: UUID, cas
 
 async def add(connection: AsyncConnection, conflict: Mapping[str, Any]) -> None:
     """The database makes the tie of it (C2)."""
-    await connection.execute(insert(ConflictRow), dict(conflict))
+    await connection.execute(insert_into(ConflictRow), dict(conflict))
 
 
 async def declared_by(connection: AsyncConnection, person: str, municipality: str, page: Page) -> Sequence[Any]:

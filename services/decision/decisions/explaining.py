@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from services.decision.calculations.calculation import Calculation
 from services.decision.calculations.explanation import line_in_words
 from services.decision.calculations.left_out import left_out_in_words
@@ -21,6 +19,7 @@ from services.decision.rejection_grounds.rules import as_logged
 from shared.acts import Act
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
+from shared.database import insert_into
 from shared.handover.events import Event
 
 ACT = "decisionExplained"
@@ -37,7 +36,7 @@ async def explain(act: Act, judged: Judged, decision_id: UUID, wording: Words) -
         statement = act.state(subject, Hands(), document)
         entry_id = await act.record(document, rule=as_logged(judged.draft.stated_grounds))
         row = {"document": document, "statement": statement, "entry_id": entry_id}
-        await act.connection.execute(insert(DecisionExplainedRow), {"decision_id": decision_id, **row})
+        await act.connection.execute(insert_into(DecisionExplainedRow), {"decision_id": decision_id, **row})
         return act.events(("intake",), statement, subject, document)
     finally:
         act.name = decided

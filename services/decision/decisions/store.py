@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, insert, text
+from sqlalchemy import Row, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.decisions.tables import DecisionLineRow, DecisionRow
@@ -16,6 +16,7 @@ from services.decision.norms.riksnorm import NormTable
 from services.decision.queues.rules import CLAIMED_BY
 from services.decision.rule_versions.store import APPROVED_NORM
 from services.decision.work_items.desk import DESK
+from shared.database import insert_into
 
 _DELEGATED = "delegation_in_force(:municipality, {role}, desk.kind, :today)"
 
@@ -128,9 +129,9 @@ def grounds_of(row: Row[Any]) -> Grounds | None:
 
 async def add(connection: AsyncConnection, decision: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> None:
     """The decision first: a line is checked against it."""
-    await connection.execute(insert(DecisionRow), dict(decision))
+    await connection.execute(insert_into(DecisionRow), dict(decision))
     if lines:
-        await connection.execute(insert(DecisionLineRow), [dict(line) for line in lines])
+        await connection.execute(insert_into(DecisionLineRow), [dict(line) for line in lines])
 
 
 async def find(connection: AsyncConnection, decision_id: UUID, municipality: str, person: str) -> Row[Any] | None:

@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from services.decision.facts.kinds import TieKind
 from services.decision.facts.tables import Fact, TieRow
 from shared.acts import Act
 from shared.canonical import digest
+from shared.database import insert_into
 from shared.handover.events import Event
 from shared.problems import FactContradicted
 
@@ -42,7 +43,7 @@ async def add_fact(act: Act, event: Event, row: type[Fact], key: Mapping[str, An
         "document": event.object,
         "entry_id": entry_id,
     }
-    await act.connection.execute(insert(row), {**origin, **key, **values})
+    await act.connection.execute(insert_into(row), {**origin, **key, **values})
     return True
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.late_answers.tables import LateAnswerRow
 from services.decision.queues.tables import WorkItemRow
+from shared.database import insert_into
 
 _STANDING = text("""
     select d.id, d.case_number, d.household_id, d.municipality, d.kind, d.month, k.document as calculation,
@@ -54,8 +55,8 @@ async def find(connection: AsyncConnection, decision_id: UUID) -> Row[Any] | Non
 
 
 async def add(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(LateAnswerRow), row)
+    await connection.execute(insert_into(LateAnswerRow), row)
 
 
 async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
-    await connection.execute(insert(WorkItemRow), item)
+    await connection.execute(insert_into(WorkItemRow), item)

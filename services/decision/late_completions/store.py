@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.queues.tables import WorkItemRow
+from shared.database import insert_into
 
 _PAST = text("""
     select d.id, d.case_number, d.household_id, d.municipality, d.kind, d.month,
@@ -46,4 +47,4 @@ async def find(connection: AsyncConnection, decision_id: UUID) -> Row[Any] | Non
 
 
 async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
-    await connection.execute(insert(WorkItemRow).values(item))
+    await connection.execute(insert_into(WorkItemRow), item)

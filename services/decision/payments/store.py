@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.decisions.purposes import Purpose
@@ -13,6 +13,7 @@ from services.decision.facts.kinds import PaymentStatus
 from services.decision.payments.rules import LineFacts, OrderEnd, OrderState
 from services.decision.payments.tables import LineRenewalRow
 from services.decision.queues.tables import WorkItemRow
+from shared.database import insert_into
 
 _CASE = text("select household_id, case_number from decision where id = :decision")
 
@@ -129,7 +130,7 @@ async def open_item(connection: AsyncConnection, decision_id: UUID, line: int) -
 
 
 async def add_item(connection: AsyncConnection, item: dict[str, Any]) -> None:
-    await connection.execute(insert(WorkItemRow), item)
+    await connection.execute(insert_into(WorkItemRow), item)
 
 
 async def end_item(connection: AsyncConnection, item_id: UUID, now: datetime, entry_id: UUID) -> bool:
@@ -152,7 +153,7 @@ async def decision_hands_tied(connection: AsyncConnection, line: Line, account: 
 
 
 async def add_renewal(connection: AsyncConnection, renewal: dict[str, Any]) -> None:
-    await connection.execute(insert(LineRenewalRow), renewal)
+    await connection.execute(insert_into(LineRenewalRow), renewal)
 
 
 def _line(row: Row[Any]) -> Line:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, insert, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.facts.store import lock_household
@@ -17,6 +17,7 @@ from services.decision.payments.following import follow
 from services.decision.payments.tables import LineRefusalRow
 from services.decision.settings import settings_of
 from shared.acts import Act
+from shared.database import insert_into
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
@@ -87,7 +88,7 @@ async def _refused(running: Running, connection: AsyncConnection, row: Row[Any])
             "refused_at": act.now,
             "entry_id": entry_id,
         }
-        await connection.execute(insert(LineRefusalRow), refusal)
+        await connection.execute(insert_into(LineRefusalRow), refusal)
         await follow(act, decision_id, line)
     await connection.execute(_TAKEN, {"now": act.now, "position": row.position})
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy import text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from services.decision.facts.kinds import ApplicationKind
@@ -12,6 +11,7 @@ from services.decision.queues.tables import WorkItemRow
 from services.decision.revocations.undone import tell_undone
 from shared import tracing
 from shared.acts import Act
+from shared.database import insert_into
 from shared.ids import new_id
 
 _COMPLETE = text("""
@@ -63,7 +63,7 @@ async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | N
         for row in complete
     ]
     if rows:
-        await act.connection.execute(insert(WorkItemRow), rows)
+        await act.connection.execute(insert_into(WorkItemRow), rows)
 
 
 async def close_queues_to(act: Act, household_id: UUID) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, insert, text
+from sqlalchemy import Row, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.revocations.tables import RevocationRow
+from shared.database import insert_into
 
 _FIND = text("""
     select d.id, d.application_id, d.household_id, d.case_number, n.protected or w.queue = 'protected' as protected,
@@ -57,4 +58,4 @@ async def earlier(connection: AsyncConnection, decision_id: UUID) -> Row[Any] | 
 
 
 async def add(connection: AsyncConnection, revocation: dict[str, Any]) -> None:
-    await connection.execute(insert(RevocationRow), revocation)
+    await connection.execute(insert_into(RevocationRow), revocation)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String, bindparam, insert, text
+from sqlalchemy import Date, String, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.calculations.facts import RuleSettings
@@ -16,6 +16,7 @@ from services.decision.norms.approved import approved_norm
 from services.decision.norms.riksnorm import NormTable
 from services.decision.rule_versions.kinds import RuleKind
 from shared.clock import STOCKHOLM
+from shared.database import insert_into
 from shared.ids import new_id
 from shared.months import Month
 from shared.rule_versions.rules import RuleVersion
@@ -89,11 +90,11 @@ async def put_in_place(connection: AsyncConnection, municipality: str, made: Rul
     match RuleKind(made.kind):
         case RuleKind.DELEGATION:
             rows = [{**_common(municipality, made), **_delegated(rule)} for rule in made.content["rules"]]
-            await connection.execute(insert(DelegationRuleRow), rows)
+            await connection.execute(insert_into(DelegationRuleRow), rows)
         case RuleKind.COST_GUIDELINE:
             kind = made.content["cost"]
             rows = [{**_common(municipality, made), "kind": kind, **_guided(one)} for one in made.content["amounts"]]
-            await connection.execute(insert(CostGuidelineRow), rows)
+            await connection.execute(insert_into(CostGuidelineRow), rows)
         case RuleKind.NORM | RuleKind.CALCULATION:
             pass
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.intake.accounts.rules import AccountStatus, AccountVersion, EnteredAs
 from services.intake.accounts.tables import AccountComparedRow, AccountEntryRow, AccountRow
 from services.intake.households.tables import HouseholdRow
+from shared.database import insert_into
 from shared.paging import Page
 
 
@@ -21,17 +22,17 @@ async def add_account(connection: AsyncConnection, account: AccountVersion, entr
         "holder_member_id": account.holder_member_id,
         "entry_id": entry_id,
     }
-    await connection.execute(insert(AccountRow), row)
+    await connection.execute(insert_into(AccountRow), row)
 
 
 async def add_entry(connection: AsyncConnection, account: AccountVersion, row: dict[str, Any]) -> None:
     """`row`: all columns but the account's."""
     of_account = {"account_id": account.account_id, "version": account.version}
-    await connection.execute(insert(AccountEntryRow), {**of_account, **row})
+    await connection.execute(insert_into(AccountEntryRow), {**of_account, **row})
 
 
 async def add_comparison(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(AccountComparedRow), row)
+    await connection.execute(insert_into(AccountComparedRow), row)
 
 
 async def find(connection: AsyncConnection, account_id: UUID, municipality: str) -> AccountVersion | None:

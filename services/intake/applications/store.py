@@ -50,7 +50,7 @@ from services.intake.evidence.tables import QuestionRow
 from services.intake.households.rules import Household, Member, MemberRole
 from services.intake.households.tables import MemberRow
 from services.intake.withdrawals.store import is_withdrawn
-from shared.database import among
+from shared.database import among, insert_into
 from shared.months import Month
 from shared.person_numbers.changes import SamePersons
 
@@ -129,19 +129,19 @@ async def add(connection: AsyncConnection, row: dict[str, Any], signers: Sequenc
 
 
 async def add_signature(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(SignatureRow), row)
+    await connection.execute(insert_into(SignatureRow), row)
 
 
 async def add_verified(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(VerifiedRow), row)
+    await connection.execute(insert_into(VerifiedRow), row)
 
 
 async def add_decision(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(DecisionMadeRow), row)
+    await connection.execute(insert_into(DecisionMadeRow), row)
 
 
 async def add_revocation(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(DecisionRevokedRow), row)
+    await connection.execute(insert_into(DecisionRevokedRow), row)
 
 
 async def add_undone(connection: AsyncConnection, row: dict[str, Any]) -> None:
@@ -149,7 +149,7 @@ async def add_undone(connection: AsyncConnection, row: dict[str, Any]) -> None:
 
 
 async def add_payment_end(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(PaymentEndedRow), row)
+    await connection.execute(insert_into(PaymentEndedRow), row)
 
 
 async def find(connection: AsyncConnection, application_id: UUID, municipality: str) -> Application | None:

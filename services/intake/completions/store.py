@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, insert, select, text
+from sqlalchemy import ColumnElement, case, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.intake.applications.tables import ApplicationRow
 from services.intake.completions.rules import Request, Waiting
 from services.intake.completions.tables import CompletionLapsedRow, CompletionRequestRow, CompletionRow
+from shared.database import insert_into
 
 C, R = CompletionRow, CompletionRequestRow
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended(cast(:application as text), 0))")
@@ -77,12 +78,12 @@ async def versions_of(connection: AsyncConnection, application_id: UUID) -> list
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(C), dict(row))
+    await connection.execute(insert_into(C), dict(row))
 
 
 async def add_request(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(R), dict(row))
+    await connection.execute(insert_into(R), dict(row))
 
 
 async def add_lapse(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(CompletionLapsedRow), dict(row))
+    await connection.execute(insert_into(CompletionLapsedRow), dict(row))

@@ -3,12 +3,11 @@ declared: payout needs none of it."""
 
 from typing import Any
 
-from sqlalchemy import insert
-
 from services.intake.completions.tables import CompletionRegisteredRow
 from shared.acts import Act
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
+from shared.database import insert_into
 
 ACT = "completionRegistered"
 _TOLD = ("completionId", "applicationId", "caseNumber", "householdId", "number", "channel", "receivedAt")
@@ -25,7 +24,7 @@ async def tell_payout(act: Act, subject: Subject, hands: Hands, completed: dict[
             "statement": statement,
             "entry_id": await act.record(document, completionId=subject.id),
         }
-        await act.connection.execute(insert(CompletionRegisteredRow).values({"completion_id": subject.id, **row}))
+        await act.connection.execute(insert_into(CompletionRegisteredRow), {"completion_id": subject.id, **row})
         await act.hand_over(("payout",), statement, subject, document)
     finally:
         act.name = doing

@@ -5,12 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import StringConstraints
-from sqlalchemy import insert
 
 from services.intake.conflicts.tables import ConflictRow
 from services.intake.households.access import find_household
 from shared.acts import Act
 from shared.auth.statements import Statement
+from shared.database import insert_into
 from shared.handover.events import Event
 from shared.handover.objects import HandedOver, read_object
 from shared.problems import DomainError, FactContradicted, ObjectNotAsAgreed
@@ -36,4 +36,4 @@ async def conflict_declared(act: Act, event: Event, statement: Statement) -> Non
         "received_at": act.now,
         "entry_id": await act.record(event.object),
     }
-    await act.connection.execute(insert(ConflictRow), row)
+    await act.connection.execute(insert_into(ConflictRow), row)

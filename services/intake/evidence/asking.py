@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, insert, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -16,6 +16,7 @@ from services.intake.evidence.tables import AnswerRow, QuestionRow
 from services.intake.households.tables import MemberRow
 from services.intake.registers.rules import Block, Period, fetch_window
 from services.intake.settings import Settings
+from shared.database import insert_into
 from shared.ids import new_id
 from shared.months import Month
 from shared.persons import PersonalNumber
@@ -107,4 +108,4 @@ async def keep_question(
         "handler": submitter.handler,
         **kept,
     }
-    await connection.execute(insert(QuestionRow), row)
+    await connection.execute(insert_into(QuestionRow), row)

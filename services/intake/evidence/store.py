@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, insert, select, text
+from sqlalchemy import bindparam, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -12,7 +12,7 @@ from services.intake.evidence.tables import AnswerRow, EvidenceRow, QuestionRow
 from services.intake.households.rules import MemberRole
 from services.intake.households.tables import MemberRow
 from services.intake.withdrawals.store import is_withdrawn
-from shared.database import by_column, insert_all
+from shared.database import by_column, insert_all, insert_into
 
 
 async def lock(connection: AsyncConnection, application_id: UUID) -> None:
@@ -29,7 +29,7 @@ async def answers_about(connection: AsyncConnection, application_id: UUID, membe
 
 
 async def add_answer(connection: AsyncConnection, row: dict[str, Any], evidence: list[dict[str, Any]]) -> None:
-    await connection.execute(insert(AnswerRow), row)
+    await connection.execute(insert_into(AnswerRow), row)
     if evidence:
         await connection.execute(insert_all(EvidenceRow), by_column(evidence))
 

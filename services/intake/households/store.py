@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, func, insert, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.intake.conflicts.tables import ConflictRow
 from services.intake.households.rules import Household, Kind, Member, MemberRole
 from services.intake.households.tables import HouseholdRow, HouseholdVersionRow, MemberRow, RepresentativeRow
+from shared.database import insert_into
 from shared.person_numbers.changes import SamePersons
 
 
@@ -44,7 +45,7 @@ class Known:
 
 async def add_household(connection: AsyncConnection, household_id: UUID, municipality: str, entry_id: UUID) -> None:
     row = {"id": household_id, "municipality": municipality, "entry_id": entry_id}
-    await connection.execute(insert(HouseholdRow), row)
+    await connection.execute(insert_into(HouseholdRow), row)
 
 
 async def add_version(
@@ -58,7 +59,7 @@ async def add_version(
     keys, so that two households with the same persons do not wait for each other for ever."""
     version = {"household_id": household.id, "version": household.version}
     row = {**version, "kind": household.kind.value, "protected": household.protected, **stored}
-    await connection.execute(insert(HouseholdVersionRow), row)
+    await connection.execute(insert_into(HouseholdVersionRow), row)
     rows = [
         {
             **version,
@@ -71,7 +72,7 @@ async def add_version(
         }
         for member in sorted(household.members, key=lambda member: member.person)
     ]
-    await connection.execute(insert(MemberRow), rows)
+    await connection.execute(insert_into(MemberRow), rows)
 
 
 async def add_representatives(
@@ -80,7 +81,7 @@ async def add_representatives(
     """`rows`: person, personal_number, name."""
     version = {"household_id": household.id, "version": household.version}
     if rows:
-        await connection.execute(insert(RepresentativeRow), [{**version, **row} for row in rows])
+        await connection.execute(insert_into(RepresentativeRow), [{**version, **row} for row in rows])
 
 
 async def representatives(connection: AsyncConnection, household: Household) -> list[str]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.applications.rules import Because, Ending, Revocation
 from services.intake.progress.rules import OrderFact
 from services.intake.progress.tables import DecisionExplainedRow, PaymentSentRow
+from shared.database import insert_into
 
 _DECISIONS = text("""
     select d.decision_id, d.outcome, d.decided_at, d.lines, x.document, r.outcome as revoked,
@@ -94,8 +95,8 @@ async def _payments(connection: AsyncConnection, decisions: list[UUID]) -> dict[
 
 
 async def add_explained(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DecisionExplainedRow), dict(row))
+    await connection.execute(insert_into(DecisionExplainedRow), dict(row))
 
 
 async def add_sent(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(PaymentSentRow), dict(row))
+    await connection.execute(insert_into(PaymentSentRow), dict(row))

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.intake.applications.tables import ApplicationRow
 from services.intake.withdrawals.tables import ApplicationWithdrawnRow, WithdrawalRow
+from shared.database import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ async def withdrawals_of(connection: AsyncConnection, application_id: UUID) -> l
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(WithdrawalRow), dict(row))
+    await connection.execute(insert_into(WithdrawalRow), dict(row))
 
 
 async def add_whole(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(ApplicationWithdrawnRow), dict(row))
+    await connection.execute(insert_into(ApplicationWithdrawnRow), dict(row))

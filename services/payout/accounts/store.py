@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.payout.accounts.tables import AccountComparisonRow
 from services.payout.facts.objects import AccountEntryObject
 from services.payout.facts.tables import AccountEntryRow
+from shared.database import insert_into
 from shared.handover.objects import read_object
 
 
@@ -38,7 +39,7 @@ async def add_entry(
         "holder": said.holder,
         "sealed": sealed,
     }
-    await connection.execute(insert(AccountEntryRow), {**row, **stated})
+    await connection.execute(insert_into(AccountEntryRow), {**row, **stated})
 
 
 async def entries(connection: AsyncConnection, account_id: UUID, version: int) -> list[KnownEntry]:
@@ -63,4 +64,4 @@ async def entries(connection: AsyncConnection, account_id: UUID, version: int) -
 
 
 async def add_comparison(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(AccountComparisonRow), dict(row))
+    await connection.execute(insert_into(AccountComparisonRow), dict(row))

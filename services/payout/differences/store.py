@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, Date, DateTime, Row, String, Uuid, bindparam, insert, text
+from sqlalchemy import Boolean, Date, DateTime, Row, String, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.payout.differences.tables import DifferenceAcknowledgedRow
+from shared.database import insert_into
 
 # Bookings that are not what the orders say; payments whose day has passed, or that nobody knows of; unreadable reports;
 # releases that only the control log knows, since a backup was restored.
@@ -133,4 +134,4 @@ async def by_day(connection: AsyncConnection, which: Which) -> Mapping[date, Cou
 
 
 async def acknowledge(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DifferenceAcknowledgedRow), dict(row))
+    await connection.execute(insert_into(DifferenceAcknowledgedRow), dict(row))

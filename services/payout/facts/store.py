@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, exists, insert, or_, select, text
+from sqlalchemy import Row, bindparam, exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -45,7 +45,7 @@ from services.payout.facts.tables import (
 )
 from services.payout.stops.tables import DecisionRevocationRow
 from shared.canonical import digest
-from shared.database import among
+from shared.database import among, insert_into
 from shared.handover.objects import read_object
 
 _KEY = ("id", "version")
@@ -83,20 +83,20 @@ async def digest_of(connection: AsyncConnection, kind: str, id_: UUID, version: 
 async def add_household(connection: AsyncConnection, said: HouseholdObject, stated: Mapping[str, Any]) -> None:
     """`stated`: the columns of `Stated` and entry_id. The same for the other kinds."""
     version = {"household_id": said.household_id, "version": said.version}
-    await connection.execute(insert(HouseholdVersionRow), {**version, "protected": said.protected, **stated})
+    await connection.execute(insert_into(HouseholdVersionRow), {**version, "protected": said.protected, **stated})
     members = [
         {**version, "person": member.person, "member_id": member.member_id, "adult": member.role != MemberRole.CHILD}
         for member in said.members
     ]
-    await connection.execute(insert(HouseholdMemberRow), members)
+    await connection.execute(insert_into(HouseholdMemberRow), members)
     if said.representatives:
         representatives = [{**version, "person": person} for person in said.representatives]
-        await connection.execute(insert(HouseholdRepresentativeRow), representatives)
+        await connection.execute(insert_into(HouseholdRepresentativeRow), representatives)
 
 
 async def add_conflict(connection: AsyncConnection, said: ConflictObject, stated: Mapping[str, Any]) -> None:
     row = {"id": said.conflict_id, "household_id": said.household_id, "person": said.person}
-    await connection.execute(insert(ConflictRow), {**row, **stated})
+    await connection.execute(insert_into(ConflictRow), {**row, **stated})
 
 
 async def add_application(connection: AsyncConnection, said: ApplicationObject, stated: Mapping[str, Any]) -> None:
@@ -106,7 +106,7 @@ async def add_application(connection: AsyncConnection, said: ApplicationObject, 
         "household_id": said.household_id,
         "household_version": said.household_version,
     }
-    await connection.execute(insert(ApplicationRow), {**row, **stated})
+    await connection.execute(insert_into(ApplicationRow), {**row, **stated})
 
 
 async def add_completion(connection: AsyncConnection, said: CompletionObject, stated: Mapping[str, Any]) -> None:
@@ -116,7 +116,7 @@ async def add_completion(connection: AsyncConnection, said: CompletionObject, st
         "household_id": said.household_id,
         "number": said.number,
     }
-    await connection.execute(insert(CompletionRow).values({**row, **stated}))
+    await connection.execute(insert_into(CompletionRow), {**row, **stated})
 
 
 async def add_decision(connection: AsyncConnection, said: DecisionObject, stated: Mapping[str, Any]) -> None:
@@ -128,17 +128,17 @@ async def add_decision(connection: AsyncConnection, said: DecisionObject, stated
         "household_version": said.household_version,
         "granted_ore": said.granted_ore,
     }
-    await connection.execute(insert(DecisionRow), {**row, **stated})
+    await connection.execute(insert_into(DecisionRow), {**row, **stated})
     if said.lines:
         lines = [{"decision_id": said.decision_id, **line.model_dump()} for line in said.lines]
-        await connection.execute(insert(DecisionLineRow), lines)
+        await connection.execute(insert_into(DecisionLineRow), lines)
         for line in said.lines:
             await add_line_version(connection, first_version(said, line))
 
 
 async def add_renewal(connection: AsyncConnection, said: LineRenewalObject, stated: Mapping[str, Any]) -> None:
     row = _without(said.model_dump(), "renewal_id", "case_number")
-    await connection.execute(insert(LineRenewalRow), {"id": said.renewal_id, **row, **stated})
+    await connection.execute(insert_into(LineRenewalRow), {"id": said.renewal_id, **row, **stated})
 
 
 async def add_line_version(connection: AsyncConnection, used: LineVersion) -> None:
@@ -155,7 +155,7 @@ async def add_line_version(connection: AsyncConnection, used: LineVersion) -> No
         "amount_ore": used.amount_ore,
         "pay_on": used.pay_on,
     }
-    await connection.execute(insert(LineVersionRow), row)
+    await connection.execute(insert_into(LineVersionRow), row)
 
 
 async def has_version(connection: AsyncConnection, key: LineKey) -> bool:

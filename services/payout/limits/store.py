@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Row, String, Uuid, bindparam, insert, select, text
+from sqlalchemy import DateTime, Row, String, Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.payout.limits.rules import Limit, LimitKind, Limits, Reserved
 from services.payout.limits.tables import OrderLetGoRow
+from shared.database import insert_into
 
 _IN_FORCE = text("""
     select kind.name, found.id, found.max_amount_ore
@@ -69,4 +70,4 @@ async def let_go_of(connection: AsyncConnection, order_ids: Collection[UUID]) ->
 
 
 async def add_let_go(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(OrderLetGoRow), dict(row))
+    await connection.execute(insert_into(OrderLetGoRow), dict(row))

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     literal,
     literal_column,
     or_,
@@ -35,7 +34,7 @@ from services.payout.orders.states import WEIGHED, OrderState
 from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentEndRow, PaymentOrderRow
 from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
 from shared import tracing
-from shared.database import among
+from shared.database import among, insert_into
 
 columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
 
@@ -64,7 +63,7 @@ async def add(connection: AsyncConnection, orders: Sequence[dict[str, Any]], at:
     """New orders, in state received."""
     made = {"state": OrderState.RECEIVED.value, "traceparent": tracing.kept()}
     rows = [{**order, **made} for order in orders]
-    await connection.execute(insert(PaymentOrderRow), rows)
+    await connection.execute(insert_into(PaymentOrderRow), rows)
     moves = [Move(order["id"], OrderState.RECEIVED, order["entry_id"]) for order in orders]
     await _add_states(connection, moves, at)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, insert, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -26,6 +26,7 @@ from services.payout.releases.tables import (
 )
 from shared.canonical import digest
 from shared.controllog.entries import Entry
+from shared.database import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,12 @@ class StoredFile:
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(ReleaseRow), dict(row))
+    await connection.execute(insert_into(ReleaseRow), dict(row))
 
 
 async def add_orders(connection: AsyncConnection, release_id: UUID, moves: Sequence[Move]) -> None:
     rows = [{"release_id": release_id, "order_id": item.order_id, "entry_id": item.entry_id} for item in moves]
-    await connection.execute(insert(ReleaseOrderRow), rows)
+    await connection.execute(insert_into(ReleaseOrderRow), rows)
 
 
 async def add_lost(connection: AsyncConnection, released: Sequence[Entry]) -> None:
@@ -82,7 +83,7 @@ async def add_lost(connection: AsyncConnection, released: Sequence[Entry]) -> No
         for entry in released
     ]
     if rows:
-        await connection.execute(insert(LostReleaseRow), rows)
+        await connection.execute(insert_into(LostReleaseRow), rows)
 
 
 async def find(connection: AsyncConnection, release_id: UUID, municipality: str | None = None) -> FoundRelease | None:
@@ -155,17 +156,17 @@ async def in_force(connection: AsyncConnection, release_id: UUID, service: str) 
 
 
 async def add_in_force(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(InForceRow), dict(row))
+    await connection.execute(insert_into(InForceRow), dict(row))
 
 
 async def add_file(connection: AsyncConnection, row: Mapping[str, Any], amounts: Mapping[UUID, int]) -> None:
     """The file, and the amount (öre) of each order that it pays."""
-    await connection.execute(insert(BankFileRow), dict(row))
+    await connection.execute(insert_into(BankFileRow), dict(row))
     payments = [
         {"order_id": order_id, "release_id": row["release_id"], "amount_ore": amount}
         for order_id, amount in amounts.items()
     ]
-    await connection.execute(insert(FilePaymentRow), payments)
+    await connection.execute(insert_into(FilePaymentRow), payments)
 
 
 async def find_file(connection: AsyncConnection, release_id: UUID) -> StoredFile | None:
@@ -211,7 +212,7 @@ async def steps_taken(connection: AsyncConnection, release_id: UUID) -> int:
 
 async def add_handed_out(connection: AsyncConnection, release_id: UUID, at: datetime, entry_id: UUID) -> None:
     row = {"release_id": release_id, "at": at, "entry_id": entry_id}
-    await connection.execute(insert(FileHandedOutRow), row)
+    await connection.execute(insert_into(FileHandedOutRow), row)
 
 
 async def handed_out(connection: AsyncConnection, release_id: UUID) -> bool:
@@ -224,4 +225,4 @@ async def add_step(connection: AsyncConnection, release_id: UUID, step: Step, at
     steps = FileSendingRow
     known = select(func.coalesce(func.max(steps.number), 0) + 1).where(col(steps.release_id) == release_id)
     row = {"release_id": release_id, "number": known.scalar_subquery(), "step": step.value, "at": at}
-    await connection.execute(insert(steps).values({**row, "entry_id": entry_id}))
+    await connection.execute(insert_into(steps), {**row, "entry_id": entry_id})

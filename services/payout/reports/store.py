@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -14,6 +14,7 @@ from sqlmodel import col
 from services.payout.bank.notifications import Direction
 from services.payout.reports.rules import BookedAs, Known
 from services.payout.reports.tables import BankBookingRow, BankReportRow, BankStatusRow
+from shared.database import insert_into
 
 CHANNEL, UPLOAD = "channel", "upload"
 _DIRECTIONS = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
@@ -54,12 +55,12 @@ async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:
 
 async def add_statuses(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        await connection.execute(insert(BankStatusRow), [dict(row) for row in rows])
+        await connection.execute(insert_into(BankStatusRow), [dict(row) for row in rows])
 
 
 async def add_bookings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        await connection.execute(insert(BankBookingRow), [dict(row) for row in rows])
+        await connection.execute(insert_into(BankBookingRow), [dict(row) for row in rows])
 
 
 async def bookings_of(connection: AsyncConnection, order_ids: Collection[UUID]) -> Mapping[UUID, tuple[Known, ...]]:

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends
 from pydantic import ConfigDict, Field
-from sqlalchemy import insert
 
 from services.payout.limits.rules import LimitKind
 from services.payout.limits.tables import PaymentLimitRow
@@ -14,6 +13,7 @@ from shared.acts import Act, ActBy
 from shared.api_models import Input
 from shared.auth.callers import Role
 from shared.clock import STOCKHOLM
+from shared.database import insert_into
 from shared.ids import new_id
 from shared.money import Ore
 from shared.rule_versions import acting
@@ -94,7 +94,7 @@ async def _put_in_place(act: Act, made: RuleVersion) -> None:
         {**same, "id": new_id(), "kind": limit["kind"], "max_amount_ore": limit["maxAmountOre"]}
         for limit in made.content["limits"]
     ]
-    await act.connection.execute(insert(PaymentLimitRow), rows)
+    await act.connection.execute(insert_into(PaymentLimitRow), rows)
 
 
 router = rule_version_router(READERS, _put_in_place, APPROVED)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from services.payout.orders.states import OrderState
 from services.payout.orders.tables import PaymentOrderRow
 from services.payout.stops.rules import LineOrder
 from services.payout.stops.tables import DecisionRevocationRow, DecisionStopRow
+from shared.database import insert_into
 
 
 async def find(connection: AsyncConnection, stop_id: UUID) -> Row[Any] | None:
@@ -21,11 +22,11 @@ async def find(connection: AsyncConnection, stop_id: UUID) -> Row[Any] | None:
 
 
 async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DecisionStopRow), dict(row))
+    await connection.execute(insert_into(DecisionStopRow), dict(row))
 
 
 async def add_revocation(connection: AsyncConnection, decision_id: UUID, stated: Mapping[str, Any]) -> None:
-    await connection.execute(insert(DecisionRevocationRow), {"decision_id": decision_id, **stated})
+    await connection.execute(insert_into(DecisionRevocationRow), {"decision_id": decision_id, **stated})
 
 
 async def line_orders(connection: AsyncConnection, decision_id: UUID, municipality: str) -> list[LineOrder]:
