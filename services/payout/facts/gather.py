@@ -1,4 +1,4 @@
-"""Everything that some decisions' payments rest on, in eight queries however many they are."""
+"""Everything that some decisions' payments rest on, in three queries however many they are."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -8,9 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.payout.accounts.tables import AccountComparisonRow
-from services.payout.facts import store
-from services.payout.facts.evidence import Evidence, Facts
+from services.payout.facts.evidence import (
+    ACCOUNT_ENTRY,
+    APPLICATION,
+    COMPLETION,
+    CONFLICT,
+    DECISION,
+    HOUSEHOLD,
+    LINE_RENEWAL,
+    Evidence,
+    Facts,
+)
 from services.payout.facts.objects import DecisionObject, LineRenewalObject
+from services.payout.facts.stated import decided, rested_on
 from shared.database import among
 from shared.handover.objects import Object, read_object
 from shared.person_numbers.changes import SamePersons
@@ -25,24 +35,22 @@ async def gather(
     connection: AsyncConnection, decision_ids: Collection[UUID], municipality: str, same: SamePersons
 ) -> Facts:
     """What is known, as it is stored; nothing of another municipality, and no decision that cannot be read."""
-    read = {
-        id_: (evidence, _read(DecisionObject, evidence))
-        for id_, evidence in (await store.decisions(connection, decision_ids, municipality)).items()
-    }
-    decisions = {id_: evidence for id_, (evidence, said) in read.items() if said is not None}
-    said = [one for _, one in read.values() if one is not None]
-    households = {one.household_id for one in said}
-    renewals = await store.renewals(connection, decisions, municipality)
-    applications = {one.application_id for one in said}
+    known = await decided(connection, decision_ids, municipality)
+    found = {id_: (one, _read(DecisionObject, one)) for id_, (one,) in known.get(DECISION, {}).items()}
+    decisions = {id_: evidence for id_, (evidence, said) in found.items() if said is not None}
+    renewals = {id_: some for id_, some in known.get(LINE_RENEWAL, {}).items() if id_ in decisions}
+    said = [one for _, one in found.values() if one is not None]
     accounts = {line.account_id for decision in said for line in decision.lines} | _accounts(renewals)
+    households, applications = {one.household_id for one in said}, {one.application_id for one in said}
+    rest = await rested_on(connection, households, applications, accounts, municipality)
     return Facts(
-        households=await store.household_versions(connection, households, municipality),
-        applications=await store.applications(connection, applications, municipality),
-        completions=await store.completions(connection, applications, municipality),
-        entries=await store.account_entries(connection, accounts, municipality),
+        households=rest.get(HOUSEHOLD, {}),
+        applications={id_: one for id_, (one,) in rest.get(APPLICATION, {}).items()},
+        completions=rest.get(COMPLETION, {}),
+        entries=rest.get(ACCOUNT_ENTRY, {}),
         decisions=decisions,
         renewals=renewals,
-        conflicts=await store.conflicts(connection, households, municipality),
+        conflicts=rest.get(CONFLICT, {}),
         equal=await _equal(connection, accounts),
         same=same,
     )

@@ -1,11 +1,10 @@
 """Keeping what other services have stated, and finding it again. One statement for each kind, however many payments."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, exists, or_, select, text
+from sqlalchemy import bindparam, exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -18,7 +17,6 @@ from services.payout.facts.evidence import (
     HOUSEHOLD,
     LINE_RENEWAL,
     REVOCATION,
-    Evidence,
 )
 from services.payout.facts.lines import LineKey, LineVersion, first_version
 from services.payout.facts.objects import (
@@ -45,7 +43,7 @@ from services.payout.facts.tables import (
 )
 from services.payout.stops.tables import DecisionRevocationRow
 from shared.canonical import digest
-from shared.database import among, insert_into
+from shared.database import insert_into
 from shared.handover.objects import read_object
 
 _KEY = ("id", "version")
@@ -63,6 +61,9 @@ _KNOWN = {
     kind: select(table.document).where(*(column == bindparam(name) for column, name in zip(key, _KEY, strict=False)))
     for kind, (table, *key) in _KEYS.items()
 }
+_DECISION = select(col(DecisionRow.document)).where(
+    col(DecisionRow.id) == bindparam("id"), col(DecisionRow.municipality) == bindparam("municipality")
+)
 _TURN = 0x7061796F7574  # "payout": the one lock of that number
 _TAKE_TURN = text("select pg_advisory_xact_lock(:turn)")
 
@@ -174,8 +175,8 @@ async def renewal(connection: AsyncConnection, key: LineKey) -> LineRenewalObjec
 
 
 async def decision(connection: AsyncConnection, id_: UUID, municipality: str) -> DecisionObject | None:
-    found = (await decisions(connection, {id_}, municipality)).get(id_)
-    return None if found is None else read_object(DecisionObject, found.document)
+    found = (await connection.execute(_DECISION, {"id": id_, "municipality": municipality})).scalar_one_or_none()
+    return None if found is None else read_object(DecisionObject, found)
 
 
 def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -209,80 +210,3 @@ async def has_conflict(
     conflict = ConflictRow
     declared = exists().where(col(conflict.household_id).in_(household_ids), col(conflict.person).in_(person_keys))
     return bool((await connection.execute(select(declared))).scalar_one())
-
-
-async def household_versions(
-    connection: AsyncConnection, ids: Collection[UUID], municipality: str
-) -> dict[UUID, tuple[Evidence, ...]]:
-    """All known versions of these households, the oldest first."""
-    rows = await _all(connection, _VERSIONS, ids, municipality)
-    return _grouped([(row.household_id, _evidence(HOUSEHOLD, row.household_id, row.version, row)) for row in rows])
-
-
-async def account_entries(
-    connection: AsyncConnection, ids: Collection[UUID], municipality: str
-) -> dict[UUID, tuple[Evidence, ...]]:
-    """All entries of all versions of these accounts, by account."""
-    rows = await _all(connection, _ENTRIES, ids, municipality)
-    return _grouped([(row.account_id, _evidence(ACCOUNT_ENTRY, row.id, 1, row, row.sealed)) for row in rows])
-
-
-async def applications(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> dict[UUID, Evidence]:
-    rows = await _all(connection, _APPLICATIONS, ids, municipality)
-    return {row.id: _evidence(APPLICATION, row.id, 1, row) for row in rows}
-
-
-async def completions(
-    connection: AsyncConnection, application_ids: Collection[UUID], municipality: str
-) -> dict[UUID, tuple[Evidence, ...]]:
-    """All known completions of these applications, by application."""
-    rows = await _all(connection, _COMPLETIONS, application_ids, municipality)
-    return _grouped([(row.application_id, _evidence(COMPLETION, row.id, 1, row)) for row in rows])
-
-
-async def decisions(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> dict[UUID, Evidence]:
-    rows = await _all(connection, _DECISIONS, ids, municipality)
-    return {row.id: _evidence(DECISION, row.id, 1, row) for row in rows}
-
-
-async def renewals(
-    connection: AsyncConnection, decision_ids: Collection[UUID], municipality: str
-) -> dict[UUID, tuple[Evidence, ...]]:
-    """All known renewals of these decisions' lines, by decision."""
-    rows = await _all(connection, _RENEWALS, decision_ids, municipality)
-    return _grouped([(row.decision_id, _evidence(LINE_RENEWAL, row.id, 1, row)) for row in rows])
-
-
-async def conflicts(
-    connection: AsyncConnection, household_ids: Collection[UUID], municipality: str
-) -> dict[UUID, tuple[Evidence, ...]]:
-    """All declared conflicts of interest, by household."""
-    rows = await _all(connection, _CONFLICTS, household_ids, municipality)
-    return _grouped([(row.household_id, _evidence(CONFLICT, row.id, 1, row)) for row in rows])
-
-
-def _stated(key: Any, *in_order: Any) -> Any:
-    """The query of all that one municipality's owners have stated of these `ids`."""
-    row = key.class_
-    return select(row).where(among(key, "ids"), row.municipality == bindparam("municipality")).order_by(key, *in_order)
-
-
-_VERSIONS = _stated(col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version))
-_ENTRIES = _stated(col(AccountEntryRow.account_id))
-_COMPLETIONS = _stated(col(CompletionRow.application_id), col(CompletionRow.number))
-_APPLICATIONS, _DECISIONS = _stated(col(ApplicationRow.id)), _stated(col(DecisionRow.id))
-_RENEWALS = _stated(col(LineRenewalRow.decision_id), col(LineRenewalRow.number))
-_CONFLICTS = _stated(col(ConflictRow.household_id), col(ConflictRow.id))
-"""Each is put together once: that takes longer than the database does for it."""
-
-
-async def _all(connection: AsyncConnection, query: Any, ids: Collection[UUID], municipality: str) -> Sequence[Row[Any]]:
-    return (await connection.execute(query, {"ids": list(ids), "municipality": municipality})).all()
-
-
-def _evidence(kind: str, id_: UUID, version: int, row: Row[Any], sealed: bytes | None = None) -> Evidence:
-    return Evidence(kind, id_, version, row.act, frozenset(row.hands), row.document, row.statement, sealed)
-
-
-def _grouped(found: Iterable[tuple[UUID, Evidence]]) -> dict[UUID, tuple[Evidence, ...]]:
-    return {key: tuple(item for _, item in some) for key, some in groupby(found, key=lambda pair: pair[0])}

@@ -225,4 +225,4 @@ async def add_step(connection: AsyncConnection, release_id: UUID, step: Step, at
     steps = FileSendingRow
     known = select(func.coalesce(func.max(steps.number), 0) + 1).where(col(steps.release_id) == release_id)
     row = {"release_id": release_id, "number": known.scalar_subquery(), "step": step.value, "at": at}
-    await connection.execute(insert_into(steps), {**row, "entry_id": entry_id})
+    await connection.execute(insert_into(steps).values({**row, "entry_id": entry_id}))
