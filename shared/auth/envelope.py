@@ -7,7 +7,8 @@ header, and lets a header of nested brackets raise RecursionError.
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from jose import jws, jwt
@@ -56,22 +57,29 @@ async def open_claims(token: str, typ: str, find_key: FindKey, audience: str, is
     Times are *not* judged here, since python-jose knows only the system's clock: see `check_times`. Raises NotGenuine.
     """
     key = await _key_of(token, typ, find_key)
-    # Requiring exp would make python-jose judge it too, by the system's clock: check_times wants it and judges it.
-    required = {f"require_{claim}": True for claim in ("iat", "aud", "iss", "sub", "jti")}
-    judged_by_our_clock = {"verify_exp": False, "verify_nbf": False}
     try:
-        return dict(
-            jwt.decode(
-                token,
-                key.jose,
-                algorithms=[ALGORITHM],
-                audience=audience,
-                issuer=issuer,
-                options={**required, **judged_by_our_clock},
-            )
-        )
+        return dict(_claims(token, key, audience, issuer))
     except _BROKEN as error:
         raise NotGenuine("signature or claims") from error
+
+
+# Requiring exp would make python-jose judge it too, by the system's clock: check_times wants it and judges it.
+_REQUIRED = {f"require_{claim}": True for claim in ("iat", "aud", "iss", "sub", "jti")}
+_JUDGED_BY_OUR_CLOCK = {"verify_exp": False, "verify_nbf": False}
+
+
+@lru_cache(maxsize=1000)
+def _claims(token: str, key: PublicKey, audience: str, issuer: str) -> Mapping[str, Any]:
+    """What just this text says, which just this key has signed: that stays so, and somebody at work sends it hundreds
+    of times. Whether the key counts and the times hold is asked anew each time, and what is refused is not kept."""
+    return jwt.decode(
+        token,
+        key.jose,
+        algorithms=[ALGORITHM],
+        audience=audience,
+        issuer=issuer,
+        options={**_REQUIRED, **_JUDGED_BY_OUR_CLOCK},
+    )
 
 
 def check_times(claims: dict[str, Any], now: float, longest_life: int, leeway: int = 30) -> None:

@@ -125,6 +125,25 @@ async def test_expiry_goes_by_our_clock(tmp_path: Path) -> None:
         await reader(Clock(offset)).read(signed(claims()))
 
 
+async def test_a_token_that_was_read_before_expires_all_the_same(tmp_path: Path) -> None:
+    offset = tmp_path / "offset"
+    offset.write_text("0")
+    reading, token = reader(Clock(offset)), signed(claims())
+    await reading.read(token)
+    offset.write_text("301")
+    with pytest.raises(NotGenuine, match="expired"):
+        await reading.read(token)
+
+
+async def test_a_token_that_was_read_before_counts_no_longer_than_its_key() -> None:
+    token = signed(claims())
+    await reader().read(token)
+    replaced = httpx.MockTransport(lambda _: httpx.Response(200, json={"keys": [OTHER.public_jwk | {"kid": KEY.kid}]}))
+    keys = KeySet(httpx.AsyncClient(transport=replaced), "http://signin/jwks")
+    with pytest.raises(NotGenuine, match="signature"):
+        await TokenReader(keys, "http://signin", "api", PersonKeys(SECRET), Clock()).read(token)
+
+
 def unsigned() -> str:
     header = encoded(json.dumps({"alg": "none", "typ": "at+jwt", "kid": KEY.kid}).encode())
     return f"{header}.{encoded(json.dumps(claims()).encode())}."
