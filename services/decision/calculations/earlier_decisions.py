@@ -20,7 +20,7 @@ _INCOME_SUPPORT = text("""
                     where m ->> 'person' = t.person and m ->> 'role' <> 'child')
        and not decision_undone(d.id)
      order by d.month, d.id""").bindparams(bindparam("persons", expanding=True))
-"""`in`, and not an array: the same plan does for any adults of a household, and PostgreSQL need not make one each time."""
+"""`in`, and not an array: one plan does for any two adults, and PostgreSQL does not make one each time."""
 
 
 async def income_support_of(

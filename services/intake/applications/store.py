@@ -282,8 +282,8 @@ def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:
 
 def _granted_months() -> Select[Any]:
     """The months of new applications that were granted, wholly or partly, to one of the adults `persons`, in a decision
-    that nobody has revoked. `in`, and not an array: the same plan does for any adults of a household, and PostgreSQL need
-    not make one each time."""
+    that nobody has revoked. `in`, and not an array: one plan does for any two adults, and PostgreSQL does not make
+    one each time."""
     member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
     return (
         select(col(A.month))
