@@ -145,7 +145,7 @@ async def add_revocation(connection: AsyncConnection, row: dict[str, Any]) -> No
 
 
 async def add_undone(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(DecisionUndoneRow), row)
+    await connection.execute(insert_into(DecisionUndoneRow), row)
 
 
 async def add_payment_end(connection: AsyncConnection, row: dict[str, Any]) -> None:

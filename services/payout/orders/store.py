@@ -264,7 +264,7 @@ async def succeeded(connection: AsyncConnection, order_ids: Collection[UUID]) ->
 async def add_ends(connection: AsyncConnection, stated: Sequence[Mapping[str, Any]]) -> None:
     """Rows of `document`, `statement` and `entry_id`."""
     rows = [{**one, "order_id": one["document"]["orderId"], "status": one["document"]["status"]} for one in stated]
-    await connection.execute(insert(PaymentEndRow), rows)
+    await connection.execute(insert_into(PaymentEndRow), rows)
 
 
 async def ends_before(connection: AsyncConnection, decision_id: UUID, line: int, version: int) -> Sequence[Row[Any]]:
