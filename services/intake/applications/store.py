@@ -50,7 +50,7 @@ from services.intake.evidence.tables import QuestionRow
 from services.intake.households.rules import Household, Member, MemberRole
 from services.intake.households.tables import MemberRow
 from services.intake.withdrawals.store import is_withdrawn
-from shared.database import insert_into
+from shared.database import among, insert_into
 from shared.months import Month
 from shared.person_numbers.changes import SamePersons
 
@@ -282,8 +282,7 @@ def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:
 
 def _granted_months() -> Select[Any]:
     """The months of new applications that were granted, wholly or partly, to one of the adults `persons`, in a decision
-    that nobody has revoked. `in`, and not an array: one plan does for any two adults, and PostgreSQL does not make
-    one each time."""
+    that nobody has revoked."""
     member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
     return (
         select(col(A.month))
@@ -296,7 +295,7 @@ def _granted_months() -> Select[Any]:
             col(DecisionMadeRow.outcome).in_(GRANTING),
             ~_is_revoked(*Revocation),
             ~is_withdrawn(),
-            col(M.person).in_(bindparam("persons", expanding=True)),
+            among(col(M.person), "persons"),
             _ADULT,
         )
     )
