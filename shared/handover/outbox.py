@@ -2,7 +2,8 @@
 
 A row is finished when the receiver has accepted it, had it already, or refused it for good. Anything else is sent
 again for ever, with a wait that grows to a minute. A receiver that has too much to do says when to come back: until
-then it is sent nothing, and then what has waited longest. `FOR UPDATE SKIP LOCKED` lets several workers send.
+then it is sent nothing, and then what has waited longest. Any number of processes may send: to each receiver one of
+them at a time, and where that one is cut off, another.
 """
 
 import asyncio
@@ -58,6 +59,9 @@ _DUE = text(
 ).bindparams(bindparam("names", type_=ARRAY(String)), _NOW)
 
 
+_ALONE = text("select pg_try_advisory_xact_lock(hashtextextended('outbox ' || :name, 0))")
+"""Of several processes one at a time sends to a receiver: of two, the one's events would wait there for the other's
+about the same household, in another order, and neither be taken."""
 _THESE = among(outbox.c.position, "positions")
 _FINISH = update(outbox).where(_THESE).values(outcome=bindparam("as"), ended_at=_NOW)
 _WAIT: Any = func.least(func.power(2, outbox.c.attempts), LONGEST_WAIT.total_seconds())
@@ -124,8 +128,11 @@ async def _pause(signal: asyncio.Event, seconds: float) -> None:
 
 
 async def send_waiting(running: Running, destination: str) -> int:
-    """Sends one batch. Returns how many were finished. Raises NotNow, with every row as it was."""
+    """Sends one batch. Returns how many were finished: none where another process is sending there. Raises NotNow,
+    with every row as it was."""
     async with running.transaction() as connection:
+        if not (await connection.execute(_ALONE, {"name": destination})).scalar_one():
+            return 0
         rows = (await connection.execute(_WAITING, {"name": destination, "now": running.clock.now()})).all()
         if not rows:
             return 0

@@ -152,6 +152,23 @@ async def test_two_workers_send_nothing_twice(running: Running) -> None:
     assert sorted(peer.got) == sorted(sent)
 
 
+async def test_of_several_processes_one_at_a_time_sends_to_a_receiver(running: Running) -> None:
+    """Two batches with events about the same household would wait there for each other."""
+    first = await put(running, 1)
+    meanwhile: list[int] = []
+
+    class Watching(Peer):
+        async def __call__(self, request: httpx.Request) -> httpx.Response:
+            await put(running, 1)
+            meanwhile.append(await send_waiting(running, "decision"))
+            return await super().__call__(request)
+
+    peer = Watching()
+    assert await send_waiting(peer.reached_by(running), "decision") == 1
+    assert (peer.got, meanwhile) == (first, [0])
+    assert await send_waiting(Peer().reached_by(running), "decision") == 1
+
+
 class SmallPeer(Peer):
     """It takes no more than its limit, as every service does."""
 
