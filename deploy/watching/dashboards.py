@@ -189,7 +189,7 @@ OPERATIONS = Dashboard(
         ),
         Panel(
             title="Jobb / Jobs",
-            means="Hur sent det senaste är. / How late the latest is.",
+            means="Den äldstas ålder. / Age of the oldest.",
             query="bistand:jobs_oldest_seconds",
             legend="{{service}} {{task}}",
             unit="s",

@@ -27,12 +27,12 @@ _OUTBOX = text("""
     group by destination""")
 _REFUSED = text("select destination, count(*) from outbox where outcome = 'refused' group by destination")
 _JOBS = text("""
-    select task_name, count(*) as waiting,
-           extract(epoch from clock_timestamp() - min(coalesce(j.scheduled_at, e.at)))::float as oldest
-    from procrastinate_jobs j
-    left join lateral (select min(at) as at from procrastinate_events
-                        where job_id = j.id and type = 'deferred') e on true
-    where j.status = 'todo' group by task_name""")
+    with unfinished as (
+      select task_name, count(*) as waiting, min(id) as first from procrastinate_jobs
+      where status in ('todo', 'doing') group by task_name)
+    select task_name, waiting, extract(epoch from clock_timestamp() - (
+             select min(at) from procrastinate_events where job_id = first and type = 'deferred'))::float as oldest
+    from unfinished""")
 _LOG = text("""
     select size, (select count(*) from log_entry where seq is null) as waiting,
            (select extract(epoch from clock_timestamp() - uuid_extract_timestamp(id))::float from log_entry
@@ -135,10 +135,10 @@ async def _outbox(connection: AsyncConnection, now: datetime) -> list[Metric]:
 async def _jobs(connection: AsyncConnection) -> list[Metric]:
     rows = (await connection.execute(_JOBS)).all()
     waiting = [([row.task_name], row.waiting) for row in rows]
-    ages = [([row.task_name], row.oldest) for row in rows]
+    ages = [([row.task_name], row.oldest) for row in rows if row.oldest is not None]
     return [
-        table("bistand_jobs_waiting", "Jobs to be run, or run again.", ["task"], waiting),
-        table("bistand_jobs_oldest_seconds", "Since the one that has waited longest should have run.", ["task"], ages),
+        table("bistand_jobs_waiting", "Jobs not yet done.", ["task"], waiting),
+        table("bistand_jobs_oldest_seconds", "Since the oldest of them was deferred.", ["task"], ages),
     ]
 
 
