@@ -1,8 +1,7 @@
 """Payout's own settings, beside those of every service (shared/settings.py)."""
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Annotated, Self, cast
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
@@ -95,17 +94,11 @@ class Settings(ServiceSettings):
             name_length=self.payee_name_length,
         )
 
-    @property
+    @cached_property
     def box_keys(self) -> BoxKeys:
-        """The private keys of sealed accounts and files. Only this process may read them."""
-        return _box_keys(self.keys_dir)
+        """The private keys of sealed accounts and files. Only this process may read them, and it does so once."""
+        return BoxKeys.load(self.keys_dir)
 
 
 def settings_of(running: Running) -> Settings:
     return cast(Settings, running.settings)
-
-
-@lru_cache(maxsize=4)
-def _box_keys(keys_dir: Path) -> BoxKeys:
-    """Read once: another key is another start."""
-    return BoxKeys.load(keys_dir)
