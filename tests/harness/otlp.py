@@ -85,11 +85,11 @@ def _about(attributes: Iterable[Any]) -> dict[str, Any]:
 
 
 def reached_from(start: Told, spans: Iterable[Told]) -> set[Told]:
-    """Every span that parents and links connect with this one, in either direction."""
+    """Every span of these that parents and links among them connect with this one, in either direction."""
     by_place = {span.place: span for span in spans}
     beside: dict[Place, set[Place]] = defaultdict(set)
     for span in by_place.values():
-        for other in (*span.links, *([span.parent] if span.parent else [])):
+        for other in by_place.keys() & {*span.links, span.parent}:
             beside[span.place].add(other)
             beside[other].add(span.place)
     seen, waiting = {start.place}, [start.place]
