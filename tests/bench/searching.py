@@ -8,7 +8,6 @@ from tests.bench.calls import Person
 from tests.bench.figures import Figure
 from tests.bench.processes import used
 
-LOOKED_AT = 100
 RARE = "householdChanged"
 """An act that nobody has done here: whoever looks for it has to know that it is nowhere."""
 
@@ -29,12 +28,10 @@ def measure(stack: Stack, auditor: Person, rounds: int) -> list[Figure]:
 
 def _searches(auditor: Person) -> Iterator[tuple[str, str]]:
     """(name, path) of each."""
-    some = auditor.get("audit", f"/control-log?limit={LOOKED_AT}")["items"]
-    case = next(entry["subjects"]["caseNumber"] for entry in some if "caseNumber" in entry["subjects"])
-    household = next(entry["subjects"]["householdId"] for entry in some if "householdId" in entry["subjects"])
-    actor = next(entry["actor"]["person"] for entry in some if entry["actor"]["person"])
+    made = auditor.get("audit", "/control-log?act=decisionMade&service=decision&limit=1")["items"][0]
+    case, household, actor = made["subjects"]["caseNumber"], made["subjects"]["householdId"], made["actor"]["person"]
     yield "the first page", "/control-log"
-    yield "a case", f"/control-log?caseNumber={case}&limit={LOOKED_AT}"
+    yield "a case", f"/control-log?caseNumber={case}&limit=100"
     yield "a household", f"/control-log?householdId={household}"
     yield "an actor", f"/control-log?actor={actor}"
     yield "an act", "/control-log?act=decisionMade"
@@ -44,7 +41,7 @@ def _searches(auditor: Person) -> Iterator[tuple[str, str]]:
     yield "a service's refusals on a day", "/control-log?service=payout&outcome=refused&from=2026-11-23T00:00:00Z"
     yield "a day", "/control-log?from=2026-11-23T00:00:00Z&to=2026-11-24T00:00:00Z"
     yield "the hundredth page", "/control-log?page=100&limit=100"
-    yield "a proof", f"/control-log/{some[0]['id']}/proof"
+    yield "a proof", f"/control-log/{made['id']}/proof"
 
 
 def _timed(auditor: Person, path: str) -> float:
