@@ -26,7 +26,7 @@ from deploy.local.stack import Stack
 from shared.auth.envelope import sign
 from shared.auth.keys import SigningKey
 from shared.auth.statements import TYPE
-from shared.boxes import open_sealed, public_half, seal
+from shared.boxes import BoxKeys
 from shared.canonical import canonical, digest, digest_bytes, from_base64url, to_base64url
 from shared.ids import new_id
 from tests.bench.chains import account_of
@@ -158,14 +158,14 @@ class Copier:
         return {name: SigningKey.load(self.keys.of(name) / "statement.pem") for name in OF_A_CHAIN}
 
     @cached_property
-    def box_key(self) -> str:
-        return (self.keys.of("payout") / "box.key").read_text()
+    def boxes(self) -> BoxKeys:
+        return BoxKeys.load(self.keys.of("payout"))
 
     @cached_property
     def inside(self) -> Mapping[str, str]:
         """What the boxes hold, by account entry."""
         return {
-            entry["id"]: open_sealed(self.box_key, bytes.fromhex(entry["sealed"][2:])).decode()
+            entry["id"]: self.boxes.open(bytes.fromhex(entry["sealed"][2:])).decode()
             for entry in self.chain.rows["payout"]["account_entry"]
         }
 
@@ -197,10 +197,10 @@ class _Copy:
         return _QUOTED.sub(lambda found: f'"{self.new.get(found[1], found[1])}"', text)
 
     def _boxes(self) -> dict[str, bytes]:
-        public, account = public_half(self.of.box_key), account_of(OTHER_ACCOUNTS + self.number)
+        account = account_of(OTHER_ACCOUNTS + self.number)
         holds = {"clearingNumber": account.clearing, "accountNumber": account.number}
         return {
-            self.new[entry]: seal(public, canonical({**json.loads(self._renamed(inside)), **holds}))
+            self.new[entry]: self.of.boxes.seal(canonical({**json.loads(self._renamed(inside)), **holds}))
             for entry, inside in self.of.inside.items()
         }
 

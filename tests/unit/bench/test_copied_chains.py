@@ -9,7 +9,7 @@ from deploy.local.keys import Keys, make_keys
 from shared.auth.keys import PublicKey, SigningKey
 from shared.auth.statements import Hands, StatementReader, Subject, state
 from shared.auth.trust import TrustList
-from shared.boxes import open_sealed, seal
+from shared.boxes import BoxKeys
 from shared.canonical import canonical, digest, digest_bytes
 from shared.clock import Clock
 from shared.ids import new_id
@@ -37,7 +37,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 @pytest.fixture(scope="module")
 def copier(keys: Keys) -> Copier:
     inside = {"entryId": ENTRY, "accountId": ACCOUNT, "clearingNumber": "9029", "accountNumber": "1000004"}
-    box = seal(keys.box.read_text(), canonical(inside))
+    box = BoxKeys.load(keys.of("payout")).seal(canonical(inside))
     document = {"salt": "s", "entryId": ENTRY, "holder": ADULT, "sealedDigest": digest_bytes(box)}
     entry = {"id": ENTRY, "account_id": ACCOUNT, "household_id": HOUSEHOLD, "document": document, "entry_id": SHARED}
     entry["statement"] = state(
@@ -85,7 +85,7 @@ def test_services_keep_the_same_copy(copier: Copier) -> None:
 def test_the_box_is_of_the_copy_and_its_account_of_no_other(copier: Copier) -> None:
     def inside(number: int) -> Any:
         (entry,) = copier.copy(number)["payout"]["account_entry"]
-        held = json.loads(open_sealed(copier.box_key, bytes.fromhex(entry["sealed"][2:])))
+        held = json.loads(copier.boxes.open(bytes.fromhex(entry["sealed"][2:])))
         assert (held["entryId"], held["accountId"]) == (entry["id"], entry["account_id"])
         return held["accountNumber"]
 
