@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from asyncpg import InterfaceError
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -29,6 +30,7 @@ def add_problem_handlers(app: FastAPI, problems: ProblemTable) -> None:
     app.add_exception_handler(DBAPIError, _refused_by_database)
     app.add_exception_handler(PoolTimeout, _away)
     app.add_exception_handler(OSError, _away)
+    app.add_exception_handler(InterfaceError, _away)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _fault)
 
@@ -125,7 +127,7 @@ async def _refused_by_database(request: Request, error: Exception) -> JSONRespon
 
 
 async def _away(request: Request, _: Exception) -> JSONResponse:
-    """The database is not there, or has no connection left to give."""
+    """The database is not there, went away while a connection to it was opened, or has no connection left to give."""
     return describe(Unavailable(), request)
 
 
