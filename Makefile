@@ -61,9 +61,10 @@ format: setup ## format the code and put the imports in order
 openapi: setup ## write services/*/openapi.json anew
 	@$(BIN)/python -m deploy.local openapi
 
-lock: ## compile requirements.lock and the images' own lock anew (needs uv)
+lock: ## compile requirements.lock and the images' own locks anew (needs uv)
 	uv pip compile $(LOCK) --group dev pyproject.toml --output-file requirements.lock
 	uv pip compile $(LOCK) pyproject.toml --output-file deploy/compose/requirements.lock
+	uv pip compile $(LOCK) --group sandbox pyproject.toml --output-file deploy/compose/sandbox.lock
 
 clean: ## remove what the commands above have made
 	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,11 +1,13 @@
 """Migrations with Alembic, run by the owner role. The files are in `services/<name>/migrations/versions`; each
 service's `env.py` calls `run_env` here."""
 
+import time
 import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command, context
 from alembic.config import Config
 from procrastinate.schema import SchemaManager
@@ -16,7 +18,24 @@ from shared.controllog import schema as control_log
 from shared.schema import kernel_statements
 from shared.schema import metadata as kernel
 
+PATIENCE_SECONDS = 120.0
+PAUSE_SECONDS = 0.5
 _SERVICES = Path(__file__).parent.parent / "services"
+
+
+def wait_for_database(owner_url: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Until the owner is let in: a database that starts together with us takes its time. Raises
+    psycopg.OperationalError."""
+    ends = time.monotonic() + patience_seconds
+    while True:
+        try:
+            psycopg.connect(owner_url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def migrate(service: str, owner_url: str, revision: str = "head") -> None:

@@ -47,7 +47,9 @@ def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | 
     set_up(service.name)
     tracing.set_up(service.name)
     if options.command == "migrate":
-        migrations.migrate(service.name, from_environment(OwnerSettings).owner_database_url)
+        owner_url = from_environment(OwnerSettings).owner_database_url
+        migrations.wait_for_database(owner_url)
+        migrations.migrate(service.name, owner_url)
         return
     if options.command == "check":
         sys.exit(check(service))
@@ -136,7 +138,14 @@ def _loops(service: Service) -> list[Loop]:
 async def _serve(app: FastAPI, held: Running) -> None:
     """Until SIGTERM or SIGINT: uvicorn finishes what it has begun, and then hands the signal on to `stop`."""
     app.state.running = held
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        proxy_headers=False,  # who asks is in the token: no header of a proxy is believed, whoever sent it
+    )
     at = (held.settings.listen_host, held.settings.listen_port)
     await uvicorn.Server(config).serve(sockets=_listening(at, shared=held.settings.listen_shared))
 

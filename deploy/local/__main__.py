@@ -58,6 +58,9 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
 def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.description = "Runs on free ports and in a data folder of its own, which is made anew each time."
     parser.add_argument("--data", type=Path, default=ROOT / ".local" / "demo", help="folder (default: .local/demo)")
+    parser.add_argument(
+        "--against", type=Path, metavar="FOLDER", help="an installation in containers, made by `containers` in FOLDER"
+    )
     parser.add_argument("--seed", type=int, help="another made-up month than the usual one")
     parser.set_defaults(run=_demo)
 
@@ -89,12 +92,12 @@ def _add_migrations(parser: argparse.ArgumentParser) -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     demo = importlib.import_module("deploy.local.demo")  # not needed for anything else, and large
-    return int(demo.run(options.data, options.seed) or 0)
+    return int(demo.run(options.data, options.seed, options.against) or 0)
 
 
 def _containers(options: argparse.Namespace) -> None:
     containers.prepare(options.data)
-    print(f"Ready. Next: docker compose --env-file {options.data}/env/compose up --build")
+    print(f"Ready: {options.data}. What comes next is in docs/containers.md.")
 
 
 def _openapi(options: argparse.Namespace) -> int:

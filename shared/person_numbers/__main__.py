@@ -9,7 +9,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from getpass import getpass
 from pathlib import Path
@@ -114,11 +114,14 @@ def _replace(file: Path, text: str) -> None:
     """Whole or not at all, also when the machine stops; with the rights that the file had."""
     new = file.with_name(f".{file.name}.new")
     new.unlink(missing_ok=True)
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
+    before = file.stat() if file.exists() else None
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
         opened.write(text)
         opened.flush()
-        os.fchmod(opened.fileno(), mode)
+        if before is not None:
+            os.fchmod(opened.fileno(), before.st_mode & 0o777)
+            with suppress(PermissionError):  # whose it was it stays, where root writes for a service
+                os.fchown(opened.fileno(), before.st_uid, before.st_gid)
         os.fsync(opened.fileno())
     new.replace(file)
 

@@ -1,23 +1,27 @@
 """`demo`: a month of a small municipality through the whole chain over HTTP, some fifty attempts to break it, and a
 report.
 
-Runs in a data folder of its own, made anew each time, on free ports, with the clock set to fixed days. Ends with 1
-where anything does not add up.
+Runs in a data folder of its own, made anew each time, on free ports, or against an installation in containers; with the
+clock set to fixed days. Ends with 1 where anything does not add up.
 """
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
+from deploy.local.composed import Composed
 from deploy.local.demo import balance, flow, page, report, web_page
-from deploy.local.demo.people import Unexpected
+from deploy.local.demo.people import TRUSTED, Unexpected
 from deploy.local.demo.playing import play
 from deploy.local.demo.progress import Progress
 from deploy.local.demo.report import Played
 from deploy.local.demo.town.making import SEED, the_month
 from deploy.local.demo.waiting import TooSlow
+from deploy.local.installation import Installation
 from deploy.local.stack import Stack
 from deploy.local.warden import ROOT
 from services.audit.evidence.meaning import NotProven
@@ -34,8 +38,9 @@ SETTINGS = {
 be."""
 
 
-def run(data: Path, seed: int | None = None) -> int:
-    """0 where all adds up. The usual month is the seed's that stands in the code."""
+def run(data: Path, seed: int | None = None, against: Path | None = None) -> int:
+    """0 where all adds up. The usual month is the seed's that stands in the code. `against` is the folder of an
+    installation in containers, with nothing in it yet; otherwise one is started here."""
     console, seed = Console(), SEED if seed is None else seed
     if data.exists():
         shutil.rmtree(data)
@@ -43,12 +48,25 @@ def run(data: Path, seed: int | None = None) -> int:
     console.print(f"{len(cases)} hushåll, frö {seed} (SEED={seed} ger samma månad igen)", highlight=False)
     progress = Progress(console)
     try:
-        with Stack(data, settings=SETTINGS) as stack:
+        with _installation(data, against) as stack:
             played = play(stack, cases, seed, progress)
     except BROKEN as error:
-        console.print(f"[red]Det gick inte:[/red] {error}\nTjänsternas loggar: {data}/logs", highlight=False)
+        logs = f"{data}/logs" if against is None else "docker compose logs"
+        console.print(f"[red]Det gick inte:[/red] {error}\nTjänsternas loggar: {logs}", highlight=False)
         return 1
     return _tell(console, data, played, progress.seconds)
+
+
+@contextmanager
+def _installation(data: Path, against: Path | None) -> Iterator[Installation]:
+    if against is None:
+        with Stack(data, settings=SETTINGS) as stack:
+            yield stack
+        return
+    data.mkdir(parents=True)
+    with Composed(against) as composed:
+        TRUSTED.load_verify_locations(composed.authority)
+        yield composed
 
 
 def _tell(console: Console, data: Path, played: Played, seconds: float) -> int:

@@ -8,7 +8,7 @@ from deploy.local.demo.people import CLIENT, Person
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.calendar import BENEFITS_PAID_ON
 from deploy.local.demo.town.case import Adult, Application, Benefit, Case, Cost
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from shared.months import Month
 
 _SOURCES = ("fk", "pm", "csn", "so")
@@ -24,7 +24,7 @@ class Applied:
     case_number: str
 
 
-def tell_registers(stack: Stack, case: Case, application: Application) -> None:
+def tell_registers(stack: Installation, case: Case, application: Application) -> None:
     """Every adult is known to the registers, with what was paid to them in the two months before. Only in the month's
     own applications does a register fail."""
     this_month = application.month == case.of_the_month.month

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 
 from deploy.local.demo.applying import Applied
-from deploy.local.demo.people import Person
+from deploy.local.demo.people import TRUSTED, Person
 from deploy.local.demo.waiting import wait_for
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from services.audit.evidence.checking import Proven, PublicKeys, check
 from services.audit.verify_log import Addresses, verify_log
 from shared.controllog.trusted_keys import load_logs, load_witness
@@ -34,15 +34,15 @@ class Verified:
         return sum(count for acts in self.acts.values() for (_, outcome), count in acts.items() if outcome == "refused")
 
 
-def verify(stack: Stack, auditor: Person) -> Verified:
+def verify(stack: Installation, auditor: Person) -> Verified:
     """Raises LogBroken where anything does not hold."""
     return asyncio.run(_verify(stack, auditor))
 
 
-async def _verify(stack: Stack, auditor: Person) -> Verified:
+async def _verify(stack: Installation, auditor: Person) -> Verified:
     logs = {log.service: log for log in load_logs(stack.place.keys.logs)}
     witness = load_witness(stack.place.keys.logs)
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=30, trust_env=False, verify=TRUSTED) as client:
         found = {
             name: await verify_log(
                 client, Addresses(stack.urls[name], stack.urls["audit"]), auditor.token(), logs[name], witness
@@ -96,6 +96,6 @@ def evidence_of(auditor: Person, order_id: str) -> bytes:
     return found[-1]
 
 
-def check_evidence(stack: Stack, evidence: bytes) -> Proven:
+def check_evidence(stack: Installation, evidence: bytes) -> Proven:
     """As anybody would, with the public keys alone. Raises NotProven."""
     return asyncio.run(check(evidence, PublicKeys.load(stack.place.keys.logs, stack.place.keys.trust)))

@@ -13,7 +13,7 @@ from deploy.local.demo.registering import Household, enter_again, register
 from deploy.local.demo.town.case import Application, Case, Story
 from deploy.local.demo.waiting import wait_for_all
 from deploy.local.demo.working import Town, all_at_once
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 
 RENEWALS, NEW, PROTECTED = "renewals", "new", "protected"
 NOT_VERIFIED = frozenset({"received", "verifying"})
@@ -23,7 +23,7 @@ NOT_VERIFIED = frozenset({"received", "verifying"})
 class Month:
     """`payment_files`: as the bank received them, in order."""
 
-    stack: Stack
+    stack: Installation
     staff: Staff
     town: Town
     progress: Progress

@@ -12,7 +12,7 @@ from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Story
 from deploy.local.demo.waiting import wait_for_all
 from deploy.local.demo.working import Town
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 
 _MISBEHAVIOURS: dict[Story, dict[str, Any]] = {
     Story.REJECTED: {"kind": "rejectPayment", "reason": "MS03"},
@@ -79,12 +79,12 @@ def let_go(unit_head: Person, order: str) -> None:
     unit_head.answer(unit_head.call("POST", "payout", f"/payment-orders/{order}/let-go"), 200)
 
 
-def book(stack: Stack, through: date) -> None:
+def book(stack: Installation, through: date) -> None:
     """The bank's day comes: it books what is due, sends back what it has been told to, and says so."""
     CLIENT.post(f"{stack.urls['bank']}/control/settle", json={"through": through.isoformat()}).raise_for_status()
 
 
-def misbehave(stack: Stack, household: Household) -> None:
+def misbehave(stack: Installation, household: Household) -> None:
     """The bank is told what to do with the household's next payment, by the account that it goes to."""
     wanted = _MISBEHAVIOURS.get(household.case.story)
     if wanted is not None:
@@ -92,12 +92,12 @@ def misbehave(stack: Stack, household: Household) -> None:
         CLIENT.post(f"{stack.urls['bank']}/control/behaviours", json=body).raise_for_status()
 
 
-def received_by_the_bank(stack: Stack) -> bytes:
+def received_by_the_bank(stack: Installation) -> bytes:
     """The last file, as the bank received it."""
     return CLIENT.get(f"{stack.urls['bank']}/received").raise_for_status().content
 
 
-def bookings(stack: Stack) -> list[bytes]:
+def bookings(stack: Installation) -> list[bytes]:
     """Every camt.054 that the bank has given, oldest first."""
     listed: httpx.Response = CLIENT.get(f"{stack.urls['bank']}/reports").raise_for_status()
     return [

@@ -1,6 +1,7 @@
 """Who takes part in the demonstration, and how they call the services: each with their own sign-in, over HTTP alone."""
 
 import secrets
+import ssl
 import time
 from dataclasses import dataclass, field
 from itertools import count
@@ -8,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from deploy.sandbox.persons import MadeUpPerson, staff
 
 MUNICIPALITY = "1261"
@@ -23,7 +24,7 @@ class Unexpected(Exception):
 class Person:
     """One signed-in person. `account` tells two user accounts of the same person apart."""
 
-    stack: Stack
+    stack: Installation
     made_up: MadeUpPerson
     roles: tuple[str, ...]
     municipality: str = MUNICIPALITY
@@ -90,7 +91,9 @@ class Person:
 
 
 MOST_ON_A_PAGE = 100
-CLIENT = httpx.Client(timeout=60, trust_env=False)
+TRUSTED = ssl.create_default_context()
+"""By whom the certificates of services may be signed; an installation with an authority of its own adds it."""
+CLIENT = httpx.Client(timeout=60, trust_env=False, verify=TRUSTED)
 TRY_AGAIN, PAUSES = (409, 429, 503), (0.5, 1.0, 2.0, 4.0, 8.0)
 """A service that is too busy, or waits for another, says so. People try again, with the same Idempotency-Key."""
 
@@ -99,7 +102,7 @@ class Staff:
     """The staff of a small municipality, each with one role, so that the chain can be broken between them. But for the
     typist of paper applications, who has three."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Installation) -> None:
         def person(index: int, *roles: str) -> Person:
             return Person(stack, staff(index), roles)
 

@@ -12,10 +12,10 @@ from deploy.local.demo.report import Played
 from deploy.local.demo.town.calendar import THIS_MONTH
 from deploy.local.demo.town.case import Case, Story
 from deploy.local.demo.working import Town
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 
 
-def play(stack: Stack, cases: tuple[Case, ...], seed: int, progress: Progress) -> Played:
+def play(stack: Installation, cases: tuple[Case, ...], seed: int, progress: Progress) -> Played:
     """Raises Unexpected, TooSlow, LogBroken or NotProven where anything goes another way than it should."""
     playing = Month(stack, Staff(stack), Town(), progress, cases)
     day_by_day.last_month(playing)

@@ -3,29 +3,30 @@
 import os
 from pathlib import Path
 
+from deploy.local.installation import Installation
 from deploy.local.roles import SERVICES
-from deploy.local.stack import SANDBOX, Stack
+from deploy.local.stack import SANDBOX
 
 _PROC = Path("/proc")
 _UTIME, _PPID = 11, 1  # places among the fields after the process's name
 
 
-def cpu_seconds(stack: Stack) -> dict[str, float]:
+def cpu_seconds(stack: Installation) -> dict[str, float]:
     """By name, `postgres` with all its own processes, `demo` for this one. Empty where the system does not tell."""
     if not (_PROC / "self" / "stat").exists():
         return {}
     alone = {name: pid for name in (*SERVICES, *SANDBOX) if (pid := stack.pid(name)) is not None}
     used = {name: _used(pid) for name, pid in (alone | {"demo": os.getpid()}).items()}
-    return {name: round(seconds, 1) for name, seconds in {"postgres": _postgres(stack), **used}.items()}
+    return {name: round(seconds, 1) for name, seconds in {**_postgres(stack), **used}.items()}
 
 
-def _postgres(stack: Stack) -> float:
-    """With its processes that have ended, and those that run."""
+def _postgres(stack: Installation) -> dict[str, float]:
+    """With its processes that have ended, and those that run. Nothing where it runs elsewhere."""
     parent = stack.pid("postgres")
     if parent is None:
-        return 0.0
+        return {}
     children = [int(path.parent.name) for path in _PROC.glob("[0-9]*/stat") if _parent(path) == parent]
-    return _used(parent, fields=4) + sum(map(_used, children))
+    return {"postgres": _used(parent, fields=4) + sum(map(_used, children))}
 
 
 def _used(pid: int, fields: int = 2) -> float:

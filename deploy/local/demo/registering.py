@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy.local.demo.people import Person, Staff
 from deploy.local.demo.town.case import Case, Story
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from deploy.sandbox.persons import MadeUpPerson
 from shared.bank_accounts import BankAccount
 
@@ -30,7 +30,7 @@ class Household:
         return (self.applicant,) if self.co_applicant is None else (self.applicant, self.co_applicant)
 
 
-def register(stack: Stack, staff: Staff, case: Case) -> Household:
+def register(stack: Installation, staff: Staff, case: Case) -> Household:
     """By a registrar, who also makes the account's first entry."""
     registrar = _registrar(staff, case, 0)
     made = registrar.post("intake", "/households", _body(case))

@@ -1,7 +1,7 @@
 """Somebody has the password that a service works with, and sits at its database (C5)."""
 
 from deploy.local.demo.attempts.kept import Attempts
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 
 DENIED = "permission denied"
 _ONE_MORE_HAND = """
@@ -9,7 +9,7 @@ _ONE_MORE_HAND = """
     select order_id, 'release', person, entry_id from order_hand where order_id = '{order}' and link = 'decision'"""
 
 
-def change_before_release(tried: Attempts, stack: Stack, order: str) -> None:
+def change_before_release(tried: Attempts, stack: Installation, order: str) -> None:
     payout, decision = (stack.databases[name].runtime_dsn for name in ("payout", "decision"))
 
     def refused(what: str, rule: str, dsn: str, statement: str, by: str = DENIED) -> None:
@@ -23,7 +23,7 @@ def change_before_release(tried: Attempts, stack: Stack, order: str) -> None:
     refused("låta den som beslutat betala ut", "C1", payout, _ONE_MORE_HAND, "order_hand_account_decision_release")
 
 
-def change_after_release(tried: Attempts, stack: Stack, order: str) -> None:
+def change_after_release(tried: Attempts, stack: Installation, order: str) -> None:
     payout = stack.databases["payout"].runtime_dsn
     again = f"update payment_order set state = 'ready' where id = '{order}'"  # noqa: S608 - an id that payout gave
     tried.in_sql("I databasen: göra en släppt utbetalning osläppt", "C6", payout, again, "payment_order_transition")

@@ -14,7 +14,7 @@ from deploy.local.demo.handling import calculate, calculation_body, decide
 from deploy.local.demo.people import NEIGHBOUR_MUNICIPALITY, Person, Staff, Unexpected
 from deploy.local.demo.registering import Household, written
 from deploy.local.demo.waiting import wait_for
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from deploy.local.warden import ROOT
 from deploy.sandbox.persons import earlier_number_for
 from deploy.sandbox.persons import staff as made_up_staff
@@ -37,7 +37,7 @@ class Insiders:
     """Handles and pays, and has said that they have a conflict of interest with the target."""
 
 
-def insiders(stack: Stack) -> Insiders:
+def insiders(stack: Installation) -> Insiders:
     def person(index: int, *roles: str) -> Person:
         return Person(stack, made_up_staff(index), roles)
 
@@ -53,7 +53,7 @@ def insiders(stack: Stack) -> Insiders:
     )
 
 
-def _tell_that_they_are_one(stack: Stack, earlier: str, later: str) -> None:
+def _tell_that_they_are_one(stack: Installation, earlier: str, later: str) -> None:
     """As the municipality's IT does when the population register says so (docs/adr/0009)."""
     keys = stack.place.keys
     options = ["--person-key-file", str(keys.person), "--source", "demonstration", "--from", "2026-01-01"]

@@ -14,7 +14,7 @@ import psycopg
 from deploy.local.demo.attempts.kept import Attempts
 from deploy.local.demo.people import CLIENT, Unexpected
 from deploy.local.demo.waiting import wait_for
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from shared.auth.keys import SigningKey, new_signing_key
 from shared.auth.service_calls import service_token
 from shared.auth.statements import Hands, Subject, state
@@ -24,7 +24,7 @@ from shared.ids import new_id
 Event = dict[str, Any]
 
 
-def forge(tried: Attempts, stack: Stack, order: dict[str, Any], another: dict[str, Any]) -> None:
+def forge(tried: Attempts, stack: Installation, order: dict[str, Any], another: dict[str, Any]) -> None:
     """`order` and `another` rest on two decisions that were really made."""
     real, other = _decision_event(stack, order["decisionId"]), _decision_event(stack, another["decisionId"])
     own = _key(stack, "decision")
@@ -47,7 +47,7 @@ def forge(tried: Attempts, stack: Stack, order: dict[str, Any], another: dict[st
     )
 
 
-def queue_by_hand(tried: Attempts, stack: Stack, order: dict[str, Any]) -> None:
+def queue_by_hand(tried: Attempts, stack: Installation, order: dict[str, Any]) -> None:
     """Somebody with decision's password to its database puts a hand-over in the outbox. It is sent, and refused."""
     real = _decision_event(stack, order["decisionId"])
     event = {**real, "id": str(new_id()), "object": _with_more_money(real["object"])}
@@ -68,13 +68,13 @@ def queue_by_hand(tried: Attempts, stack: Stack, order: dict[str, Any]) -> None:
     tried.noted("Ett överlämnande inlagt för hand i databasen", "C4", str(told.get("title")), refused=refused)
 
 
-def _problem_of(stack: Stack, event: str) -> dict[str, Any]:
+def _problem_of(stack: Installation, event: str) -> dict[str, Any]:
     with psycopg.connect(stack.databases["decision"].owner_dsn) as connection:
         row = connection.execute("select problem, outcome from outbox where id = %s", [event]).fetchone()
     return {} if row is None or row[1] is None else dict(row[0] or {"title": row[1]})
 
 
-def _decision_event(stack: Stack, decision: str) -> Event:
+def _decision_event(stack: Installation, decision: str) -> Event:
     with psycopg.connect(stack.databases["decision"].owner_dsn) as connection:
         row = connection.execute(
             "select event from outbox where destination = 'payout' and event->'subject'->>'id' = %s", [decision]
@@ -91,7 +91,7 @@ def _with_more_money(document: dict[str, Any]) -> dict[str, Any]:
     return larger
 
 
-def _signed(stack: Stack, real: Event, document: dict[str, Any], issuer: str, key: SigningKey) -> str:
+def _signed(stack: Installation, real: Event, document: dict[str, Any], issuer: str, key: SigningKey) -> str:
     """In every way like decision's own, but for who signs."""
     about = real["subject"]
     return state(
@@ -106,13 +106,13 @@ def _signed(stack: Stack, real: Event, document: dict[str, Any], issuer: str, ke
     )
 
 
-def _send(stack: Stack, real: Event, sender: str = "decision", **changed: Any) -> httpx.Response:
+def _send(stack: Installation, real: Event, sender: str = "decision", **changed: Any) -> httpx.Response:
     """As an event with an id of its own, unless one is given."""
     token = service_token(sender, "payout", _key(stack, sender), Clock(stack.place.clock_offset_file))
     event = {**real, "id": str(new_id()), **changed}
     headers = {"Authorization": f"Bearer {token}"}
-    return CLIENT.post(f"{stack.urls['payout']}/v1/inbox", json={"events": [event]}, headers=headers)
+    return CLIENT.post(f"{stack.inside['payout']}/v1/inbox", json={"events": [event]}, headers=headers)
 
 
-def _key(stack: Stack, service: str) -> SigningKey:
+def _key(stack: Installation, service: str) -> SigningKey:
     return SigningKey.load(Path(stack.place.keys.of(service)) / "statement.pem")

@@ -9,14 +9,14 @@ import httpx
 
 from deploy.local.demo.attempts.kept import Attempts
 from deploy.local.demo.people import CLIENT, Person
-from deploy.local.stack import Stack
+from deploy.local.installation import Installation
 from shared.auth.envelope import sign
 from shared.auth.keys import SigningKey
 from shared.auth.tokens import TYPE
 from shared.canonical import from_base64url, to_base64url
 
 
-def with_bad_tickets(tried: Attempts, stack: Stack, payer: Person) -> None:
+def with_bad_tickets(tried: Attempts, stack: Installation, payer: Person) -> None:
     """The payer's own ticket, changed. The expired one is really the sign-in's."""
     header, payload, _ = payer.token().split(".")
     claims = json.loads(from_base64url(payload))
@@ -52,7 +52,7 @@ def with_bad_input(tried: Attempts, payer: Person, registrar: Person) -> None:
 _JSON = {"Content-Type": "application/json"}
 
 
-def _ask(stack: Stack, token: str) -> httpx.Response:
+def _ask(stack: Installation, token: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"}
     return CLIENT.get(f"{stack.urls['payout']}/v1/payment-orders", headers=headers)
 
