@@ -5,10 +5,10 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup demo up test fuzz chaos load drill bench check format lock openapi clean
+.PHONY: help setup demo demo-containers rolling up test fuzz chaos load drill bench check format lock openapi clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## make the virtual environment from requirements.lock
 
@@ -21,6 +21,19 @@ setup: .venv/.ready ## make the virtual environment from requirements.lock
 
 demo: setup ## a month of 150 households through the whole chain, then a report in .local/demo; SEED=… makes another
 	@$(BIN)/python -m deploy.local demo $(if $(SEED),--seed $(SEED))
+
+COMPOSE ?= docker compose
+COMPOSED := $(COMPOSE) --env-file .local/containers/env/compose -f docker-compose.yml -f deploy/compose/sandbox.yml --profile sandbox
+
+demo-containers: setup ## the same month against containers, made anew and left running; COMPOSE=… is another docker compose
+	@$(BIN)/python -m deploy.local containers
+	$(COMPOSED) down -v
+	$(COMPOSED) up --build --detach
+	@$(BIN)/python -m deploy.local demo --against .local/containers $(if $(SEED),--seed $(SEED))
+
+rolling: setup ## restart each service, and the databases, of those containers while people go on asking
+	@$(BIN)/python -m tests.containers rolling --compose "$(COMPOSED)"
+	@$(BIN)/python -m tests.containers database --compose "$(COMPOSED)"
 
 up: setup ## start everything on loopback and print addresses and tokens (Ctrl-C stops)
 	@$(BIN)/python -m deploy.local up

@@ -9,7 +9,7 @@ MOST_NAMED = 10
 
 
 class TooSlow(Exception):
-    """Something that should come by itself did not come. The text says what, for whom, and where to look."""
+    """Something that should come by itself did not come. The text says what, and for whom."""
 
 
 def wait_for(what: str, is_there: Callable[[], bool], longest: float = LONGEST) -> None:
@@ -25,9 +25,6 @@ def wait_for_all(what: str, missing: Callable[[], Collection[str]], longest: flo
         if left != before:
             ends, before = time.monotonic() + longest, left
         elif time.monotonic() > ends:
-            raise TooSlow(
-                f"Waited {longest:.0f} s for {what}: {', '.join(sorted(left)[:MOST_NAMED])}. "
-                "The services' logs are in the data folder under logs/."
-            )
+            raise TooSlow(f"Waited {longest:.0f} s for {what}: {', '.join(sorted(left)[:MOST_NAMED])}.")
         time.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 1.5)
