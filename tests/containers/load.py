@@ -115,13 +115,14 @@ class Load:
             for index in count(self._first):
                 person = household(index).adults[0]
                 member = {"personalNumber": person.number.digits, "name": person.name, "role": "applicant"}
-                body, key = {"kind": "single", "members": [member]}, secrets.token_hex(16)
+                body: dict[str, Any] = {"kind": "single", "members": [member]}
+                key = secrets.token_hex(16)
                 while not self._ends.is_set() and self._registers(client, body, key):
                     time.sleep(PAUSE_SECONDS)
                 if self._ends.is_set():
                     return
 
-    def _registers(self, client: httpx.Client, body: dict[str, object], key: str) -> bool:
+    def _registers(self, client: httpx.Client, body: dict[str, Any], key: str) -> bool:
         """Whether it has to be sent again."""
         headers = {"Idempotency-Key": key}
         answer = self._ask(client, "registrar", "intake", "POST", "/v1/households", json=body, headers=headers)
