@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from deploy.local.secret_files import write_private
+from shared.keys.files import write_private
+
 
 VALID = timedelta(days=397)
 HOST = "localhost"

@@ -17,8 +17,8 @@ from deploy.local.containers import database, give_away, sandbox_clock
 from deploy.local.environment import Place
 from deploy.local.keys import Keys
 from deploy.local.roles import SERVICES
-from deploy.local.secret_files import write_private
 from deploy.local.stack import FIXED_PORTS, SANDBOX, NotReady
+from shared.keys.files import write_private
 
 PROXY = "https://localhost:8443"
 DATABASE_PORT = 8120
