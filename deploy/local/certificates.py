@@ -15,7 +15,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from shared.keys.files import write_private
 
-
 VALID = timedelta(days=397)
 HOST = "localhost"
 
