@@ -59,8 +59,11 @@ class Composed:
         return None
 
     def set_clock_offset(self, seconds: int) -> None:
-        write_private(self.place.clock_offset_file, str(seconds))
-        give_away(self.place.clock_offset_file)
+        file = self.place.clock_offset_file
+        new = file.with_name("next")
+        write_private(new, str(seconds))
+        give_away(new)
+        new.replace(file)
 
     def _answers(self, client: httpx.Client, name: str) -> bool:
         path = "/v1/api-info" if name in SERVICES else "/health/ready"

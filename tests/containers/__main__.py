@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.composed import Composed
@@ -19,9 +20,13 @@ from deploy.local.roles import SERVICES
 from deploy.local.warden import ROOT
 from tests.containers.load import Load
 
-REST_SECONDS = 10.0
+REST_SECONDS = 15.0
 DISTURBED = {"rolling": SERVICES, "database": ("postgres", "audit-postgres")}
 CONCERNED = {"postgres": ("intake", "decision", "payout"), "audit-postgres": ("audit",)}
+
+
+class NotStopped(Exception):
+    """Nothing can be said of a restart that was none."""
 
 
 def main() -> int:
@@ -39,11 +44,12 @@ def main() -> int:
 def _disturb(load: Load, name: str, options: argparse.Namespace) -> float:
     """Restarts it, rests, and tells what was seen meanwhile. The longest refusal, in seconds."""
     since = time.monotonic()
+    services = CONCERNED.get(name, (name,) if name else SERVICES)
     if name:
-        subprocess.run((*shlex.split(options.compose), "restart", name), cwd=ROOT, check=True, capture_output=True)
+        _restart(load, name, services, shlex.split(options.compose))
     took = time.monotonic() - since
     time.sleep(REST_SECONDS if name else options.seconds)
-    until, services = time.monotonic(), CONCERNED.get(name, (name,) if name else SERVICES)
+    until = time.monotonic()
     for service in services:
         seen = load.seen(service, since, until)
         print(
@@ -52,6 +58,14 @@ def _disturb(load: Load, name: str, options: argparse.Namespace) -> float:
             flush=True,
         )
     return max(load.seen(service, since, until).refused_for for service in services)
+
+
+def _restart(load: Load, name: str, services: Sequence[str], compose: list[str]) -> None:
+    """Not by `restart`, which can do nothing and say nothing. Raises NotStopped."""
+    subprocess.run((*compose, "stop", name), cwd=ROOT, check=True, capture_output=True)
+    if any(load.works(service) for service in services):
+        raise NotStopped(f"{name} was stopped, and what needs it works")
+    subprocess.run((*compose, "start", name), cwd=ROOT, check=True, capture_output=True)
 
 
 def _options() -> argparse.Namespace:

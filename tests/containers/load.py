@@ -96,6 +96,14 @@ class Load:
             slowest=max((answer.answered - answer.asked for answer in all_of_them), default=0.0),
         )
 
+    def works(self, service: str) -> bool:
+        """Whether it answers within a second."""
+        role, path = READS[service]
+        with self._client(role, READERS_OF_EACH) as client, suppress(httpx.TransportError):
+            answer = client.get(f"{self.composed.urls[service]}{path}", timeout=1.0)
+            return answer.status_code == httpx.codes.OK
+        return False
+
     def lost(self) -> list[str]:
         """Households whose registration was answered, and that are not there."""
         with self._client("registrar", 0) as client:
