@@ -31,7 +31,8 @@ demo-containers: setup ## the same month against containers, made anew and left 
 	$(COMPOSED) up --build --detach
 	@$(BIN)/python -m deploy.local demo --against .local/containers $(if $(SEED),--seed $(SEED))
 
-rolling: setup ## restart each service, and the databases, of those containers while people go on asking
+rolling: setup ## try those containers' doors, and restart services and databases while people go on asking
+	@$(BIN)/python -m tests.containers doors
 	@$(BIN)/python -m tests.containers rolling --compose "$(COMPOSED)"
 	@$(BIN)/python -m tests.containers database --compose "$(COMPOSED)"
 

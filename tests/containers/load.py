@@ -4,7 +4,7 @@ import secrets
 import ssl
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -46,10 +46,10 @@ class Answer:
 @dataclass(frozen=True)
 class Seen:
     """What was seen of one service: `slowest` and `refused_for` in seconds, the latter from the first refusal to the
-    next answer, for whom it lasted longest."""
+    next answer, for whom it lasted longest. `refused`: how many by status, 0 where no answer came at all."""
 
     asked: int
-    refused: int
+    refused: Counter[int]
     refused_for: float
     slowest: float
 
@@ -91,7 +91,7 @@ class Load:
         all_of_them = [answer for answers in by_person for answer in answers]
         return Seen(
             asked=len(all_of_them),
-            refused=sum(answer.refused for answer in all_of_them),
+            refused=Counter(answer.status for answer in all_of_them if answer.refused),
             refused_for=max(map(_longest_refusal, by_person)),
             slowest=max((answer.answered - answer.asked for answer in all_of_them), default=0.0),
         )
