@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -65,22 +66,20 @@ class Load:
 
     def __post_init__(self) -> None:
         self._trusted = ssl.create_default_context(cafile=self.composed.authority)
-        self._first = int(time.time()) % 5_000 * 12
+        self._first = int(time.time()) % 2_800 * 12
 
     @contextmanager
     def going_on(self) -> Iterator[None]:
         """Each in a thread of their own, until the block is left."""
         readers = [(service, place) for service in SERVICES for place in range(READERS_OF_EACH)]
-        threads = [threading.Thread(target=self._read, args=reader) for reader in readers]
-        threads.append(threading.Thread(target=self._register))
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self._ends.set()
-            for thread in threads:
-                thread.join()
+        with ThreadPoolExecutor(len(readers) + 1) as pool:
+            going = [pool.submit(self._read, *reader) for reader in readers] + [pool.submit(self._register)]
+            try:
+                yield
+            finally:
+                self._ends.set()
+        for one in going:
+            one.result()
 
     def seen(self, service: str, since: float, until: float) -> Seen:
         """Of what was asked in that time."""
