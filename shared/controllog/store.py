@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import ARRAY, LargeBinary, Uuid, bindparam, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import tracing
@@ -11,6 +11,9 @@ from shared.controllog.entries import Entry
 from shared.controllog.schema import log_entry
 
 _ADD = insert(log_entry)
+_ADD_ALL = text("insert into log_entry (id, entry) select * from unnest(:ids, :entries)").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)), bindparam("entries", type_=ARRAY(LargeBinary))
+)
 
 
 async def add_entry(connection: AsyncConnection, entry: Entry) -> UUID:
@@ -23,6 +26,7 @@ async def add_entry(connection: AsyncConnection, entry: Entry) -> UUID:
 
 async def add_entries(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """The same for the entries of one act on many things: one statement."""
-    await connection.execute(_ADD, [{"id": entry.id, "entry": entry.encode()} for entry in entries])
+    made = {"ids": [entry.id for entry in entries], "entries": [entry.encode() for entry in entries]}
+    await connection.execute(_ADD_ALL, made)
     for entry in entries:
         tracing.tell_entry(entry)

@@ -8,9 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
+    DateTime,
     Row,
     Select,
+    String,
+    Uuid,
     bindparam,
     exists,
     func,
@@ -21,7 +25,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -31,10 +34,10 @@ from services.payout.facts.tables import HouseholdVersionRow
 from services.payout.limits.tables import OrderLetGoRow
 from services.payout.orders.rules import Hands, Link
 from services.payout.orders.states import WEIGHED, OrderState
-from services.payout.orders.tables import OrderHandRow, OrderStateRow, PaymentEndRow, PaymentOrderRow
+from services.payout.orders.tables import OrderStateRow, PaymentEndRow, PaymentOrderRow
 from services.payout.releases.tables import FilePaymentRow, ReleaseOrderRow
 from shared import tracing
-from shared.database import among, insert_into
+from shared.database import among, by_column, insert_into
 
 columns = PaymentOrderRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to a table class
 
@@ -51,11 +54,28 @@ class Move:
     limit_id: UUID | None = None
 
 
-_ADD_STATE = text(
+_ADD_STATES = text(
     """
     insert into order_state (order_id, number, state, rule, reason, at, entry_id, limit_id)
-    select :order_id, coalesce(max(number), 0) + 1, :state, :rule, :reason, :at, :entry_id, :limit_id
-    from order_state where order_id = :order_id"""
+    select new.order_id, coalesce((select max(number) from order_state o where o.order_id = new.order_id), 0) + 1,
+           new.state, new.rule, new.reason, :at, new.entry_id, new.limit_id
+    from unnest(:order_id, :state, :rule, :reason, :entry_id, :limit_id)
+      as new (order_id, state, rule, reason, entry_id, limit_id)"""
+).bindparams(
+    bindparam("at", type_=DateTime(timezone=True)),
+    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("order_id", "entry_id", "limit_id")),
+    *(bindparam(name, type_=ARRAY(String)) for name in ("state", "rule", "reason")),
+)
+
+
+_ADD_HANDS = text(
+    """
+    insert into order_hand (order_id, link, person, entry_id)
+    select * from unnest(:order_id, :link, :person, :entry_id)
+    on conflict (order_id, link, person) do nothing"""
+).bindparams(
+    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("order_id", "entry_id")),
+    *(bindparam(name, type_=ARRAY(String)) for name in ("link", "person")),
 )
 
 
@@ -79,19 +99,19 @@ async def move(connection: AsyncConnection, moves: Sequence[Move], at: datetime)
 
 
 async def _add_states(connection: AsyncConnection, moves: Iterable[Move], at: datetime) -> None:
+    """One for each of these orders, in one statement."""
     rows = [
         {
             "order_id": item.order_id,
             "state": item.to.value,
             "rule": item.rule,
             "reason": item.reason,
-            "at": at,
             "entry_id": item.entry_id,
             "limit_id": item.limit_id,
         }
         for item in moves
     ]
-    await connection.execute(_ADD_STATE, rows)
+    await connection.execute(_ADD_STATES, {**by_column(rows), "at": at})
 
 
 async def add_hands(connection: AsyncConnection, hands_of: Iterable[tuple[UUID, Hands, UUID]]) -> None:
@@ -103,8 +123,7 @@ async def add_hands(connection: AsyncConnection, hands_of: Iterable[tuple[UUID, 
         for link in Link
         for person in hands.of(link)
     ]
-    key = ["order_id", "link", "person"]
-    await connection.execute(upsert(OrderHandRow).on_conflict_do_nothing(index_elements=key), rows)
+    await connection.execute(_ADD_HANDS, by_column(rows))
 
 
 async def lock(connection: AsyncConnection, ids: Collection[UUID], municipality: str) -> list[Row[Any]]:

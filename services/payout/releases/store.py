@@ -26,7 +26,7 @@ from services.payout.releases.tables import (
 )
 from shared.canonical import digest
 from shared.controllog.entries import Entry
-from shared.database import insert_into
+from shared.database import by_column, insert_all, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def add(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
 
 async def add_orders(connection: AsyncConnection, release_id: UUID, moves: Sequence[Move]) -> None:
     rows = [{"release_id": release_id, "order_id": item.order_id, "entry_id": item.entry_id} for item in moves]
-    await connection.execute(insert_into(ReleaseOrderRow), rows)
+    await connection.execute(insert_all(ReleaseOrderRow), by_column(rows))
 
 
 async def add_lost(connection: AsyncConnection, released: Sequence[Entry]) -> None:
@@ -166,7 +166,7 @@ async def add_file(connection: AsyncConnection, row: Mapping[str, Any], amounts:
         {"order_id": order_id, "release_id": row["release_id"], "amount_ore": amount}
         for order_id, amount in amounts.items()
     ]
-    await connection.execute(insert_into(FilePaymentRow), payments)
+    await connection.execute(insert_all(FilePaymentRow), by_column(payments))
 
 
 async def find_file(connection: AsyncConnection, release_id: UUID) -> StoredFile | None:
