@@ -84,6 +84,8 @@ _THINGS = ("household", "member", "holder_member", "account", "account_entry", "
 _ITS_OWN = frozenset({"id", *(f"{thing}_id" for thing in (*_THINGS, "calculation", "decision", "order"))})
 """Columns whose ids are the chain's own. A copy keeps all others: log entries, rules."""
 
+_UUIDS = "select attname from pg_attribute where attrelid = %s::regclass and atttypid = 'uuid'::regtype"
+
 Rows = Mapping[str, Mapping[str, list[dict[str, Any]]]]
 """By service and table."""
 
@@ -107,13 +109,19 @@ class Chain:
             own = grown
 
 
-def _rows(dsn: str, tables: Iterable[str], own: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    found = sql.SQL("select to_jsonb(t) from {} t where to_jsonb(t)::text ~ %s")
+def _rows(dsn: str, tables: Iterable[str], own: frozenset[str]) -> dict[str, list[dict[str, Any]]]:
     with psycopg.connect(dsn) as connection:
         return {
-            table: [row for (row,) in connection.execute(found.format(sql.Identifier(table)), ["|".join(sorted(own))])]
-            for table in tables
+            table: [row for (row,) in connection.execute(_of_chain(connection, table), [list(own)])] for table in tables
         }
+
+
+def _of_chain(connection: psycopg.Connection[Any], table: str) -> sql.Composed:
+    """The rows that name one of some ids in a column of the chain's own."""
+    found = connection.execute(_UUIDS, [table]).fetchall()
+    columns = [sql.SQL("t.{} = any (o.ids)").format(sql.Identifier(name)) for (name,) in found if name in _ITS_OWN]
+    select = sql.SQL("select to_jsonb(t) from {} t, (select %s::uuid[] as ids) o where {}")
+    return select.format(sql.Identifier(table), sql.SQL(" or ").join(columns))
 
 
 def _all_rows(rows: Rows) -> Iterable[dict[str, Any]]:
