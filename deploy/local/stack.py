@@ -43,11 +43,15 @@ READY_SECONDS = 60.0
 
 
 class Part(Enum):
-    """What one process of a service does, as its arguments."""
+    """What one process of a service does."""
 
-    WHOLE = ()
-    API = ("--api",)
-    WORKER = ("--worker",)
+    WHOLE = "whole"
+    API = "api"
+    WORKER = "worker"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return () if self is Part.WHOLE else (f"--{self.value}",)
 
     @property
     def answers(self) -> bool:
@@ -202,7 +206,7 @@ class Stack:
         shared = {"LISTEN_SHARED": str(sum(part.answers for part in self._parts) > 1)}
         for called, part in named(name, self._parts):
             port = self.ports[name] if part.answers else None
-            self._start_one(Program(called, f"services.{name}", port, shared | settings, part.value))
+            self._start_one(Program(called, f"services.{name}", port, shared | settings, part.arguments))
 
     def _start_one(self, program: Program) -> None:
         server = Server(program, self.data / "logs" / f"{program.name}.log", self._warden)
