@@ -20,7 +20,7 @@ SECRET_FILES = Path("/run/secrets")
 
 
 class Installation(StrEnum):
-    """What this is. It is production unless it says otherwise, and a sandbox has to say so (shared/start)."""
+    """What this is. It is production unless it says otherwise, and a sandbox has to say so (shared/start_check)."""
 
     PRODUCTION = "production"
     SANDBOX = "sandbox"

@@ -44,7 +44,8 @@ _SWITCHED = {
 2. Give `box` (keys show) to intake as BOX_PUBLIC_KEY_FILE, and start intake again.
 The earlier key stays in retired/: what was sealed to it can only be opened with it.""",
 }
-_PERSON = "Made. Bring the file to the other services, sealed, and keep a copy with two persons: it is never changed."
+_PERSON_KEY_MADE = """Made.
+Next: bring the file to the other services, sealed, and keep a copy with two persons: it is never changed."""
 
 
 def keys(service: Service, arguments: list[str]) -> int:
@@ -73,9 +74,7 @@ def _do(service: Service, holder: Holder, options: argparse.Namespace) -> str:
         return "\n".join([_shown(service, holder, now), *(_MADE[one] for one in holder.kinds)])
     if options.command == "person":
         rotating.make_key_for_persons(holder)
-        return (
-            "Made. Bring the file to the other services, sealed, and keep a copy with two persons: it is never changed."
-        )
+        return _PERSON_KEY_MADE
     if options.command == "prepare":
         rotating.prepare(holder, kind)
         return f"{_shown(service, holder, now)}\n{_PREPARED[kind]}"
