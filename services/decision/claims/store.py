@@ -12,13 +12,14 @@ from sqlmodel import col
 from services.decision.claims.rules import EndedBecause
 from services.decision.claims.tables import ClaimRow
 from services.decision.queues.rules import Queue
+from services.decision.queues.waiting import UNTAKEN
 
-NEXT = text("""
+NEXT = text(f"""
     select w.id, w.task, w.application_id, w.household_id, w.case_number, w.kind, w.month, w.received_at,
            w.traceparent
     from work_item w
     where w.municipality = :municipality and w.queue = :queue
-      and w.claim_id is null and w.ended_at is null and w.proposal_id is null and w.completion_id is null
+      and {UNTAKEN}
       and not exists (select from ties_in_force(:person, w.household_id, w.application_id))
       and not exists (select from claim b
                        where b.work_item_id = w.id and b.person = :person and b.ended_because = 'released' offset 0)
@@ -26,7 +27,9 @@ NEXT = text("""
                then :person not in (select decision_hands(w.decision_id)) else true end
     order by w.received_at, w.id
     limit 1
-    for update of w skip locked""").bindparams(bindparam("person", type_=Text), bindparam("queue", type_=Text))
+    for update of w skip locked""").bindparams(  # noqa: S608 - only our own words
+    bindparam("person", type_=Text), bindparam("queue", type_=Text)
+)
 """The oldest one that this person may take; no late answer or completion to a decision that they have a hand in. It
 walks the index of what waits and stops at the first; what it passes by are this person's own ties and decisions, and
 what they have handed back, each looked up by itself (`offset 0` keeps the planner from joining with everything that was

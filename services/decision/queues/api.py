@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from services.decision import examples
 from services.decision.queues import store
-from services.decision.queues.rules import Queue, seen_by
+from services.decision.queues.rules import Length, Queue, seen_by
 from shared.acts import Act, ActBy, act_router
 from shared.api_models import Output
 from shared.auth.callers import Role
@@ -53,6 +53,6 @@ async def list_queues(act: SeeingQueues) -> QueuesOut:
     return QueuesOut(items=[_out(length, act.now) for length in lengths])
 
 
-def _out(length: store.Length, now: datetime) -> QueueOut:
+def _out(length: Length, now: datetime) -> QueueOut:
     age = None if length.oldest is None else int((now - length.oldest).total_seconds() // 3600)
     return QueueOut(queue=length.queue, waiting=length.waiting, oldest_received_at=length.oldest, oldest_age_hours=age)

@@ -1,8 +1,4 @@
-"""What the unit waits for, as Prometheus asks: how much is in each queue, and how old the oldest is.
-
-Protected persons' items count with those of the queue `new`, whose handlers take them too: a queue of their own with
-one item in it would tell that somebody protected has applied in a small municipality (C8).
-"""
+"""What the unit waits for, as Prometheus asks: how much is in each queue, and how old the oldest is."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,18 +8,11 @@ from prometheus_client.core import Metric
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.decision.queues import store
+from services.decision.queues.rules import as_figures
 from shared.watching import counts
 from shared.watching.gauges import table
 
-_WAITING = text("""
-    select municipality, case queue when 'protected' then 'new' else queue end as queue, count(*) as waiting,
-           min(received_at) as oldest
-    from (select municipality, queue, received_at from work_item
-           where claim_id is null and ended_at is null and proposal_id is null and completion_id is null
-          union all
-          select w.municipality, w.queue, w.received_at from claim c join work_item w on w.claim_id = c.id
-           where c.ended_at is null and c.lease_ends_at <= :now) as waiting
-    group by 1, 2""")
 _DECIDED = text("""
     select d.municipality, d.kind, extract(epoch from d.decided_at - a.received_at)::float as seconds
     from decision d join application a on a.id = d.application_id
@@ -32,10 +21,11 @@ _DECIDED = text("""
 
 async def waiting(connection: AsyncConnection, now: datetime) -> list[Metric]:
     """By queue: what is in nobody's hands, or in those of somebody whose claim is over."""
-    rows = (await connection.execute(_WAITING, {"now": now})).all()
+    everywhere = await store.lengths_everywhere(connection, now)
+    figures = [([place, one.queue.value], one) for place, lengths in everywhere.items() for one in as_figures(lengths)]
     labels = ["municipality", "queue"]
-    counted = [([row.municipality, row.queue], row.waiting) for row in rows]
-    ages = [([row.municipality, row.queue], (now - row.oldest).total_seconds()) for row in rows]
+    counted = [(row, one.waiting) for row, one in figures]
+    ages = [(row, (now - one.oldest).total_seconds()) for row, one in figures if one.oldest is not None]
     return [
         table("bistand_work_items_waiting", "Work items that nobody has taken.", labels, counted),
         table("bistand_work_item_oldest_seconds", "Since the oldest of them came in.", labels, ages),

@@ -8,6 +8,7 @@ from sqlmodel import col
 from services.decision.facts.kinds import ApplicationKind
 from services.decision.queues.rules import Queue, queue_of
 from services.decision.queues.tables import WorkItemRow
+from services.decision.revocations.rules import StopOutcome
 from services.decision.revocations.undone import tell_undone
 from shared import tracing
 from shared.acts import Act
@@ -20,9 +21,7 @@ _COMPLETE = text("""
            v.protected or (exists (select from work_item w where w.application_id = a.id and w.queue = 'protected'))
              or (select n.protected from household_version n
                             where n.household_id = a.household_id order by n.version desc limit 1) as protected,
-           (select case when r.outcome = 'tooLate' then d.id end from decision d
-              join revocation r on r.decision_id = d.id where d.application_id = a.id
-             order by d.decided_at desc limit 1) as undone
+           latest.id as revoked, latest.outcome
     from application a
     cross join lateral (select n.protected from verification n
                          where n.application_id = a.id and n.household_id = a.household_id
@@ -30,14 +29,15 @@ _COMPLETE = text("""
                          order by n.version desc limit 1) v
     join household_version h on h.household_id = a.household_id and h.version = a.household_version
                             and h.municipality = a.municipality
+    left join lateral (select d.id, r.outcome from decision d join revocation r on r.decision_id = d.id
+                        where d.application_id = a.id order by d.decided_at desc limit 1) latest on true
     where a.household_id = :household_id
       and not exists (select from withdrawal x where x.application_id = a.id)
       and not exists (select from work_item w left join decision d on d.work_item_id = w.id
                        where w.application_id = a.id and w.task = 'application'
                          and (d.id is null or not decision_undone(d.id)))""")
 """An application that nobody has withdrawn, without a work item, or whose every work item led to a decision that was
-revoked and of which nothing is with the payee. `undone`: the latest of these, where intake does not know it: it is
-told at once of one that could still be stopped."""
+revoked and of which nothing is with the payee. `revoked`: the latest of these, and what came of stopping it."""
 
 
 async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | None = None) -> None:
@@ -45,7 +45,11 @@ async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | N
     they follow from, the application's own unless given."""
     found = await act.connection.execute(_COMPLETE, {"household_id": household_id, "because": because})
     complete = found.all()
-    undone = {row.id: await tell_undone(act, row.undone, row) for row in complete if row.undone}
+    undone = {
+        row.id: await tell_undone(act, row.revoked, row)
+        for row in complete
+        if row.revoked and StopOutcome(row.outcome).undone_later
+    }
     rows = [
         {
             "id": new_id(),

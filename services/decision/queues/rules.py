@@ -1,5 +1,9 @@
-"""Which queue something waits in, and who takes from it (C9)."""
+"""Which queue something waits in, who takes from it, and who is told how long it is (C8, C9)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from services.decision.facts.kinds import ApplicationKind
@@ -45,3 +49,27 @@ def queue_of(kind: ApplicationKind, *, protected: bool) -> Queue:
 def seen_by(roles: frozenset[Role]) -> tuple[Queue, ...]:
     """The queues whose length somebody in these roles may see: their own, and a unit head all."""
     return tuple(queue for queue, role in CLAIMED_BY.items() if {role, Role.UNIT_HEAD} & roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many wait in a queue. `oldest`: when the one that has waited longest came in; None where nothing waits."""
+
+    queue: Queue
+    waiting: int
+    oldest: datetime | None
+
+
+def as_figures(lengths: Iterable[Length]) -> list[Length]:
+    """What may be told to whoever only watches: protected persons' items count with those of the queue `new`, whose
+    handlers take them too. A queue of their own with one item in it would tell that somebody protected has applied in
+    a small municipality (C8)."""
+    together: dict[Queue, list[Length]] = defaultdict(list)
+    for length in lengths:
+        together[Queue.NEW if length.queue is Queue.PROTECTED else length.queue].append(length)
+    return [_sum(queue, parts) for queue, parts in together.items()]
+
+
+def _sum(queue: Queue, parts: list[Length]) -> Length:
+    oldest = min((part.oldest for part in parts if part.oldest is not None), default=None)
+    return Length(queue, sum(part.waiting for part in parts), oldest)

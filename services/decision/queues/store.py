@@ -1,33 +1,21 @@
 """How many wait, counted on the index of what waits."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.decision.queues.rules import Queue
+from services.decision.queues.rules import Length, Queue
+from services.decision.queues.waiting import WAITING
 
-_LENGTHS = text("""
-    select queue, count(*) as waiting, min(received_at) as oldest from (
-      select queue, received_at from work_item
-       where municipality = :municipality and queue = any(:queues)
-         and claim_id is null and ended_at is null and proposal_id is null and completion_id is null
-      union all
-      select w.queue, w.received_at from claim c join work_item w on w.claim_id = c.id
-       where w.municipality = :municipality and w.queue = any(:queues)
-         and c.ended_at is null and c.lease_ends_at <= :now) as waiting
-    group by queue""")
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """`oldest`: when the one that has waited longest came in; None where nothing waits."""
-
-    queue: Queue
-    waiting: int
-    oldest: datetime | None
+_LENGTHS = text(f"""
+    select queue, count(*) as waiting, min(received_at) as oldest from ({WAITING}) as waiting
+     where municipality = :municipality and queue = any(:queues) group by queue""")  # noqa: S608 - only our own words
+_EVERYWHERE = text(f"""
+    select municipality, queue, count(*) as waiting, min(received_at) as oldest from ({WAITING}) as waiting
+     group by municipality, queue""")  # noqa: S608 - only our own words
 
 
 async def lengths(
@@ -41,3 +29,11 @@ async def lengths(
         Length(queue, rows[queue].waiting, rows[queue].oldest) if queue in rows else Length(queue, 0, None)
         for queue in queues
     ]
+
+
+async def lengths_everywhere(connection: AsyncConnection, now: datetime) -> dict[str, list[Length]]:
+    """By municipality. Queues in which nothing waits are not there."""
+    found: dict[str, list[Length]] = defaultdict(list)
+    for row in await connection.execute(_EVERYWHERE, {"now": now}):
+        found[row.municipality].append(Length(Queue(row.queue), row.waiting, row.oldest))
+    return found

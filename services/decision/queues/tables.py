@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Column, DateTime, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
+from services.decision.queues.waiting import UNTAKEN
 from services.decision.tables import Table
 from shared.controllog.schema import log_entry
 
-_WAITING = text("claim_id is null and ended_at is null and proposal_id is null and completion_id is null")
 _OPEN_APPLICATION = text("ended_at is null and task = 'application'")
 _OPEN_LINE = text("ended_at is null and task = 'payment'")
 _OPEN_LATE_ANSWER = text("ended_at is null and task = 'lateAnswer'")
@@ -40,7 +40,7 @@ class WorkItemRow(Table, table=True):
             name="work_item_completion_fkey",
             use_alter=True,
         ),
-        Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=_WAITING),
+        Index("work_item_waiting", "municipality", "queue", "received_at", "id", postgresql_where=text(UNTAKEN)),
         ForeignKeyConstraint(
             ["decision_id", "line"],
             ["decision_line.decision_id", "decision_line.number"],

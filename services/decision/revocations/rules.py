@@ -12,6 +12,12 @@ class StopOutcome(StrEnum):
     STOPPED = "stopped"
     TOO_LATE = "tooLate"
 
+    @property
+    def undone_later(self) -> bool:
+        """Whether the decision still stands with intake when nothing of it is with the payee, until that is told: of
+        one whose payments were stopped the revocation itself says so."""
+        return self is StopOutcome.TOO_LATE
+
 
 class NotAsAsked(ValueError):
     """The answer is about something else, or contradicts itself."""

@@ -1,9 +1,13 @@
-"""Which queue, and whose."""
+"""Which queue, whose, and what may be told of its length."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.decision.facts.kinds import ApplicationKind
-from services.decision.queues.rules import CLAIMED_BY, Queue, queue_of, seen_by
+from services.decision.queues.rules import CLAIMED_BY, Length, Queue, as_figures, queue_of, seen_by
 from shared.auth.callers import Role
 
 
@@ -42,3 +46,39 @@ def test_every_queue_has_one_role_and_new_and_protected_are_not_the_economy_secr
 )
 def test_one_sees_the_queues_one_takes_from(roles: set[Role], queues: tuple[Queue, ...]) -> None:
     assert seen_by(frozenset(roles)) == queues
+
+
+DAY = datetime(2026, 11, 18, tzinfo=UTC)
+LENGTHS = st.lists(
+    st.builds(
+        Length,
+        st.sampled_from(Queue),
+        st.integers(1, 1000),
+        st.integers(0, 99).map(lambda n: DAY + n * timedelta(days=1)),
+    ),
+    unique_by=lambda length: length.queue,
+)
+
+
+def test_protected_ones_are_figures_of_the_queue_whose_handlers_take_them() -> None:
+    one, other = Length(Queue.PROTECTED, 1, DAY), Length(Queue.NEW, 4, DAY + timedelta(days=2))
+    pool = Length(Queue.RENEWALS, 7, DAY)
+
+    assert as_figures([one, other, pool]) == [Length(Queue.NEW, 5, DAY), pool]
+    assert as_figures([one]) == [Length(Queue.NEW, 1, DAY)]
+    assert as_figures([Length(Queue.PROTECTED, 0, None), Length(Queue.NEW, 0, None)]) == [Length(Queue.NEW, 0, None)]
+
+
+@given(LENGTHS)
+def test_figures_name_nobody_protected_and_lose_nobody(lengths: list[Length]) -> None:
+    told = as_figures(lengths)
+
+    assert Queue.PROTECTED not in {one.queue for one in told}
+    assert len({one.queue for one in told}) == len(told)
+    assert sum(one.waiting for one in told) == sum(one.waiting for one in lengths)
+    assert min((one.oldest for one in told if one.oldest), default=None) == min(
+        (one.oldest for one in lengths if one.oldest), default=None
+    )
+    for length in lengths:
+        if length.queue not in {Queue.NEW, Queue.PROTECTED}:
+            assert length in told

@@ -24,6 +24,12 @@ def test_one_line_in_a_file_is_too_late_for_all() -> None:
     assert read(outcome="stopped", lines=[]) is StopOutcome.STOPPED, "lines that payout has yet to hear of"
 
 
+def test_only_of_what_was_too_late_to_stop_is_it_told_later_that_nothing_stayed() -> None:
+    """Of the other, the revocation says so at once, whatever the lines were."""
+    assert read().undone_later
+    assert not read(outcome="stopped", lines=[]).undone_later
+
+
 @pytest.mark.parametrize(
     "changes",
     [
