@@ -18,6 +18,7 @@ import httpx
 from fastapi import FastAPI
 
 from deploy.local.databases import Database
+from deploy.local.keys import ACTS
 from shared.auth import tokens
 from shared.auth.envelope import sign
 from shared.auth.keys import SigningKey, new_signing_key
@@ -36,43 +37,6 @@ from shared.running import Running, Service, assemble
 MUNICIPALITY = "1261"
 SECRET = b"\x07" * 32
 BOX_PRIVATE, BOX_PUBLIC = new_box_key()
-TRUSTED_ACTS = {
-    "intake": [
-        "householdRegistered",
-        "householdChanged",
-        "accountEntered",
-        "applicationRegistered",
-        "applicationVerified",
-        "applicationCompleted",
-        "completionRegistered",
-        "applicationWithdrawn",
-        "inForceStated",
-    ],
-    "decision": [
-        "decisionMade",
-        "decisionExplained",
-        "completionRequested",
-        "completionLapsed",
-        "decisionStopAsked",
-        "decisionRevoked",
-        "decisionUndone",
-        "lineRenewed",
-        "conflictDeclared",
-        "inForceStated",
-    ],
-    "payout": [
-        "accountCompared",
-        "fileMade",
-        "orderBlocked",
-        "orderHealed",
-        "orderLetGo",
-        "paymentReleased",
-        "decisionStopped",
-        "paymentEnded",
-        "paymentSent",
-    ],
-    "audit": [],
-}
 
 
 @cache
@@ -211,7 +175,7 @@ def _settings(name: str, database: Database, folder: Path) -> dict[str, Any]:
     (folder / "box.pub").write_text(BOX_PUBLIC)
     (folder / "person.key").write_text(urlsafe_b64encode(SECRET).decode())
     (folder / "numbers.json").write_text("[]")
-    (folder / "trust.json").write_text(json.dumps({"services": [_trusted(other) for other in TRUSTED_ACTS]}))
+    (folder / "trust.json").write_text(json.dumps({"services": [_trusted(other) for other in ACTS]}))
     return {
         "database_url": database.runtime_dsn,
         "listen_port": 1,
@@ -223,7 +187,7 @@ def _settings(name: str, database: Database, folder: Path) -> dict[str, Any]:
         "token_issuer": "http://signin",
         "token_jwks_url": "http://signin/.well-known/jwks.json",
         "token_audience": "oppet-bistand",
-        **{f"{other}_url": f"http://{other}" for other in TRUSTED_ACTS},
+        **{f"{other}_url": f"http://{other}" for other in ACTS},
     }
 
 
@@ -231,7 +195,7 @@ def _trusted(name: str) -> dict[str, Any]:
     key = key_of(name)[1]
     return {
         "service": name,
-        "acts": TRUSTED_ACTS[name],
+        "acts": ACTS[name],
         "kid": key.kid,
         "thumbprint": key.thumbprint,
         "from": "2020-01-01T00:00:00+00:00",

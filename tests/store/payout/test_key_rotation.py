@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local.keys import ACTS
 from services.payout.settings import Settings, settings_of
 from shared.auth.keys import PublicKey, SigningKey, new_signing_key
 from shared.auth.statements import StatementReader
@@ -18,11 +19,11 @@ from shared.keys import rotating
 from shared.keys.kinds import BOX, KINDS, box_public_key
 from shared.keys.rotating import Holder
 from tests.harness import service
-from tests.harness.service import TRUSTED_ACTS, key_of
+from tests.harness.service import key_of
 from tests.store.payout import world as worlds
 from tests.store.payout.world import Household, World
 
-BEFORE = {name: key_of(name) for name in TRUSTED_ACTS}
+BEFORE = {name: key_of(name) for name in ACTS}
 
 
 @dataclass
@@ -36,14 +37,12 @@ class Exchange:
 
     def believe(self, **of_old: Any) -> None:
         """Payout starts again with both keys on its list, and `of_old` in the row of the earlier one."""
-        rows = [_row(name, BEFORE[name][1]) for name in TRUSTED_ACTS]
+        rows = [_row(name, BEFORE[name][1]) for name in ACTS]
         rows = [row | of_old if row["service"] == "decision" else row for row in rows]
         file = self.folder / "trust-list.json"
         file.write_text(json.dumps({"services": [*rows, _row("decision", self.new)]}))
         running = self.world.payout.running
-        served = {
-            name: _Served([BEFORE[name][1], *([self.new] if name == "decision" else [])]) for name in TRUSTED_ACTS
-        }
+        served = {name: _Served([BEFORE[name][1], *([self.new] if name == "decision" else [])]) for name in ACTS}
         trust = TrustList.load(file, served)
         _start_again(self.world, trust=trust, statements=StatementReader(trust, running.clock))
 
@@ -62,7 +61,7 @@ class _Served:
 
 
 def _row(name: str, key: SigningKey) -> dict[str, Any]:
-    listed = {"service": name, "acts": TRUSTED_ACTS[name], "kid": key.kid, "thumbprint": key.thumbprint}
+    listed = {"service": name, "acts": ACTS[name], "kid": key.kid, "thumbprint": key.thumbprint}
     return {**listed, "from": "2020-01-01T00:00:00Z", "to": None}
 
 

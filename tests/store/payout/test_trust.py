@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from deploy.local.keys import ACTS
 from shared.auth.jwks import KeySet
 from shared.auth.statements import StatementReader
 from shared.auth.trust import TrustList
-from tests.harness.service import TRUSTED_ACTS, key_of
+from tests.harness.service import key_of
 from tests.store.payout.world import Household, World
 
 HOUR = timedelta(hours=1)
@@ -21,10 +22,10 @@ HOUR = timedelta(hours=1)
 def start_again(world: World, folder: Path, *of_decision: dict[str, Any]) -> None:
     """Payout as it is after a start with a list that says this of decision's key, an entry each."""
     file = folder / "trust-list.json"
-    others = [_listed(name) for name in TRUSTED_ACTS if name != "decision"]
+    others = [_listed(name) for name in ACTS if name != "decision"]
     file.write_text(json.dumps({"services": [*others, *(_listed("decision") | said for said in of_decision)]}))
     running = world.payout.running
-    keys = {name: KeySet(running.client, f"http://{name}/.well-known/jwks.json") for name in TRUSTED_ACTS}
+    keys = {name: KeySet(running.client, f"http://{name}/.well-known/jwks.json") for name in ACTS}
     trust = TrustList.load(file, keys)
     world.payout.running = replace(running, trust=trust, statements=StatementReader(trust, running.clock))
     world.payout.app.state.running = world.payout.running
@@ -32,7 +33,7 @@ def start_again(world: World, folder: Path, *of_decision: dict[str, Any]) -> Non
 
 def _listed(name: str) -> dict[str, Any]:
     key = key_of(name)[1]
-    listed = {"service": name, "acts": TRUSTED_ACTS[name], "kid": key.kid, "thumbprint": key.thumbprint}
+    listed = {"service": name, "acts": ACTS[name], "kid": key.kid, "thumbprint": key.thumbprint}
     return {**listed, "from": "2020-01-01T00:00:00Z", "to": None}
 
 
