@@ -1,20 +1,18 @@
 """Audit with entries of one municipality's acts in its copy of a log, and payout with one payment of it."""
 
-import json
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 
-from services.audit.app import SERVICE, build
 from shared.auth.statements import Hands, Subject, state
 from shared.canonical import new_salt
 from shared.clock import Clock
 from shared.ids import new_id
 from tests.harness.control_logs import an_entry
-from tests.harness.service import MUNICIPALITY, key_of, serve
+from tests.harness.service import MUNICIPALITY, key_of
 from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
-from tests.store.audit.conftest import LOG_KEY, a_log, follower_of
+from tests.store.audit.conftest import a_log, follower_of, serve_audit
 
 ORDER = new_id()
 
@@ -41,10 +39,8 @@ async def _payout(request: httpx.Request) -> httpx.Response:
 
 @asynccontextmanager
 async def seeded_audit(fresh_database: FreshDatabase, folder: Path) -> Seeding:
-    logs = folder / "logs.json"
-    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
     async with (
-        serve(SERVICE, build(), fresh_database("audit"), folder / "keys", others=_payout, logs_file=logs) as audit,
+        serve_audit(fresh_database("audit"), folder, _payout) as audit,
         a_log(fresh_database("intake")) as log,
     ):
         entries = await log.add(*(an_entry("householdRegistered", "intake") for _ in range(3)))

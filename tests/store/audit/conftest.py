@@ -1,15 +1,18 @@
 """Audit's database, and intake's control log in another, as audit sees it: signed, and over HTTP."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.databases import Database
+from services.audit.app import SERVICE, build
 from services.audit.logs.following import Follower
 from shared.controllog.entries import Entry
 from shared.controllog.notes import KeyType, Signer
@@ -19,6 +22,7 @@ from shared.controllog.trusted_keys import TrustedKeys
 from shared.controllog.verify import Fetch
 from shared.database import open_engine
 from tests.harness.control_logs import add_entries, an_entry, log_app, nothing_cosigned
+from tests.harness.service import Others, ServiceUnderTest, serve
 
 LOG_KEY = Signer("test/intake", bytes(range(32)), KeyType.NOTE)
 WITNESS = Signer("test/audit", b"\x01" * 32, KeyType.COSIGNATURE)
@@ -89,6 +93,23 @@ async def audit_owner(audit_database: Database) -> AsyncIterator[AsyncEngine]:
     opened = open_engine(audit_database.owner_dsn, 1, "test")
     yield opened
     await opened.dispose()
+
+
+@asynccontextmanager
+async def serve_audit(
+    database: Database, folder: Path, others: Others | None = None
+) -> AsyncIterator[ServiceUnderTest]:
+    """Audit over its whole HTTP application, with intake's log on its list (see `serve`)."""
+    logs = folder / "logs.json"
+    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
+    async with serve(SERVICE, build(), database, folder / "keys", others=others, logs_file=logs) as audit:
+        yield audit
+
+
+@pytest.fixture
+async def service(audit_database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+    async with serve_audit(audit_database, tmp_path) as audit:
+        yield audit
 
 
 def follower_of(log: ALog, audit: AsyncEngine, fetch: Fetch | None = None) -> Follower:

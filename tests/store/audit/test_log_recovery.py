@@ -1,7 +1,6 @@
 """`recover-log` of a service whose backup was restored, from audit over HTTP."""
 
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -9,29 +8,19 @@ from typing import cast
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from deploy.local.databases import Database
-from services.audit.app import SERVICE, build
 from shared.canonical import to_base64url
 from shared.controllog.entries import Entry
 from shared.controllog.remote import LogAway
 from shared.controllog.sequencer import WitnessAway
 from shared.log_recovery import bring_back
 from shared.running import Running
-from tests.harness.service import ServiceUnderTest, serve
+from tests.harness.service import ServiceUnderTest
 from tests.store.audit.conftest import LOG_KEY, NOW, ALog, follower_of
 
 BEFORE, SINCE = 3, 4
 
 
-@pytest.fixture
-async def audit_service(audit_database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    logs = tmp_path / "logs.json"
-    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
-    async with serve(SERVICE, build(), audit_database, tmp_path, logs_file=logs) as running:
-        yield running
-
-
-def intake_side(audit_service: ServiceUnderTest, restored: ALog, keys: Path, heard: list[Entry]) -> Running:
+def intake_side(service: ServiceUnderTest, restored: ALog, keys: Path, heard: list[Entry]) -> Running:
     """As much of intake's process as the command needs."""
     keys.mkdir()
     (keys / "log.key").write_text(to_base64url(LOG_KEY.seed))
@@ -43,8 +32,8 @@ def intake_side(audit_service: ServiceUnderTest, restored: ALog, keys: Path, hea
     held = SimpleNamespace(
         name="intake",
         settings=settings,
-        client=audit_service.client,
-        bearer=lambda receiver: audit_service.service("intake").headers,
+        client=service.client,
+        bearer=lambda receiver: service.service("intake").headers,
         transaction=restored.engine.begin,
         service=SimpleNamespace(recovered=recovered),
         clock=SimpleNamespace(now=lambda: NOW),
@@ -53,14 +42,14 @@ def intake_side(audit_service: ServiceUnderTest, restored: ALog, keys: Path, hea
 
 
 async def test_what_the_backup_lacks_comes_back_and_is_told_and_logged(
-    audit_service: ServiceUnderTest, intake_log: ALog, other_log: ALog, audit: AsyncEngine, tmp_path: Path
+    service: ServiceUnderTest, intake_log: ALog, other_log: ALog, audit: AsyncEngine, tmp_path: Path
 ) -> None:
     entries = await intake_log.add_many(BEFORE)
     await other_log.add(*entries)
     entries += await intake_log.add_many(SINCE)
     await follower_of(intake_log, audit).step()
     heard: list[Entry] = []
-    running = intake_side(audit_service, other_log, tmp_path / "keys", heard)
+    running = intake_side(service, other_log, tmp_path / "intake", heard)
 
     lost = await bring_back(running)
     assert [entry.id for entry in lost] == [entry.id for entry in entries[BEFORE:]]
@@ -68,7 +57,7 @@ async def test_what_the_backup_lacks_comes_back_and_is_told_and_logged(
     while await other_log.sequencer.step():
         pass
     await follower_of(other_log, audit).step()
-    auditor = audit_service.person("199001019802", "auditor")
+    auditor = service.person("199001019802", "auditor")
     (log,) = (await auditor.get("/v1/checkpoints")).json()["items"]
     assert (log["copiedSize"], log["alarms"]) == (BEFORE + SINCE + 1, []), "one more: that it was brought back"
     (newest, *_) = (await auditor.get("/v1/control-log", act="logRecovered")).json()["items"]
@@ -77,10 +66,8 @@ async def test_what_the_backup_lacks_comes_back_and_is_told_and_logged(
     assert await bring_back(running) == [], "a log that is whole stays as it is"
 
 
-async def test_without_audit_nothing_is_changed(
-    audit_service: ServiceUnderTest, other_log: ALog, tmp_path: Path
-) -> None:
-    running = intake_side(audit_service, other_log, tmp_path / "keys", [])
+async def test_without_audit_nothing_is_changed(service: ServiceUnderTest, other_log: ALog, tmp_path: Path) -> None:
+    running = intake_side(service, other_log, tmp_path / "intake", [])
     running.settings.peers.clear()
     with pytest.raises((WitnessAway, LogAway)):
         await bring_back(running)

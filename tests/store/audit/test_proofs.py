@@ -1,33 +1,20 @@
 """`GET /v1/control-log/{entryId}/proof`: checked here as somebody would who trusts two public keys and RFC 6962."""
 
-import json
 from base64 import b64decode
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.local.databases import Database
-from services.audit.app import SERVICE, build
 from shared.controllog.checkpoints import open_checkpoint, open_cosignature
 from shared.controllog.notes import Note
 from shared.controllog.proofs import ProofError, check_inclusion
 from shared.controllog.tree import leaf_hash
 from shared.ids import new_id
 from tests.harness.control_logs import an_entry
-from tests.harness.service import Caller, ServiceUnderTest, serve
+from tests.harness.service import Caller, ServiceUnderTest
 from tests.store.audit.conftest import LOG_KEY, WITNESS, ALog, follower_of
 
 AUDITOR = "199001019802"
-
-
-@pytest.fixture
-async def service(audit_database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    logs = tmp_path / "logs.json"
-    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
-    async with serve(SERVICE, build(), audit_database, tmp_path, logs_file=logs) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """Auditors search the control logs over HTTP; and what services and operators ask."""
 
-import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,8 +9,6 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.local.databases import Database
-from services.audit.app import SERVICE, build
 from shared.controllog.bundles import unpack
 from shared.controllog.checkpoints import open_cosignature
 from shared.controllog.entries import Actor, Entry
@@ -24,20 +19,12 @@ from shared.ids import new_id
 from shared.running import Running
 from shared.sequencing import ask_witness
 from tests.harness.control_logs import an_entry
-from tests.harness.service import Caller, ServiceUnderTest, serve
+from tests.harness.service import Caller, ServiceUnderTest
 from tests.store.audit.conftest import LOG_KEY, NOW, ALog, follower_of
 
 AUDITOR, OTHER = "199001019802", "199001029801"
 START = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 HOUSEHOLD, ORDER, DECISION = new_id(), new_id(), new_id()
-
-
-@pytest.fixture
-async def service(audit_database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    logs = tmp_path / "logs.json"
-    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
-    async with serve(SERVICE, build(), audit_database, tmp_path, logs_file=logs) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """One case from its arrival to its booking, read from three logs as an auditor reads it."""
 
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.local.databases import Database
-from services.audit.app import SERVICE, build
 from services.audit.entries.rules import Sight
 from services.audit.entries.store import Wanted, known
 from services.audit.logs import store as logs
@@ -22,8 +18,7 @@ from shared.controllog.notes import KeyType, Signer
 from shared.controllog.trusted_keys import TrustedKeys
 from shared.ids import new_id
 from tests.harness.control_logs import an_entry
-from tests.harness.service import Caller, ServiceUnderTest, serve
-from tests.store.audit.conftest import LOG_KEY
+from tests.harness.service import Caller, ServiceUnderTest
 
 AUDITOR = "199001019802"
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -33,14 +28,6 @@ OTHER_DECISION, OTHER_ORDER = new_id(), new_id()
 BY = {name: Actor(role="service", service=name) for name in ("intake", "decision", "payout")}
 OF_CASE = {"caseNumber": CASE, "householdId": HOUSEHOLD}
 OF_OTHER = {"caseNumber": OTHER_CASE, "householdId": HOUSEHOLD}
-
-
-@pytest.fixture
-async def service(audit_database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    file = tmp_path / "logs.json"
-    file.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
-    async with serve(SERVICE, build(), audit_database, tmp_path, logs_file=file) as running:
-        yield running
 
 
 @pytest.fixture

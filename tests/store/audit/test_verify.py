@@ -1,24 +1,20 @@
 """An auditor verifies a whole log from outside, with two public keys and an access token."""
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.local.databases import Database
-from services.audit.app import SERVICE, build
 from services.audit.verify_log import Addresses, describe, verify_log
 from shared.controllog.notes import KeyType, Signer, Verifier
 from shared.controllog.remote import LogAway
 from shared.controllog.trusted_keys import TrustedKeys
 from shared.controllog.verify import LogBroken, Verified
 from tests.harness.control_logs import log_app
-from tests.harness.service import access_token, serve
+from tests.harness.service import ServiceUnderTest, access_token
 from tests.store.audit.conftest import LOG_KEY, WITNESS, ALog, follower_of
 
 ADDRESSES = Addresses(log="http://intake", audit="http://audit")
@@ -26,17 +22,14 @@ NUMBER = "199001019802"
 
 
 @pytest.fixture
-async def client(intake_log: ALog, audit_database: Database, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def client(intake_log: ALog, service: ServiceUnderTest) -> AsyncIterator[httpx.AsyncClient]:
     """Reaches both services, each over its own HTTP application."""
-    logs = tmp_path / "logs.json"
-    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
-    async with serve(SERVICE, build(), audit_database, tmp_path, logs_file=logs) as audit:
-        mounts = {
-            "http://intake": httpx.ASGITransport(log_app(intake_log.engine)),
-            "http://audit": httpx.ASGITransport(audit.app),
-        }
-        async with httpx.AsyncClient(mounts=mounts) as opened:
-            yield opened
+    mounts = {
+        "http://intake": httpx.ASGITransport(log_app(intake_log.engine)),
+        "http://audit": httpx.ASGITransport(service.app),
+    }
+    async with httpx.AsyncClient(mounts=mounts) as opened:
+        yield opened
 
 
 async def verified(client: httpx.AsyncClient, log: Verifier = LOG_KEY.verifier, token: str | None = None) -> Verified:

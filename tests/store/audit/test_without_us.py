@@ -5,28 +5,16 @@ import re
 import subprocess
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.local.databases import Database
-from services.audit.app import SERVICE, build
-from tests.harness.service import ServiceUnderTest, serve
+from tests.harness.service import ServiceUnderTest
 from tests.store.audit.conftest import LOG_KEY, WITNESS, ALog, follower_of
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "auditing.md"
 AUDITOR = "199001019802"
-
-
-@pytest.fixture
-async def service(audit_database: Database, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    logs = tmp_path / "logs.json"
-    logs.write_text(json.dumps({"logs": [{"service": "intake", "verifier": LOG_KEY.verifier.written()}]}))
-    async with serve(SERVICE, build(), audit_database, tmp_path, logs_file=logs) as running:
-        yield running
 
 
 def check(folder: Path, proof: dict[str, Any], log: str, witness: str) -> subprocess.CompletedProcess[str]:
