@@ -37,3 +37,11 @@ class Clock:
     def today(self) -> date:
         """The calendar day in Sweden, which is what norms, delegations and due dates go by."""
         return self.now().astimezone(STOCKHOLM).date()
+
+
+def read_moment(written: str) -> datetime:
+    """A moment as others have written it, ISO 8601. Raises ValueError, also where it has no offset."""
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("a moment has an offset, such as 2026-12-01T09:00:00+01:00")
+    return moment

@@ -11,6 +11,7 @@ from typing import Protocol
 from shared.auth.envelope import FindKey
 from shared.auth.jwks import KeysNotReached
 from shared.auth.keys import PublicKey
+from shared.clock import read_moment
 
 
 class Keys(Protocol):
@@ -51,15 +52,14 @@ class TrustList:
         name. Raises OSError, and ValueError where the file is not of its form."""
         return cls(read_entries(file), key_sets)
 
-    def _listed(self, service: str, kid: str, moment: datetime) -> list[TrustEntry]:
-        mine = (entry for entry in self._entries if entry.service == service and entry.kid == kid)
-        return [entry for entry in mine if entry.covers(moment)]
+    def _of_key(self, service: str, kid: str) -> list[TrustEntry]:
+        return [entry for entry in self._entries if (entry.service, entry.kid) == (service, kid)]
 
     def may_state(self, service: str, kid: str, act: str, stated: datetime, now: datetime | None = None) -> bool:
         """Whether this key of this service was trusted with this act when it was stated, and, where `now` is given, is
         believed about it now."""
-        mine = (entry for entry in self._listed(service, kid, stated) if act in entry.acts)
-        return any(now is None or entry.believed(now) for entry in mine)
+        trusted = (entry for entry in self._of_key(service, kid) if entry.covers(stated) and act in entry.acts)
+        return any(now is None or entry.believed(now) for entry in trusted)
 
     def ends(self) -> Mapping[str, datetime]:
         """When the last of each service's keys is no longer trusted, for those that end by themselves."""
@@ -86,8 +86,7 @@ class TrustList:
 
     def _finding(self, service: str, counts: Callable[[TrustEntry], bool]) -> FindKey:
         async def find(kid: str) -> PublicKey | None:
-            mine = (entry for entry in self._entries if entry.service == service and entry.kid == kid)
-            listed = [entry for entry in mine if counts(entry)]
+            listed = [entry for entry in self._of_key(service, kid) if counts(entry)]
             if listed and service in self._key_sets and await self._key_sets[service].find(kid) is None:
                 raise KeysNotReached(kid)
             return await self._find(service, kid, listed)
@@ -98,8 +97,7 @@ class TrustList:
         """Finds a key of this service that is or was on the list: for evidence of what was stated once."""
 
         async def find(kid: str) -> PublicKey | None:
-            mine = [entry for entry in self._entries if entry.service == service and entry.kid == kid]
-            return await self._find(service, kid, mine)
+            return await self._find(service, kid, self._of_key(service, kid))
 
         return find
 
@@ -127,18 +125,11 @@ def _entry(document: dict[str, object]) -> TrustEntry:
         acts=frozenset(str(act) for act in acts),
         kid=str(document["kid"]),
         thumbprint=str(document["thumbprint"]),
-        valid_from=_moment(document["from"]),
+        valid_from=read_moment(str(document["from"])),
         valid_to=_moment_or_none(ends),
         believed_to=_moment_or_none(document.get("believedTo", ends)),
     )
 
 
 def _moment_or_none(written: object) -> datetime | None:
-    return None if written is None else _moment(written)
-
-
-def _moment(written: object) -> datetime:
-    moment = datetime.fromisoformat(str(written))
-    if moment.tzinfo is None:
-        raise ValueError("a moment has an offset, such as 2026-12-01T09:00:00+01:00")
-    return moment
+    return None if written is None else read_moment(str(written))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from shared.clock import read_moment
 from shared.controllog.checkpoints import Checkpoint, open_checkpoint, open_cosignature
 from shared.controllog.notes import BadNote, KeyType, Note, Verifier
 
@@ -119,12 +120,5 @@ def _keys(service: str, rows: Iterable[dict[str, Any]], kind: KeyType) -> Truste
 
 
 def _dated(row: dict[str, Any]) -> DatedKey:
-    begins, ends = (None if row.get(name) is None else _moment(str(row[name])) for name in ("from", "to"))
+    begins, ends = (None if row.get(name) is None else read_moment(str(row[name])) for name in ("from", "to"))
     return DatedKey(Verifier.parse(str(row.get("verifier"))), begins, ends)
-
-
-def _moment(written: str) -> datetime:
-    moment = datetime.fromisoformat(written)
-    if moment.tzinfo is None:
-        raise ValueError("a moment has an offset, such as 2026-12-01T09:00:00+01:00")
-    return moment
