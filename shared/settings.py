@@ -12,7 +12,7 @@ from typing import Annotated, Self, TypeVar
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.setting_marks import Owner, Secret
+from shared.setting_marks import Mark, Owner, Secret
 
 SERVICES = ("intake", "decision", "payout", "audit")
 SECRET_FILES = Path("/run/secrets")
@@ -157,13 +157,24 @@ class ServiceSettings(KeySettings):
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)
 
 
+def secrets_folder() -> Path:
+    """Where what the environment does not have may lie in files."""
+    return Path(os.environ.get("SECRETS_DIR") or SECRET_FILES)
+
+
 def from_environment(kind: type[AnySettings]) -> AnySettings:
     """The settings as this process was given them. One that the environment does not have may be a file of its name,
     such as `/run/secrets/database_url`, so that a secret need not stand where other processes can read it.
 
     Raises pydantic's ValidationError, and NotADirectoryError where SECRETS_DIR is no folder."""
-    named = os.environ.get("SECRETS_DIR")
-    folder = Path(named) if named else SECRET_FILES
-    if named and not folder.is_dir():
+    folder = secrets_folder()
+    if folder.is_dir():
+        return kind(_secrets_dir=folder)
+    if os.environ.get("SECRETS_DIR"):
         raise NotADirectoryError(f"SECRETS_DIR is no folder: {folder}")
-    return kind(_secrets_dir=folder if folder.is_dir() else None)
+    return kind()
+
+
+def secrets_in(kind: type[BaseSettings]) -> list[str]:
+    """The names of those settings that are secret."""
+    return [name for name, field in kind.model_fields.items() if Mark.SECRET in field.metadata]

@@ -5,21 +5,20 @@ allowed what is marked `in_production`: a moved clock, made-up numbers and names
 """
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
 
 import structlog
 from pydantic import ValidationError
 
 from shared.clock import Clock
 from shared.running import Running, Service
-from shared.settings import KeySettings, ServiceSettings, from_environment
+from shared.settings import KeySettings, ServiceSettings, from_environment, secrets_in
 from shared.start_check.addresses import addresses, clock, names
 from shared.start_check.database import Look, database, look_at
-from shared.start_check.findings import NOT_CONFIGURED, NOT_LOOKED_AT, Finding, NotFitToStart, report
+from shared.start_check.findings import NOT_CONFIGURED, NOT_LOOKED_AT, Finding, NotFitToStart, refusing, report
 from shared.start_check.key_files import key_files, rights
 from shared.start_check.trust import log_list, trust_list
 
@@ -27,28 +26,41 @@ log = structlog.get_logger(__name__)
 PAUSE = 1.0  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, of what counts in this installation. `look` is None where the database did not answer."""
+
+    settings: ServiceSettings
+    look: Look | None
+    found: list[Finding]
+
+
 def fit_settings(service: Service) -> tuple[ServiceSettings, bool]:
     """The settings, and whether the database could be looked at too. Ends the process, with everything that is wrong
     on standard error, where it is not fit to start."""
-    settings = _read(service)
-    look = asyncio.run(look_at(settings, service.name))
-    found = refusing_or_soon(settings, every(service, settings, look))
-    if found:
-        print(report(service.name, found), file=sys.stderr, flush=True)
-    if any(not finding.warns for finding in found):
+    checked = _checked(service)
+    if checked.found:
+        print(report(service.name, checked.found), file=sys.stderr, flush=True)
+    if refusing(checked.found):
         sys.exit(NOT_CONFIGURED)
-    log.info("starting", installation=settings.installation.value)
-    return settings, look is not None
+    log.info("starting", installation=checked.settings.installation.value)
+    return checked.settings, checked.look is not None
 
 
 def check(service: Service) -> int:
     """For `python -m services.<name> check`: the exit code."""
+    checked = _checked(service)
+    fit = f"{service.name} is fit to start as {checked.settings.installation.value}."
+    print(report(service.name, checked.found) or fit)
+    if refusing(checked.found):
+        return NOT_CONFIGURED
+    return NOT_LOOKED_AT if checked.look is None else 0
+
+
+def _checked(service: Service) -> Checked:
     settings = _read(service)
     look = asyncio.run(look_at(settings, service.name))
-    found = refusing_or_soon(settings, every(service, settings, look))
-    print(report(service.name, found) or f"{service.name} is fit to start as {settings.installation.value}.")
-    refused = any(not finding.warns for finding in found)
-    return NOT_CONFIGURED if refused else NOT_LOOKED_AT if look is None else 0
+    return Checked(settings, look, refusing_or_soon(settings, every(service, settings, look)))
 
 
 async def watch_database(running: Running) -> None:
@@ -58,7 +70,7 @@ async def watch_database(running: Running) -> None:
         await asyncio.sleep(PAUSE)
         look = await look_at(running.settings, running.name)
     found = refusing_or_soon(running.settings, database(running.settings, look))
-    if any(not finding.warns for finding in found):
+    if refusing(found):
         raise NotFitToStart(found)
 
 
@@ -75,7 +87,7 @@ def every(service: Service, settings: ServiceSettings, look: Look | None) -> Ite
 def _keys(service: Service, settings: KeySettings, clock: Clock) -> Iterator[Finding]:
     yield from names(settings)
     yield from key_files(service.name, settings, opens_boxes=service.opens_boxes)
-    yield from rights(settings, _secrets_dir())
+    yield from rights(settings, secrets_in(service.settings))
     yield from trust_list(service.name, service.states, settings, clock.now())
     yield from log_list(service.name, settings, clock.now())
 
@@ -105,8 +117,3 @@ def _unset(service: Service, error: ValidationError) -> Iterator[Finding]:
 
 def _no_folder(error: OSError) -> Finding:
     return Finding("SECRETS_DIR", str(error), "Mount the folder with the secrets, or take the setting away")
-
-
-def _secrets_dir() -> Path | None:
-    named = os.environ.get("SECRETS_DIR")
-    return Path(named) if named else None

@@ -33,12 +33,17 @@ class NotFitToStart(Exception):
         self.findings = tuple(findings)
 
 
+def refusing(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that end the start, of those that count here."""
+    return [finding for finding in findings if not finding.warns]
+
+
 def report(service: str, findings: Iterable[Finding]) -> str:
     """For a terminal and a log: everything at once, in an order to work through."""
     found = list(findings)
-    refusing = [finding for finding in found if not finding.warns]
-    told = [f"{service} does not start. To be put right (docs/configuration.md): {len(refusing)}"] if refusing else []
-    told += [_written(f"{number}.", finding) for number, finding in enumerate(refusing, 1)]
+    wrong = refusing(found)
+    told = [f"{service} does not start. To be put right (docs/configuration.md): {len(wrong)}"] if wrong else []
+    told += [_written(f"{number}.", finding) for number, finding in enumerate(wrong, 1)]
     return "\n".join([*told, *(_written("Soon:", finding) for finding in found if finding.warns)])
 
 

@@ -1,7 +1,7 @@
 """The keys of this process: its own, whole, and nobody else's to read or write."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from shared.auth.keys import SigningKey
@@ -10,11 +10,10 @@ from shared.canonical import from_base64url
 from shared.controllog.notes import Signer
 from shared.keys.files import is_of_a_sandbox, read_key
 from shared.keys.kinds import BOX, KINDS, LOG, STATEMENT
-from shared.settings import SECRET_FILES, SERVICES, KeySettings
+from shared.settings import SERVICES, KeySettings, secrets_folder
 from shared.start_check.findings import Finding
 from shared.start_check.made_up import is_random
 
-_SECRETS = ("database_url", "bank_token")
 _PRIVATE = {".pem", ".key"}
 
 
@@ -29,11 +28,11 @@ def key_files(service: str, settings: KeySettings, *, opens_boxes: bool) -> Iter
     yield from _of_a_sandbox(settings)
 
 
-def rights(settings: KeySettings, secrets: Path | None) -> Iterator[Finding]:
-    """Who else can read what is secret, or write what is believed."""
+def rights(settings: KeySettings, secrets: Iterable[str]) -> Iterator[Finding]:
+    """Who else can read what is secret, or write what is believed. `secrets`: settings that may be files."""
     private = [("KEYS_DIR", file) for file in _private_files(settings.keys_dir)]
     private += [("PERSON_KEY_FILE", settings.person_key_file)]
-    private += [(name.upper(), (secrets or SECRET_FILES) / name) for name in _SECRETS]
+    private += [(name.upper(), secrets_folder() / name) for name in secrets]
     for setting, file in private:
         if _mode(file) & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
             yield Finding(setting, f"others can read or write {file}", f"chmod 600 {file}, for the service's own user")
@@ -52,10 +51,10 @@ def _loads(setting: str, file: Path, load: Callable[[Path], object], service: st
 
 
 def _make(setting: str, service: str) -> str:
-    person = "It is the same in all services: bring it from another, or make the first with"
-    return f"{person if setting == 'PERSON_KEY_FILE' else 'Make it with'} `python -m services.{service} keys " + (
-        "person`" if setting == "PERSON_KEY_FILE" else "make`, or bring it back from where it is kept"
-    )
+    command = f"`python -m services.{service} keys"
+    if setting == "PERSON_KEY_FILE":
+        return f"It is the same in all services: bring it from another, or make the first with {command} person`"
+    return f"Make it with {command} make`, or bring it back from where it is kept"
 
 
 def _seed(origin: str, file: Path) -> None:

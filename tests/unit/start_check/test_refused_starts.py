@@ -108,11 +108,11 @@ def keys_side_by_side(production: FitProduction) -> dict[str, Any]:
     return {"keys_dir": production.folder / "hosts" / "payout"}
 
 
-def secret_file(mode: int) -> Callable[[FitProduction], None]:
+def secret_file(mode: int, name: str = "database_url") -> Callable[[FitProduction], None]:
     def breaks(production: FitProduction) -> None:
         os.environ["SECRETS_DIR"] = str(production.folder)
-        (production.folder / "database_url").write_text("postgresql://")
-        (production.folder / "database_url").chmod(mode)
+        (production.folder / name).write_text("not for others")
+        (production.folder / name).chmod(mode)
 
     return breaks
 
@@ -167,6 +167,7 @@ WRONG = {
         "PERSON_KEY_FILE", "others can read", lambda production: (production.folder / "person.key").chmod(0o604)
     ),
     "a password that others read": Wrong("DATABASE_URL", "others can read", secret_file(0o644)),
+    "a secret of its own that others read": Wrong("BANK_TOKEN", "others can read", secret_file(0o644, "bank_token")),
     "a trust list that others write": Wrong(
         "TRUST_FILE", "everybody can write", lambda production: (production.folder / "trust.json").chmod(0o666)
     ),
