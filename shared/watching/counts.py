@@ -1,4 +1,5 @@
-"""What a process counts. It begins at nothing with each process, and the processes of a service add up.
+"""What every process counts; a service counts its own beside it, in its features' `measures.py`. It begins at nothing
+with each process, and the processes of a service add up.
 
 Labels are words of the code, each from a list that ends: routes, acts, rules, queues, registers, a municipality's code.
 None is an id, and none is anything that somebody has sent.
@@ -6,7 +7,7 @@ None is an id, and none is anything that somebody has sent.
 
 from prometheus_client import Counter, Histogram
 
-_DAY = 86_400
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 REQUESTS = Counter("bistand_requests", "Requests answered, by the route's pattern.", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram(
@@ -18,13 +19,6 @@ REQUEST_SECONDS = Histogram(
 ACTS = Counter(
     "bistand_acts", "Acts in the control log, done or refused, and by which rule.", ["act", "outcome", "rule"]
 )
-DECISION_SECONDS = Histogram(
-    "bistand_decision_seconds",
-    "From an application's arrival to its decision, by kind of application.",
-    ["municipality", "kind"],
-    buckets=tuple(days * _DAY for days in (0.25, 1, 2, 3, 5, 7, 10, 14, 21, 30, 60)),
-)
-REGISTER_ANSWERS = Counter("bistand_register_answers", "What registers answered.", ["authority", "verdict"])
 JOBS_FAILED = Counter("bistand_jobs_failed", "Runs of jobs that failed, and are tried again.", ["task"])
 
 
@@ -33,6 +27,3 @@ def answered(method: str, route: str, status: int, seconds: float) -> None:
     method = method if method in _METHODS else "OTHER"
     REQUESTS.labels(method, route, str(status)).inc()
     REQUEST_SECONDS.labels(method, route).observe(seconds)
-
-
-_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})

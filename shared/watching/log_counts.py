@@ -32,7 +32,6 @@ async def count_entries(running: Running, first: int, end: int) -> None:
         log.warning("acts not counted", count=end - first, error=type(error).__name__)
         return
     for entry in entries:
-        rule = (
-            entry["rule"] if entry["outcome"] == "refused" else None
-        )  # of what was done, it may be a rule version's id
+        # Of what was done, the rule may be a rule version's id.
+        rule = entry["rule"] if entry["outcome"] == "refused" else None
         counts.ACTS.labels(entry["act"], entry["outcome"], rule or "").inc()

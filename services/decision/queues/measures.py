@@ -4,19 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from prometheus_client import Histogram
 from prometheus_client.core import Metric
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.queues import store
 from services.decision.queues.rules import as_figures
-from shared.watching import counts
 from shared.watching.gauges import table
 
 _DECIDED = text("""
     select d.municipality, d.kind, extract(epoch from d.decided_at - a.received_at)::float as seconds
     from decision d join application a on a.id = d.application_id
     where d.id = any(:ids)""").bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+
+_DAY = 86_400
+_SECONDS = Histogram(
+    "bistand_decision_seconds",
+    "From an application's arrival to its decision, by kind of application.",
+    ["municipality", "kind"],
+    buckets=tuple(days * _DAY for days in (0.25, 1, 2, 3, 5, 7, 10, 14, 21, 30, 60)),
+)
 
 
 async def waiting(connection: AsyncConnection, now: datetime) -> list[Metric]:
@@ -38,4 +46,4 @@ async def count_decisions(connection: AsyncConnection, entries: Sequence[Mapping
     ids = [entry["subjects"]["decisionId"] for entry in made]
     if ids:
         for row in await connection.execute(_DECIDED, {"ids": ids}):
-            counts.DECISION_SECONDS.labels(row.municipality, row.kind).observe(row.seconds)
+            _SECONDS.labels(row.municipality, row.kind).observe(row.seconds)

@@ -16,6 +16,7 @@ from services.intake.applications.store import add_verified
 from services.intake.evidence import store
 from services.intake.evidence.asking import Question, keep_question, question_about
 from services.intake.evidence.documents import answer_document, answer_row, frozen_evidence, verified_document
+from services.intake.evidence.measures import count_answers
 from services.intake.evidence.rules import tells_more
 from services.intake.registers.client import LookUp, RegisterClient
 from services.intake.settings import settings_of
@@ -23,7 +24,6 @@ from shared.acts import Act
 from shared.auth.callers import Caller, Role
 from shared.auth.statements import Hands, Subject
 from shared.running import Running
-from shared.watching import counts
 
 
 async def look_up(running: Running, application_id: str, member_id: str) -> None:
@@ -53,8 +53,7 @@ async def ask_registers(running: Running, question: Question) -> None:
     )
     async with running.transaction() as connection:
         await _freeze(running, connection, question, found)
-    for block, answer in found.answers.items():
-        counts.REGISTER_ANSWERS.labels(block.value, answer.verdict.value).inc()
+    count_answers(found)
 
 
 async def keep_asked(running: Running, connection: AsyncConnection, question: Question) -> None:
