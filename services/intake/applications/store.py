@@ -31,7 +31,6 @@ from services.intake.applications.rules import (
     Facts,
     Kind,
     Payment,
-    Revocation,
     Status,
     status_of,
 )
@@ -44,6 +43,7 @@ from services.intake.applications.tables import (
     SignatureRow,
     VerifiedRow,
     case_number,
+    standing_decision,
 )
 from services.intake.completions.store import waits_for_applicant
 from services.intake.evidence.tables import QuestionRow
@@ -54,7 +54,7 @@ from shared.database import among, insert_into
 from shared.months import Month
 from shared.person_numbers.changes import SamePersons
 
-A, M = ApplicationRow, MemberRow
+A, M, STANDING = ApplicationRow, MemberRow, standing_decision.c
 GRANTING = ("granted", "partlyGranted")
 _ADULT = col(M.role) != MemberRole.CHILD.value
 
@@ -183,9 +183,9 @@ def with_facts() -> Select[Any]:
     """Applications, each with what its status follows from: the latest decision that stands. `application_of` reads the
     rows."""
     latest = (
-        select(col(DecisionMadeRow.decision_id), col(DecisionMadeRow.lines))
-        .where(col(DecisionMadeRow.application_id) == A.id, _stands())
-        .order_by(col(DecisionMadeRow.decided_at).desc(), col(DecisionMadeRow.decision_id).desc())
+        select(STANDING.decision_id, STANDING.lines)
+        .where(STANDING.application_id == A.id)
+        .order_by(STANDING.decided_at.desc(), STANDING.decision_id.desc())
         .limit(1)
         .lateral("latest")
     )
@@ -260,7 +260,7 @@ def _payments(decision_id: ColumnElement[UUID]) -> Any:
 
 def is_decided() -> ColumnElement[bool]:
     """Some decision about the application stands: one that was stopped or undone leaves it to be decided anew."""
-    return exists().where(col(DecisionMadeRow.application_id) == A.id, _stands())
+    return exists().where(STANDING.application_id == A.id)
 
 
 def is_ended() -> ColumnElement[bool]:
@@ -268,22 +268,11 @@ def is_ended() -> ColumnElement[bool]:
     return or_(is_decided(), is_withdrawn())
 
 
-def _stands() -> ColumnElement[bool]:
-    undone = exists().where(col(DecisionUndoneRow.decision_id) == DecisionMadeRow.decision_id)
-    return ~_is_revoked(Revocation.STOPPED) & ~undone
-
-
-def _is_revoked(*outcomes: Revocation) -> ColumnElement[bool]:
-    return exists().where(
-        col(DecisionRevokedRow.decision_id) == DecisionMadeRow.decision_id,
-        col(DecisionRevokedRow.outcome).in_([outcome.value for outcome in outcomes]),
-    )
-
-
 def _granted_months() -> Select[Any]:
     """The months of new applications that were granted, wholly or partly, to one of the adults `persons`, in a decision
     that nobody has revoked."""
     member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
+    revoked = exists().where(col(DecisionRevokedRow.decision_id) == DecisionMadeRow.decision_id)
     return (
         select(col(A.month))
         .distinct()
@@ -293,7 +282,7 @@ def _granted_months() -> Select[Any]:
             col(A.municipality) == bindparam("municipality"),
             col(A.kind) == Kind.NEW.value,
             col(DecisionMadeRow.outcome).in_(GRANTING),
-            ~_is_revoked(*Revocation),
+            ~revoked,
             ~is_withdrawn(),
             among(col(M.person), "persons"),
             _ADULT,

@@ -14,7 +14,11 @@ from sqlalchemy import (
     Index,
     Integer,
     Sequence,
+    String,
     UniqueConstraint,
+    Uuid,
+    column,
+    table,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
@@ -117,6 +121,18 @@ class DecisionUndoneRow(Table, table=True):
     application_id: UUID = Field(foreign_key="application.id")
     undone_at: datetime = Field(sa_type=DateTime(timezone=True))
     entry_id: UUID = Field(sa_column=Column(ForeignKey(log_entry.c.id), nullable=False))
+
+
+standing_decision = table(
+    "standing_decision",
+    column("decision_id", Uuid),
+    column("application_id", Uuid),
+    column("outcome", String),
+    column("lines", ARRAY(Integer)),
+    column("decided_at", DateTime(timezone=True)),
+)
+"""The view of the decisions that stand: those of `decision_made` that were neither stopped nor undone, whatever became
+known first. One that was revoked too late stands until it is undone."""
 
 
 class PaymentEndedRow(Table, table=True):

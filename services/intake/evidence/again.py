@@ -42,7 +42,7 @@ _UNANSWERED = """
                          and q.asked_at > :asked_before)
       and not exists (select from application_withdrawn x where x.application_id = a.id)
       and a.received_at > :received_after
-      and (a.month >= :month or not is_standing_decision_on(a.id))"""
+      and (a.month >= :month or not exists (select from standing_decision s where s.application_id = a.id))"""
 
 _DUE = text(f"""
     select distinct e.application_id, e.member_id {_UNANSWERED}

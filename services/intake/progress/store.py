@@ -17,7 +17,7 @@ from shared.database import insert_into
 
 _DECISIONS = text("""
     select d.decision_id, d.outcome, d.decided_at, d.lines, x.document, r.outcome as revoked,
-           exists (select from decision_undone u where u.decision_id = d.decision_id) as undone
+           exists (select from standing_decision s where s.decision_id = d.decision_id) as stands
       from decision_made d
       left join decision_explained x on x.decision_id = d.decision_id
       left join decision_revoked r on r.decision_id = d.decision_id
@@ -40,7 +40,8 @@ class PaidLine:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """`explained` is decision's object (docs/hand-overs.md); None where it has not come. `payments` by line."""
+    """`explained` is decision's object (docs/hand-overs.md); None where it has not come. One that no longer `stands` is
+    decided anew. `payments` by line."""
 
     id: UUID
     outcome: str
@@ -48,13 +49,8 @@ class Decided:
     lines: tuple[int, ...]
     explained: Mapping[str, Any] | None
     revoked: Revocation | None
-    undone: bool
+    stands: bool
     payments: Mapping[int, PaidLine]
-
-    @property
-    def stands(self) -> bool:
-        """Else the application is decided anew."""
-        return self.revoked is not Revocation.STOPPED and not self.undone
 
     def is_older_than(self, declaration_version: int) -> bool:
         """Whether it did not count with this version of what is declared, as far as is known."""
@@ -73,7 +69,7 @@ async def decisions_on(connection: AsyncConnection, application_id: UUID) -> lis
             lines=tuple(row.lines),
             explained=row.document,
             revoked=None if row.revoked is None else Revocation(row.revoked),
-            undone=row.undone,
+            stands=row.stands,
             payments={line: paid[row.decision_id, line] for line in row.lines if (row.decision_id, line) in paid},
         )
         for row in rows

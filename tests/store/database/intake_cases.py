@@ -193,5 +193,6 @@ CASES = Cases(
         **kernel.JOB_GRANTS,
         **dict.fromkeys(ROWS, "select, insert"),
         "case_number": "usage",
+        "standing_decision": "select",
     },
 )
