@@ -51,6 +51,12 @@ def config(name: str) -> dict[str, str]:
     }
 
 
+def policies_of(name: str) -> list[Manifest]:
+    """The network policies that hold for the service's pods."""
+    found = (one for one in manifests("NetworkPolicy") if one.file.parent == deployment(name).file.parent)
+    return [one for one in found if name in str(one.spec["podSelector"]) or one.spec["podSelector"] == {}]
+
+
 @pytest.mark.parametrize(
     "manifest", [one for one in manifests() if one.content["apiVersion"] not in OF_OPERATORS], ids=str
 )
@@ -148,6 +154,24 @@ def test_only_intake_reaches_the_registers_and_only_payout_the_bank() -> None:
         selector, address = reached[name]
         assert selector == {"matchLabels": {"app.kubernetes.io/name": who}}
         assert _text().count(address) == 1
+
+
+PROMETHEUS = {
+    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}},
+    "podSelector": {"matchLabels": {"app.kubernetes.io/name": "prometheus"}},
+}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_only_prometheus_reads_the_figures_and_it_reaches_nothing_else(name: str) -> None:
+    ports = {port["name"]: port["containerPort"] for port in deployment(name).pod["containers"][0]["ports"]}
+    assert ports == {"http": FIXED_PORTS[name], "metrics": int(config(name)["METRICS_PORT"])}
+    entries = [(one.name, entry) for one in policies_of(name) for entry in one.spec.get("ingress", [])]
+    assert all({port["port"] for port in entry["ports"]} <= ports.keys() for _, entry in entries)
+    to_figures = [(policy, entry["from"]) for policy, entry in entries if {"port": "metrics"} in entry["ports"]]
+    assert to_figures == [("figures", [PROMETHEUS])]
+    elsewhere = [entry["from"] for _, entry in entries if {"port": "metrics"} not in entry["ports"]]
+    assert "monitoring" not in str(elsewhere)
 
 
 @pytest.mark.parametrize("part", ["chain", "audit"])
