@@ -118,6 +118,18 @@ UNIT = Dashboard(
             legend="{{state}}",
         ),
         Panel(
+            title="Stämmer inte med banken / Does not agree with the bank",
+            means="Avvikelser som ingen har kvitterat. / Differences that nobody has acknowledged.",
+            query=f"sum(bistand:bank_differences{{{OURS}}}) or vector(0)",
+        ),
+        Panel(
+            title="… den äldsta av dem / … the oldest of them",
+            means="Sedan den dag som den gäller. / Since the day that it is of.",
+            query=f"max(bistand:bank_difference_oldest_seconds{{{OURS}}}) or vector(0)",
+            unit="s",
+            red=4 * 86_400,
+        ),
+        Panel(
             title="Går inte att kontrollera / Not verifiable",
             means="Andel slagningar utan svar, per register. Ingen får avslag för det. / Share of look-ups without an "
             "answer, by register. Nobody is rejected for it.",

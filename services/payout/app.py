@@ -8,6 +8,7 @@ from services.payout.acts import STATED
 from services.payout.bank_days import api as bank_days
 from services.payout.bank_days.problems import PROBLEMS as BANK_DAY_PROBLEMS
 from services.payout.differences import api as differences
+from services.payout.differences.measures import unacknowledged
 from services.payout.differences.problems import CONSTRAINTS as DIFFERENCE_CONSTRAINTS
 from services.payout.differences.problems import PROBLEMS as DIFFERENCE_PROBLEMS
 from services.payout.evidence import api as evidence
@@ -115,7 +116,7 @@ SERVICE = Service(
     jobs={MAKE_FILE: make_file},
     loops=(read_for_ever,),
     recovered=hold_lost_releases,
-    measures=(unfinished,),
+    measures=(unfinished, unacknowledged),
 )
 
 

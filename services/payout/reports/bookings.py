@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ async def take_bookings(
     rows, taken = [], []
     for number, booking in enumerate(notification.bookings, 1):
         order_id = identified(booking.end_to_end_id or "")
-        row = _row(report, number, booking)
+        row = _row(report, number, booking, running.clock.today())
         if order_id is None or order_id not in ours:
             row |= await take_stranger(running, connection, booking)
         else:
@@ -86,7 +87,8 @@ async def take_bookings(
     await store.add_bookings(connection, rows)
 
 
-def _row(report: StoredReport, number: int, booking: Booking) -> dict[str, Any]:
+def _row(report: StoredReport, number: int, booking: Booking, today: date) -> dict[str, Any]:
+    """What the bank gives no day is of today: a day's reconciliation is where somebody sees it."""
     return {
         "report_id": report.id,
         "number": number,
@@ -94,7 +96,7 @@ def _row(report: StoredReport, number: int, booking: Booking) -> dict[str, Any]:
         "outcome": BookedAs.STRANGER.value,
         "differences": [],
         "amount_ore": booking.amount_ore,
-        "booked_on": booking.booking_date,
+        "booked_on": booking.booking_date or today,
         "entry_id": report.entry_id,
         "direction": _DIRECTIONS[booking.direction],
         "municipality": None,

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.payout.debtors import OwnDebtor
-from services.payout.differences import store
+from services.payout.differences import measures, store
 from services.payout.differences.store import Which
 from services.payout.settings import settings_of
 from tests.harness.service import MUNICIPALITY
@@ -122,3 +122,45 @@ async def test_one_entry_that_books_a_payment_twice_books_it_twice(world: World)
     await world.read_reports()
     (found,) = await differences(world)
     assert (found["kind"], found["orderId"]) == ("bookedTwice", order_id)
+
+
+async def figures(world: World, after: timedelta = timedelta()) -> dict[str, tuple[float, float]]:
+    """What Prometheus is told, that much later: by municipality how many differences, and the age of the oldest."""
+    now = world.payout.running.clock.now() + after
+    async with world.payout.running.engine.connect() as connection:
+        counted, ages = await measures.unacknowledged(connection, now)
+    old = {sample.labels["municipality"]: sample.value for sample in ages.samples}
+    return {
+        sample.labels["municipality"]: (sample.value, old[sample.labels["municipality"]]) for sample in counted.samples
+    }
+
+
+async def test_prometheus_is_told_of_what_nobody_has_acknowledged(world: World) -> None:
+    """What is booked on an account that several share is no municipality's, and somebody's once one has looked."""
+    found = await wrong_amount(world)
+    world.bank.report(camt054(entry(details("NOTPROVIDED"), "1.00")))
+    await world.read_reports()
+    assert {name: count for name, (count, _) in (await figures(world)).items()} == {MUNICIPALITY: 1, "": 1}
+    assert (await acknowledge(world, found)).status_code == 201
+    assert set(await figures(world)) == {""}
+    (stranger,) = await differences(world, municipality=ELSEWHERE)
+    assert (await acknowledge(world, stranger, municipality=ELSEWHERE)).status_code == 201
+    assert await figures(world) == {}
+
+
+async def test_prometheus_is_told_of_what_was_not_booked_on_its_day(world: World) -> None:
+    await sent(world)
+    assert await figures(world) == {}
+    later = timedelta(days=40)
+    due = store.midnight(today())
+    ((told, (count, age)),) = (await figures(world, later)).items()
+    assert (told, count) == (MUNICIPALITY, 1)
+    assert abs(age - (world.payout.running.clock.now() + later - due).total_seconds()) < 60
+
+
+async def test_a_booking_without_a_day_is_seen_on_the_day_it_came(world: World) -> None:
+    undated = entry(details("NOTPROVIDED"), "1.00").replace("<BookgDt><Dt>2026-12-18</Dt></BookgDt>", "")
+    world.bank.report(camt054(undated))
+    await world.read_reports()
+    (stranger,) = await differences(world)
+    assert stranger["bookedOn"] == today().isoformat()
