@@ -28,6 +28,10 @@ def files() -> dict[str, str]:
     return {str(file.relative_to(ROOT)): file.read_text(errors="replace") for file in found if file.is_file()}
 
 
+def documents() -> dict[str, str]:
+    return {name: text for name, text in files().items() if name.endswith(".md")}
+
+
 def test_no_personal_number_is_one_that_a_person_could_have() -> None:
     """Birth numbers 980–999 are Skatteverket's test numbers; no other valid number may be in the project."""
     found = []
@@ -52,12 +56,29 @@ def test_no_file_is_named_after_nothing(name: str) -> None:
     assert [path for path in files() if Path(path).stem == name] == []
 
 
+def headings(document: str) -> set[str]:
+    """What a link can lead to within a document: its headings, as they are written after a #."""
+    found = re.findall(r"^#+ (.+)$", document, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
 def test_every_link_in_the_documents_leads_somewhere() -> None:
     broken = []
-    for name, text in files().items():
-        if not name.endswith(".md"):
-            continue
-        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", text):
-            if not (ROOT / name).parent.joinpath(target).exists():
-                broken.append(f"{name} → {target}")
+    for name, text in documents().items():
+        for path, place in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text):
+            target = (ROOT / name).parent / path if path else ROOT / name
+            if not target.exists() or (place and place not in headings(target.read_text())):
+                broken.append(f"{name} → {path}#{place}")
     assert broken == []
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    """Also in comments. A decision may be named by its number: `docs/adr/0009`."""
+    path = re.compile(r"(?<![\w/.<>{}$-])(?:docs|deploy|shared|services|tests)/[\w/.-]*[\w/]")
+    gone = {
+        (name, named)
+        for name, text in files().items()
+        for named in path.findall(text)
+        if not (ROOT / named).exists() and not [*ROOT.glob(f"{named}-*.md")]
+    }
+    assert gone == set()

@@ -1,6 +1,6 @@
 """DIGG's REST API-profil, rule by rule, held against the four descriptions. docs/api-profile.md says of every rule how
-it is met; the rules' ids are in the names or texts of the tests here, and in tests/contract/test_edge.py for what only
-an answer can show."""
+it is met; the rules' ids are in the names or texts of the tests here, and in tests/store/shared/test_edge.py for what
+only an answer can show."""
 
 import re
 from typing import Any
