@@ -20,6 +20,9 @@ from shared.schema import metadata as kernel
 
 PATIENCE_SECONDS = 120.0
 PAUSE_SECONDS = 0.5
+LOCK_TIMEOUT = "3s"
+"""Below that of requests (shared/database.py), which stand in line behind a migration that waits for a table. One that
+does not get it changes nothing, and is run again."""
 _SERVICES = Path(__file__).parent.parent / "services"
 
 
@@ -73,6 +76,7 @@ def run_env(service: str, tables: MetaData, *, keeps_log: bool = True) -> None:
         with context.begin_transaction():
             # Of two that begin at the same moment, the second waits, and finds nothing left to do.
             connection.execute(text("select pg_advisory_xact_lock(hashtextextended('migrate', 0))"))
+            connection.execute(text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
             context.run_migrations()
     engine.dispose()
 
