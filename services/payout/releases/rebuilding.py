@@ -150,8 +150,7 @@ class Rebuilder:
         """The whole chain is judged anew, by the hands in the statements."""
         if not self.release.hands:
             raise _Stop("C1", "release")
-        line = (stated.key.decision_id, stated.key.line)
-        if sum((one.key.decision_id, one.key.line) == line for one in self.release.orders.values()) > 1:
+        if (stated.key.decision_id, stated.key.line) in self.release.lines_twice:
             raise _Stop("C6", "lineTwice")
         let_go = self.limits.let_go.get(order_id)
         hand = NOBODY if let_go is None else frozenset({let_go.person})

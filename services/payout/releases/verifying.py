@@ -5,6 +5,7 @@ payment that rests on it can be left out and say why.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -68,6 +69,8 @@ class VerifiedRelease:
     hands: Persons
     due_date: date
     orders: Mapping[UUID, StatedOrder]
+    lines_twice: frozenset[tuple[UUID, int]]
+    """The (decision, line) of which there is more than one payment in it (C6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,12 @@ async def verify_release(running: Running, release: FoundRelease) -> VerifiedRel
     orders = {
         one.order_id: StatedOrder(LineKey(one.decision_id, one.line, one.number), one.amount_ore) for one in said.orders
     }
-    return VerifiedRelease(frozenset(statement.hands.release), said.due_date, orders)
+    return VerifiedRelease(frozenset(statement.hands.release), said.due_date, orders, _twice(orders.values()))
+
+
+def _twice(orders: Iterable[StatedOrder]) -> frozenset[tuple[UUID, int]]:
+    counted = Counter((order.key.decision_id, order.key.line) for order in orders)
+    return frozenset(line for line, count in counted.items() if count > 1)
 
 
 async def verify(running: Running, facts: Facts, municipality: str) -> Verified:

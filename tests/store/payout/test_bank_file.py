@@ -9,9 +9,11 @@ from psycopg.types.json import Jsonb
 
 from services.payout.releases.in_force import NotAnswered
 from services.payout.releases.sending import FileAltered, StillUnknown
+from shared.auth.statements import Hands, Subject, state
 from shared.boxes import seal
 from shared.canonical import canonical
-from tests.harness.service import BOX_PUBLIC, person
+from shared.ids import new_id
+from tests.harness.service import BOX_PUBLIC, MUNICIPALITY, person
 from tests.store.payout.conftest import Tamper
 from tests.store.payout.raw_sql import Connection, somebody_waits
 from tests.store.payout.world import (
@@ -99,6 +101,18 @@ async def test_what_a_superuser_changes_between_decision_and_file_stays_out_of_i
         assert (about["file"], about["sums"]["openOre"]) == ("empty", 0)
         assert about["sums"]["blockedOre"] == about["sums"]["releasedOre"]
         assert world.bank.sent == 0
+
+
+async def test_a_line_that_a_release_states_twice_is_not_paid(world: World, sql: Connection, tamper: Tamper) -> None:
+    """Somebody who has payout's own key states it so: not even then twice, and nobody knows which of them is meant."""
+    release_id = await world.released(await world.ready_order())
+    document = (sql.execute("select document from release").fetchone() or ({},))[0]
+    twice = {**document, "orders": [*document["orders"], {**document["orders"][0], "orderId": str(new_id())}]}
+    running, subject = world.payout.running, Subject("release", release_id, 1)
+    made: Any = {"act": "paymentReleased", "municipality": MUNICIPALITY, "subject": subject, "document": twice}
+    stated = state(running.name, running.key, running.clock, hands=Hands(release=(person(PAYER),)), **made)
+    tamper("update release set document = %s, statement = %s", Jsonb(twice), stated)
+    assert await left_out(world, release_id) == {"rule": "C6", "reason": "lineTwice"}
 
 
 async def test_hands_are_those_of_the_statements_not_of_the_rows(world: World, tamper: Tamper) -> None:
