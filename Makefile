@@ -57,8 +57,8 @@ load: setup ## four times what intake can take, then fifty people at one queue w
 drill: setup ## backups taken while people work, the disk lost, and everything restored; SEED=… CASES=…
 	@$(BIN)/python -m tests.drill $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),30)
 
-bench: setup ## what things cost: chains a second, CPU by process, claims, the log; SIZE=small, usual or large; GROWN=100000
-	@$(BIN)/python -m tests.bench --size $(or $(SIZE),usual) $(if $(GROWN),--grown $(GROWN))
+bench: setup ## what things cost: chains a second, CPU by process, claims, the log; SIZE=small, usual or large; GROWN=… REPLICAS=…
+	@$(BIN)/python -m tests.bench --size $(or $(SIZE),usual) $(if $(GROWN),--grown $(GROWN)) $(if $(REPLICAS),--replicas $(REPLICAS))
 
 check: setup ## format, lint, types, imports, OpenAPI drift, migration drift
 	@$(BIN)/ruff format --check .

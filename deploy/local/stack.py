@@ -161,6 +161,11 @@ class Stack:
     def pid(self, name: str) -> int | None:
         return self.postgres.pid if name == "postgres" else self._servers[name].pid
 
+    def pids(self, name: str) -> list[int]:
+        """Of all processes of this service, of this stand-in, or of the database server: those that run."""
+        processes = [called for called, _ in named(name, self._parts)] if name in SERVICES else [name]
+        return [pid for one in processes if (pid := self.pid(one)) is not None]
+
     def ended(self) -> dict[str, int]:
         """What has ended by itself, with exit codes; "postgres" too."""
         servers = {name: code for name, server in self._servers.items() if (code := server.ended) is not None}

@@ -1,11 +1,12 @@
 """`make bench`: what things cost here, with every control on, on a stack of its own.
 
-    python -m tests.bench [--size small|usual|large] [--grown CASES] [--data FOLDER]
+    python -m tests.bench [--size small|usual|large] [--grown CASES] [--replicas N] [--data FOLDER]
 
 CPU is the operating system's account of each process, so it says more than the clock on a machine that others use too;
 the load generator is this process, and its share is told apart. Compare
 ratios within a run, not times between machines. With --grown everything is measured, then so many ended cases are added
-with ten log entries each, and everything is measured again, beside what it was before. Ends by itself.
+with ten log entries each, and everything is measured again, beside what it was before. With --replicas each service
+is so many processes. Ends by itself.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.local.stack import Stack
+from deploy.local.stack import Part, Stack
 from deploy.local.warden import ROOT
 from deploy.sandbox.persons import staff
 from tests.bench import claiming, control_log, looking_up, releasing, searching, submitting
@@ -54,7 +55,7 @@ SIZES = {
 def main() -> None:
     options = _options()
     size, file = SIZES[options.size], options.data / "bench.json"
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, Stack(Path(folder)) as stack:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, _stack(folder, options.replicas) as stack:
         figures = measure(stack, size)
         show(figures, _machine())
         write(file, _machine(), figures)
@@ -64,6 +65,10 @@ def main() -> None:
             show_growth(figures, grown, sizes, f"{_machine()}, {options.grown} cases more")
             write(file, _machine(), figures, Grown(options.grown, grown, sizes))
     print(f"As JSON: {file}")
+
+
+def _stack(folder: str, replicas: int) -> Stack:
+    return Stack(Path(folder), parts=[Part.WHOLE] * replicas)
 
 
 def measure(stack: Stack, size: Size, again: int = 0) -> list[Figure]:
@@ -101,6 +106,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="usual", help="how much is measured (default: usual)")
     parser.add_argument("--grown", type=_cases, default=0, help="measure again after so many ended cases (thousands)")
+    parser.add_argument("--replicas", type=int, choices=range(1, 6), default=1, help="processes of each service")
     parser.add_argument("--data", type=Path, default=ROOT / ".local" / "bench", help="folder for bench.json")
     return parser.parse_args()
 

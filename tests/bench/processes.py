@@ -25,9 +25,10 @@ class Used:
 
 
 def used(stack: Stack) -> Used:
-    """By service, stand-in, `postgres` (the server and all its connections) and `load` (this very process)."""
+    """By service (all its processes), stand-in, `postgres` (the server and all its connections) and `load` (this very
+    process)."""
     names = (*SERVICES, *SANDBOX)
-    cpu = {name: cpu_of(_pid(stack, name)) for name in names}
+    cpu = {name: sum(map(cpu_of, stack.pids(name))) for name in names}
     return Used(time.monotonic(), {**cpu, "postgres": cpu_of_postgres(stack), "load": time.process_time()})
 
 
@@ -37,30 +38,30 @@ def cpu_of(pid: int) -> float:
 
 
 def memory_mb(stack: Stack) -> dict[str, float]:
-    """Resident memory by service, now and at its highest, in MB."""
+    """Resident memory by service, now and at its highest, in MB: of the one of its processes that has most."""
     found: dict[str, float] = {}
     for name in SERVICES:
-        status = dict(line.split(":\t", 1) for line in _read(_pid(stack, name), "status").splitlines() if ":\t" in line)
-        found |= {
-            name: int(status["VmRSS"].split()[0]) / 1024,
-            f"{name}, at most": int(status["VmHWM"].split()[0]) / 1024,
-        }
+        status = [_status(pid) for pid in stack.pids(name)]
+        found[name] = max(_mb(one["VmRSS"]) for one in status)
+        found[f"{name}, at most"] = max(_mb(one["VmHWM"]) for one in status)
     return found
+
+
+def _status(pid: int) -> dict[str, str]:
+    return dict(line.split(":\t", 1) for line in _read(pid, "status").splitlines() if ":\t" in line)
+
+
+def _mb(written: str) -> float:
+    return int(written.removesuffix(" kB")) / 1024
 
 
 def cpu_of_postgres(stack: Stack) -> float:
     """A connection that has ended is in its parent's account of its children."""
-    server = _pid(stack, "postgres")
+    (server,) = stack.pids("postgres")
     children = [
         int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit() and _parent(int(entry.name)) == server
     ]
     return (sum(_ticks(server)) + sum(sum(_ticks(child)[:2]) for child in children)) / _TICKS
-
-
-def _pid(stack: Stack, name: str) -> int:
-    pid = stack.pid(name)
-    assert pid is not None, f"{name} does not run"
-    return pid
 
 
 def _parent(pid: int) -> int | None:
