@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup demo demo-containers rolling up test fuzz chaos load drill bench check format lock openapi clean
+.PHONY: help setup demo demo-containers rolling outages up test fuzz chaos load drill bench check format lock openapi clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -23,6 +23,7 @@ demo: setup ## a month of 150 households through the whole chain, then a report 
 	@$(BIN)/python -m deploy.local demo $(if $(SEED),--seed $(SEED))
 
 COMPOSE ?= docker compose
+ENGINE ?= docker
 COMPOSED := $(COMPOSE) --env-file .local/containers/env/compose -f docker-compose.yml -f deploy/compose/sandbox.yml --profile sandbox
 
 demo-containers: setup ## the same month against containers, made anew and left running; COMPOSE=… is another docker compose
@@ -35,6 +36,10 @@ rolling: setup ## try those containers' doors, and restart services and database
 	@$(BIN)/python -m tests.containers doors
 	@$(BIN)/python -m tests.containers rolling --compose "$(COMPOSED)"
 	@$(BIN)/python -m tests.containers database --compose "$(COMPOSED)"
+
+outages: setup ## let a database, a service and audit stand still, and cut them off, meanwhile; ENGINE=… is another docker
+	@$(BIN)/python -m tests.containers paused --engine "$(ENGINE)"
+	@$(BIN)/python -m tests.containers cut --engine "$(ENGINE)"
 
 up: setup ## start everything on loopback and print addresses and tokens (Ctrl-C stops)
 	@$(BIN)/python -m deploy.local up

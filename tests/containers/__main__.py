@@ -1,19 +1,21 @@
-"""`make rolling`: the installation in containers is disturbed while people go on asking it through its proxy.
+"""`make rolling` and `make outages`: the installation in containers is disturbed while people go on asking it through
+its proxy.
 
-    python -m tests.containers COMMAND [--compose "docker compose …"] [--against FOLDER]
+    python -m tests.containers COMMAND [--compose "docker compose …"] [--engine docker] [--against FOLDER]
 
-`doors` asks every route there is, as nobody; `rolling` restarts one service after the other; `database` restarts each
-database server; `load` only goes on asking for --seconds, for who wants to disturb it in another way, such as by an
-upgrade. Each ends by itself, with 1 where somebody was refused for longer than --longest seconds, or where something is
-gone that was answered with 201.
+`doors` asks every route there is, as nobody; `rolling` restarts one service after the other, `database` each database
+server; `paused` lets a database server, a service and audit stand still for a while, `cut` takes their networks away;
+`load` only goes on asking for --seconds, for who wants to disturb it in another way, such as by an upgrade. Each ends
+by itself, with 1 where somebody was refused for longer than --longest seconds after it was back, where a refusal did
+not say when to come back, or where something is gone that was answered with 201.
 """
 
 import argparse
 import shlex
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,23 +24,33 @@ from deploy.local.roles import SERVICES
 from deploy.local.warden import ROOT
 from tests.containers.doors import wrongly_open
 from tests.containers.load import Load
+from tests.containers.outages import Containers, Outage
 
 REST_SECONDS = 15.0
-DISTURBED = {"rolling": SERVICES, "database": ("postgres", "audit-postgres")}
-CONCERNED = {"postgres": ("intake", "decision", "payout"), "audit-postgres": ("audit",)}
+DATABASES = ("postgres", "audit-postgres")
+SILENCED = (*DATABASES, "payout", "audit")
+DISTURBED: dict[str, tuple[Outage, Sequence[str], float]] = {
+    "rolling": (Containers.stopped, SERVICES, 0.0),
+    "database": (Containers.stopped, DATABASES, 0.0),
+    "paused": (Containers.paused, SILENCED, 20.0),
+    "cut": (Containers.cut, SILENCED, 30.0),
+    "load": (lambda *_: nullcontext(), ("",), 0.0),
+}
+"""How, which ones, and for how many seconds on purpose."""
+CONCERNED = {"postgres": ("intake", "decision", "payout"), "audit-postgres": ("audit",), "": ()}
 
 
 class NotStopped(Exception):
-    """Nothing can be said of a restart that was none."""
+    """Nothing can be said of an outage that was none."""
 
 
 @dataclass(frozen=True)
 class Disturbed:
-    """`took`: seconds until it was started again. Times are time.monotonic()'s."""
+    """`took`: seconds until it was there again, `away` of them on purpose. Times are time.monotonic()'s."""
 
     name: str
-    services: Sequence[str]
     since: float
+    away: float
     took: float
     until: float
 
@@ -51,10 +63,10 @@ def main() -> int:
         load = Load(composed)
         with load.going_on():
             time.sleep(REST_SECONDS)
-            times = [_disturb(load, name, options) for name in DISTURBED.get(options.command, ("",))]
-        longest, lost = max(_tell(load, one) for one in times), load.lost()
+            times = [_disturb(load, name, options) for name in DISTURBED[options.command][1]]
+        well, lost = [_tell(load, one, options) for one in times], load.lost()
     print(f"{len(load.registered)} households registered meanwhile, {len(lost)} of them lost")
-    return 1 if longest > options.longest or lost else 0
+    return 0 if all(well) and not lost else 1
 
 
 def _doors(composed: Composed) -> int:
@@ -64,42 +76,39 @@ def _doors(composed: Composed) -> int:
 
 
 def _disturb(load: Load, name: str, options: argparse.Namespace) -> Disturbed:
-    """Restarts it, if anything, and rests."""
-    since, services = time.monotonic(), CONCERNED.get(name, (name,) if name else SERVICES)
-    if name:
-        _restart(load, name, services, shlex.split(options.compose))
+    """Takes it away for a while, if anything, and rests. Raises NotStopped."""
+    outage, _, away = DISTURBED[options.command]
+    since = time.monotonic()
+    with outage(Containers(shlex.split(options.compose), shlex.split(options.engine)), name):
+        if any(load.works(service) for service in CONCERNED.get(name, (name,))):
+            raise NotStopped(f"{name} was taken away, and what needs it works")
+        time.sleep(away)
     took = time.monotonic() - since
     time.sleep(REST_SECONDS if name else options.seconds)
-    return Disturbed(name, services, since, took, time.monotonic())
+    return Disturbed(name, since, away, took, time.monotonic())
 
 
-def _tell(load: Load, one: Disturbed) -> float:
-    """What was seen meanwhile, when all that was asked is answered. The longest refusal, in seconds."""
-    seen = {service: load.seen(service, one.since, one.until) for service in one.services}
-    what = f"{one.name} restarted in {one.took:.1f} s" if one.name else "meanwhile"
+def _tell(load: Load, one: Disturbed, options: argparse.Namespace) -> bool:
+    """Whether all was well, when all that was asked is answered."""
+    seen = {service: load.seen(service, one.since, one.until) for service in SERVICES}
+    what = f"{one.name} {options.command}, {one.took:.1f} s" if one.name else "meanwhile"
     for service, found in seen.items():
         refused = ", ".join(f"{count} × {status or 'no answer'}" for status, count in found.refused.items()) or "never"
         print(
-            f"{what}: {service} asked {found.asked} times, refused {refused}, for {found.refused_for:.1f} s at most; "
-            f"the slowest answer took {found.slowest:.1f} s",
+            f"{what}: {service} asked {found.asked} times, refused {refused}, for {found.refused_for:.1f} s at most, "
+            f"{found.at_a_loss} not told when to come back; the slowest answer took {found.slowest:.1f} s",
             flush=True,
         )
-    return max(found.refused_for for found in seen.values())
-
-
-def _restart(load: Load, name: str, services: Sequence[str], compose: list[str]) -> None:
-    """Not by `restart`, which can do nothing and say nothing. Raises NotStopped."""
-    subprocess.run((*compose, "stop", name), cwd=ROOT, check=True, capture_output=True)
-    if any(load.works(service) for service in services):
-        raise NotStopped(f"{name} was stopped, and what needs it works")
-    subprocess.run((*compose, "start", name), cwd=ROOT, check=True, capture_output=True)
+    longest = max(found.refused_for for found in seen.values())
+    return longest <= one.away + options.longest and not any(found.at_a_loss for found in seen.values())
 
 
 def _options() -> argparse.Namespace:
     folder = ROOT / ".local" / "containers"
     parser = argparse.ArgumentParser(prog="python -m tests.containers", description=__doc__)
-    parser.add_argument("command", choices=["doors", *DISTURBED, "load"])
+    parser.add_argument("command", choices=["doors", *DISTURBED])
     parser.add_argument("--compose", default="docker compose", help="with its options, as one argument")
+    parser.add_argument("--engine", default="docker", help="what runs the containers")
     parser.add_argument("--against", type=Path, default=folder, help="what `containers` has prepared")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long `load` goes on")
     parser.add_argument("--longest", type=float, default=30.0, help="how long somebody may be refused")

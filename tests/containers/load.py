@@ -32,12 +32,13 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` 0: none came. Times are time.monotonic()'s."""
+    """`status` 0: none came. `when`: it says when to come back. Times are time.monotonic()'s."""
 
     service: str
     asked: float
     answered: float
     status: int
+    when: bool
 
     @property
     def refused(self) -> bool:
@@ -47,10 +48,12 @@ class Answer:
 @dataclass(frozen=True)
 class Seen:
     """What was seen of one service: `slowest` and `refused_for` in seconds, the latter from the first refusal to the
-    next answer, for whom it lasted longest. `refused`: how many by status, 0 where no answer came at all."""
+    next answer, for whom it lasted longest. `refused`: how many by status, 0 where no answer came at all. `at_a_loss`:
+    how many of those were not told when to come back."""
 
     asked: int
     refused: Counter[int]
+    at_a_loss: int
     refused_for: float
     slowest: float
 
@@ -91,6 +94,7 @@ class Load:
         return Seen(
             asked=len(all_of_them),
             refused=Counter(answer.status for answer in all_of_them if answer.refused),
+            at_a_loss=sum(answer.refused and not answer.when for answer in all_of_them),
             refused_for=max(map(_longest_refusal, by_person)),
             slowest=max((answer.answered - answer.asked for answer in all_of_them), default=0.0),
         )
@@ -143,8 +147,8 @@ class Load:
         asked, answer = time.monotonic(), None
         with suppress(httpx.TransportError):
             answer = client.request(method, f"{self.composed.urls[service]}{path}", **sent)
-        status = 0 if answer is None else answer.status_code
-        self.answers[who].append(Answer(service, asked, time.monotonic(), status))
+        status, when = (0, False) if answer is None else (answer.status_code, "retry-after" in answer.headers)
+        self.answers[who].append(Answer(service, asked, time.monotonic(), status, when))
         return answer
 
     def _client(self, role: str, place: int) -> httpx.Client:
