@@ -34,11 +34,16 @@ def prepare(folder: Path) -> None:
     make_keys(folder)
     make_certificate(folder)
     _write_settings(folder)
-    if not sandbox_clock(folder).exists():
-        write_private(sandbox_clock(folder), "0")
+    _write_once(sandbox_clock(folder), "0")
+    _write_once(folder / "secrets" / "payout_bank_token", "")  # the sandbox's bank asks for none
     user = f"{os.getuid()}:{os.getgid()}" if os.getuid() else f"{IMAGE_USER}:{IMAGE_USER}"
     write_private(folder / "env" / "compose", f"CONTAINER_USER={user}\nBISTAND_DATA={folder}\n")
     give_away(folder, *folder.rglob("*"))
+
+
+def _write_once(file: Path, content: str) -> None:
+    if not file.exists():
+        write_private(file, content)
 
 
 def give_away(*paths: Path) -> None:

@@ -12,6 +12,8 @@ import yaml
 from deploy.local.containers import prepare
 from deploy.local.roles import SERVICES
 from shared.auth.callers import Role
+from shared.settings import secrets_in
+from tests.harness.fit_production import service_of
 from tests.harness.routes import PERSONS, Listed, listed
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +119,8 @@ def test_audits_database_is_on_a_server_and_a_network_that_no_other_service_reac
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_has_its_own_keys_and_secrets_and_no_others(service: str) -> None:
     container = CONTAINERS[service]
-    assert container["secrets"] == [{"source": f"{service}_database_url", "target": "database_url"}]
+    secret = secrets_in(service_of(service).settings)
+    assert container["secrets"] == [{"source": f"{service}_{name}", "target": name} for name in secret]
     mounted = {mount.split("/keys/")[1].split(":")[0] for mount in container["volumes"]}
     assert not mounted & ({*SERVICES, "signin"} - {service})
     migrate = CONTAINERS[f"{service}-migrate"]
@@ -128,11 +131,10 @@ def test_a_service_has_its_own_keys_and_secrets_and_no_others(service: str) -> N
 
 def test_no_secret_is_in_an_environment(tmp_path: Path) -> None:
     prepare(tmp_path)
-    secrets = {file.read_text().strip() for file in (tmp_path / "secrets").iterdir()}
+    secrets = {file.read_text().strip() for file in (tmp_path / "secrets").iterdir()} - {""}
     told = "".join(file.read_text() for file in (tmp_path / "env").iterdir())
     assert secrets
     assert not [secret for secret in secrets if secret in told]
-    assert all(f"{service}.env" not in told for service in SERVICES)
     named = {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()}
     assert named == {file.name for file in (tmp_path / "secrets").iterdir()}
 
