@@ -3,10 +3,10 @@
     python -m tests.bench [--size small|usual|large] [--grown CASES] [--replicas N] [--data FOLDER]
 
 CPU is the operating system's account of each process, so it says more than the clock on a machine that others use too;
-the load generator is this process, and its share is told apart. Compare
-ratios within a run, not times between machines. With --grown everything is measured, then so many ended cases are added
-with ten log entries each, and everything is measured again, beside what it was before. With --replicas each service
-is so many processes. Ends by itself.
+the load generator is this process, and its share is told apart. Compare ratios within a run, not times between
+machines. With --grown everything is measured, then so many ended cases are added with ten log entries each, and
+everything is measured again, beside what it was before. With --replicas each service is so many processes. Ends by
+itself.
 """
 
 import argparse

@@ -3,8 +3,8 @@
 A copy is a chain with ids, persons, a case number and a bank account of its own: every row that the first one has is
 written once more, its boxes are sealed anew, and its statements signed anew, by the keys of the services that made
 them. Rows come in without triggers, since what they would hold was held once already; what has no row to refer to is
-looked for afterwards. That a copy is whole shows when it is released: payout verifies each
-statement, opens each box, and asks intake and decision about each object, as it does for any payment.
+looked for afterwards. That a copy is whole shows when it is released: payout verifies each statement, opens each box,
+and asks intake and decision about each object, as it does for any payment.
 """
 
 import json

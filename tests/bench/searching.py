@@ -13,13 +13,13 @@ RARE = "householdChanged"
 
 
 def measure(stack: Stack, auditor: Person, rounds: int) -> list[Figure]:
-    """One search of each kind a round, about what the log has of the first and of the last day."""
+    """One search of each kind a round."""
     figures = []
     for name, path in _searches(auditor):
         auditor.get("audit", path)
         start = used(stack).cpu
         took = [_timed(auditor, path) for _ in range(rounds)]
-        cpu = {name: seconds - start[name] for name, seconds in used(stack).cpu.items()}
+        cpu = {process: seconds - start[process] for process, seconds in used(stack).cpu.items()}
         each = (cpu["audit"] + cpu["postgres"]) * 1000 / rounds
         figures.append(Figure(f"search, {name}", "ms", took))
         figures.append(Figure(f"search, {name}", "ms CPU of audit and postgres", [each]))

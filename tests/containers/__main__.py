@@ -100,7 +100,8 @@ def _tell(load: Load, one: Disturbed, options: argparse.Namespace) -> bool:
             flush=True,
         )
     longest = max(found.refused_for for found in seen.values())
-    return longest <= one.away + options.longest and not any(found.at_a_loss for found in seen.values())
+    asked = all(found.asked for found in seen.values())  # nothing can be said of a service that nobody asked
+    return asked and longest <= one.away + options.longest and not any(found.at_a_loss for found in seen.values())
 
 
 def _options() -> argparse.Namespace:

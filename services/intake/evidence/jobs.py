@@ -2,8 +2,8 @@
 
 What is asked is kept and logged before the call, so that a call that was killed has left its trace (C11). The call is
 outside any transaction. Its answer, and the hand-over when it was the last one or tells more than those before, are
-one transaction. A job that runs
-twice finds the answer there and does nothing; one that was killed between call and answer asks again.
+one transaction. A job that runs twice finds the answer there and does nothing; one that was killed between call and
+answer asks again.
 """
 
 from collections.abc import Mapping

@@ -43,8 +43,7 @@ async def evidence_of(connection: AsyncConnection, application_id: UUID) -> list
 
 async def complete_application(connection: AsyncConnection, application_id: UUID) -> dict[str, Any] | None:
     """The application as declared, once there is an answer about every adult of it; None until then, and once it is
-    withdrawn. `version`: of what
-    was handed over last, 0 where nothing was."""
+    withdrawn. `version`: of what was handed over last, 0 where nothing was."""
     found = await connection.execute(_COMPLETE, {"application": application_id})
     row = found.mappings().one_or_none()
     return None if row is None else dict(row)

@@ -62,9 +62,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Households and accounts with all their versions; completions by application, renewals by decision, conflicts by
-    household. `equal` are the
-    account entries found equal to their first. `same` tells which person keys are one person's: what was stated before
-    a number change names an earlier key."""
+    household. `equal` are the account entries found equal to their first. `same` tells which person keys are one
+    person's: what was stated before a number change names an earlier key."""
 
     households: Mapping[UUID, tuple[Evidence, ...]]
     applications: Mapping[UUID, Evidence]

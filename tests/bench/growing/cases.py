@@ -13,7 +13,7 @@ _HOUSEHOLDS: LiteralString = "from generate_series(%(first)s::bigint / 10, %(las
 _CASES: LiteralString = "from generate_series(%(first)s::bigint, %(last)s::bigint) c"
 _HANDED: LiteralString = "municipality, digest, statement, handed_over_at, document, entry_id"
 
-_KERNEL: LiteralString = """
+_ANSWERED: LiteralString = """
     insert into idempotency_key (caller, key, request_digest, claimed_at, status, headers, body)
     select pg_temp.keyed(c), 'grown-' || pg_temp.thing(11, c), pg_temp.keyed(c), pg_temp.at(c), 201,
            '{"content-type": "application/json"}', convert_to(repeat('x', 300), 'UTF8') """
@@ -46,7 +46,7 @@ _INTAKE: tuple[LiteralString, ...] = (
     f"""insert into decision_made (decision_id, application_id, outcome, lines, decided_at, entry_id)
         select pg_temp.thing(6, c), pg_temp.thing(3, c), 'granted', '{{1}}', pg_temp.at(c), pg_temp.thing(21, c * 4)
         {_CASES}""",
-    _KERNEL + _CASES,
+    _ANSWERED + _CASES,
     _TAKEN + _CASES + " cross join generate_series(0, 1) k",
     _SENT + _CASES,
 )
@@ -94,7 +94,7 @@ _DECISION: tuple[LiteralString, ...] = (
     f"""insert into decision_line (decision_id, number, account_id, account_version, purpose, amount_ore, pay_on)
         select pg_temp.thing(6, c), 1, pg_temp.thing(8, c / 10), 1, 'incomeSupport', 500000,
                pg_temp.at(c)::date {_CASES}""",
-    _KERNEL + _CASES,
+    _ANSWERED + _CASES,
     _TAKEN + _CASES + " cross join generate_series(0, 1) k",
     _SENT + _CASES,
 )

@@ -4,10 +4,10 @@ from typing import Any, LiteralString
 
 import psycopg
 
-CASES_A_HOUSEHOLD = 10
-
 _FUNCTIONS: tuple[LiteralString, ...] = (
-    # UUIDv7 in the order of the numbers, six seconds apart from the year 2024 on.
+    # UUIDv7 in the order of the numbers, six seconds apart from the year 2024 on. Kinds: 1 household, 2 member,
+    # 3 application, 4 work item, 5 claim, 6 decision, 7 calculation, 8 account, 9 order, 10 release, 11 event; and the
+    # services' log entries.
     """create function pg_temp.thing(kind integer, n bigint) returns uuid language sql immutable as $$
          select (lpad(to_hex(1704067200000 + n * 6000), 12, '0') || '7' || lpad(to_hex(kind), 3, '0') || '8000'
                  || lpad(to_hex(n), 12, '0'))::uuid $$""",
@@ -23,9 +23,8 @@ _FUNCTIONS: tuple[LiteralString, ...] = (
     """create function pg_temp.case_number(c bigint) returns text language sql immutable as $$
          select 'EB-2024-' || lpad(c::text, 8, '0') $$""",
 )
-HOUSEHOLD, MEMBER, APPLICATION, WORK_ITEM, CLAIM, DECISION, CALCULATION, ACCOUNT, ORDER, RELEASE, EVENT = range(1, 12)
 LOG_ENTRY = {"intake": 21, "decision": 22, "payout": 23}
-"""Kinds of things."""
+"""The kinds of those."""
 
 
 def name_things(connection: psycopg.Connection[Any]) -> None:
