@@ -20,6 +20,7 @@ from services.decision.decisions.making import Judged, judge
 from services.decision.decisions.outputs import DecisionOut, decision_out
 from services.decision.decisions.store import Delegation
 from services.decision.facts.kinds import OWN_CASE
+from services.decision.queues.rules import reads_protected
 from services.decision.work_items.desk import desk_of, desk_parameters, refuse_other_hands
 from services.decision.work_items.rules import broken_by
 from shared.acts import Act, ActBy, act_router
@@ -76,7 +77,7 @@ async def read(decision_id: examples.DecisionId, act: Reading) -> DecisionOut:
     The decision as it was made, with the text that the applicant gets. The reading is logged."""
     act.about(decisionId=decision_id)
     row = await store.find(act.connection, decision_id, act.municipality, act.person)
-    if row is None or (row.protected and not act.caller.roles & {Role.SOCIAL_WORKER, Role.UNIT_HEAD}):
+    if row is None or (row.protected and not reads_protected(act.caller.roles)):
         raise NotFound
     act.about(caseNumber=row.case_number, householdId=row.household_id)
     if broken := broken_by(set(row.ties) & OWN_CASE):

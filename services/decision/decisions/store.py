@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.decision.decisions.tables import DecisionLineRow, DecisionRow
 from services.decision.norms.approved import approved_norm
 from services.decision.norms.riksnorm import NormTable
+from services.decision.queues.protection import is_protected
 from services.decision.queues.rules import CLAIMED_BY
 from services.decision.rule_versions.store import APPROVED_NORM
 from services.decision.work_items.desk import DESK
@@ -38,8 +39,8 @@ _GROUNDS = text(f"""
     bindparam("person", type_=Text), bindparam("roles", type_=Text), bindparam("municipality", type_=Text)
 )
 
-_FIND = text("""
-    select d.*, n.protected or w.queue = 'protected' as protected,
+_FIND = text(f"""
+    select d.*, {is_protected("d.application_id", "d.household_id")} as protected,
       (select jsonb_agg(to_jsonb(l) order by l.number) from decision_line l where l.decision_id = d.id) as lines,
       (select jsonb_build_object('outcome', r.outcome, 'revokedAt', r.revoked_at, 'reason', r.reason)
          from revocation r where r.decision_id = d.id) as revocation,
@@ -62,10 +63,9 @@ _FIND = text("""
         where i.decision_id = d.id and i.task = 'lateCompletion') as late_completions,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
-    join work_item w on w.id = d.work_item_id
-    cross join lateral (select h.protected from household_version h
-                         where h.household_id = d.household_id order by h.version desc limit 1) n
-    where d.id = :id and d.municipality = :municipality""").bindparams(bindparam("person", type_=Text))
+    where d.id = :id and d.municipality = :municipality""").bindparams(  # noqa: S608 - only our own words
+    bindparam("person", type_=Text)
+)
 
 
 @dataclass(frozen=True, slots=True)

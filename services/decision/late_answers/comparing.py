@@ -8,9 +8,10 @@ from sqlalchemy import Row
 
 from services.decision.calculations.deviations import Deviation, late_departures
 from services.decision.calculations.rules import recalculate
+from services.decision.facts.kinds import ApplicationKind
 from services.decision.late_answers import store
 from services.decision.own_acts import own_act
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task, queue_of
 from services.decision.work_items.outputs import deviation_out
 from services.decision.work_items.rules import evidence_of
 from shared.acts import Act
@@ -65,7 +66,7 @@ def _item(item_id: UUID, decision: Row[Any], late_answer: dict[str, Any]) -> dic
         "case_number": decision.case_number,
         "kind": decision.kind,
         "month": decision.month,
-        "queue": (Queue.PROTECTED if decision.protected else Queue.LATE_ANSWERS).value,
+        "queue": queue_of(Task.LATE_ANSWER, ApplicationKind(decision.kind), protected=decision.protected).value,
         "received_at": late_answer["found_at"],
         "entry_id": late_answer["entry_id"],
     }

@@ -7,27 +7,25 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.decision.late_answers.tables import LateAnswerRow
+from services.decision.queues.protection import is_protected
 from services.decision.queues.tables import WorkItemRow
 from shared.database import insert_into
 
-_STANDING = text("""
+_STANDING = text(f"""
     select d.id, d.case_number, d.household_id, d.municipality, d.kind, d.month, k.document as calculation,
       used.document as used, newest.document as newest, newest.version,
       (select a.document -> 'deviations' from late_answer a
         where a.decision_id = d.id order by a.verification_version desc limit 1) as known,
       (select w.id from work_item w
         where w.decision_id = d.id and w.task = 'lateAnswer' and w.ended_at is null) as item_id,
-      newest.protected
-        or exists (select from work_item w where w.application_id = d.application_id and w.queue = 'protected')
-        or (select h.protected from household_version h
-             where h.household_id = d.household_id order by h.version desc limit 1) as protected
+      {is_protected("d.application_id", "d.household_id")} as protected
     from decision d
     join calculation k on k.id = d.calculation_id
     join verification used on used.application_id = d.application_id and used.version = k.verification_version
-    cross join lateral (select n.document, n.version, n.protected from verification n
+    cross join lateral (select n.document, n.version from verification n
                          where n.application_id = d.application_id order by n.version desc limit 1) newest
     where d.application_id = :application and newest.version > used.version
-      and not exists (select from revocation r where r.decision_id = d.id)""")
+      and not exists (select from revocation r where r.decision_id = d.id)""")  # noqa: S608 - only our own words
 
 _FIND = text("""
     select d.id, d.outcome, d.granted_ore, d.decided_at, d.justifications,

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.decision.facts.kinds import ApplicationKind
 from services.decision.late_completions import store
 from services.decision.own_acts import own_act
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task, queue_of
 from shared.acts import Act
 from shared.ids import new_id
 
@@ -41,7 +42,7 @@ def _item(act: Act, application_id: UUID, decision: Row[Any], item_id: UUID, ent
         "case_number": decision.case_number,
         "kind": decision.kind,
         "month": decision.month,
-        "queue": (Queue.PROTECTED if decision.protected else Queue.LATE_COMPLETIONS).value,
+        "queue": queue_of(Task.LATE_COMPLETION, ApplicationKind(decision.kind), protected=decision.protected).value,
         "received_at": act.now,
         "entry_id": entry_id,
     }

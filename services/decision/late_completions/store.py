@@ -6,21 +6,18 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.decision.queues.protection import is_protected
 from services.decision.queues.tables import WorkItemRow
 from shared.database import insert_into
 
-_PAST = text("""
+_PAST = text(f"""
     select d.id, d.case_number, d.household_id, d.municipality, d.kind, d.month,
       (select w.id from work_item w
         where w.decision_id = d.id and w.task = 'lateCompletion' and w.ended_at is null) as item_id,
-      exists (select from work_item w where w.application_id = d.application_id and w.queue = 'protected')
-        or (select h.protected from household_version h
-             where h.household_id = d.household_id order by h.version desc limit 1)
-        or (select v.protected from verification v
-             where v.application_id = d.application_id order by v.version desc limit 1) as protected
+      {is_protected("d.application_id", "d.household_id")} as protected
     from decision d
     join calculation k on k.id = d.calculation_id
-    where d.application_id = :application and k.declaration_version < :number and not decision_undone(d.id)""")
+    where d.application_id = :application and k.declaration_version < :number and not decision_undone(d.id)""")  # noqa: S608 - only our own words
 
 _FIND = text("""
     select d.id, d.outcome, d.granted_ore, d.decided_at, k.declaration_version as counted,

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from services.decision.claims import store as claims
 from services.decision.claims.rules import EndedBecause
+from services.decision.facts.kinds import ApplicationKind
 from services.decision.own_acts import own_act
 from services.decision.payments import store
 from services.decision.payments.rules import Standing, Waiting, standing
 from services.decision.payments.store import Line
-from services.decision.queues.rules import Queue, Task
+from services.decision.queues.rules import Task, queue_of
 from services.decision.settings import settings_of
 from shared.acts import Act
 from shared.ids import new_id
@@ -52,7 +53,7 @@ async def _open(act: Act, line: Line) -> None:
         "case_number": line.case_number,
         "kind": line.kind,
         "month": line.month,
-        "queue": (Queue.PROTECTED if line.protected else Queue.PAYMENTS).value,
+        "queue": queue_of(Task.PAYMENT, ApplicationKind(line.kind), protected=line.protected).value,
         "received_at": act.now,
         "entry_id": await _log(act, "paymentItemOpened", line, item_id),
     }

@@ -12,12 +12,13 @@ from services.decision.decisions.purposes import Purpose
 from services.decision.facts.kinds import PaymentStatus
 from services.decision.payments.rules import LineFacts, OrderEnd, OrderState
 from services.decision.payments.tables import LineRenewalRow
+from services.decision.queues.protection import is_protected
 from services.decision.queues.tables import WorkItemRow
 from shared.database import insert_into
 
 _CASE = text("select household_id, case_number from decision where id = :decision")
 
-_LINE = text("""
+_LINE = text(f"""
     with line as (
       select d.id, l.number, d.application_id, d.household_id, d.municipality, d.case_number, d.kind, d.month,
         d.outcome, d.decided_at, l.purpose, l.amount_ore, v.newest, coalesce(r.account_id, l.account_id) as account_id,
@@ -41,12 +42,8 @@ _LINE = text("""
         where s.decision_id = line.id and s.line = line.number and s.municipality = line.municipality) as states,
       (select coalesce(jsonb_agg(to_jsonb(e) - array['document', 'statement']), '[]') from payment_end e
         where e.decision_id = line.id and e.line = line.number and e.municipality = line.municipality) as ends,
-      exists (select from work_item w where w.application_id = line.application_id and w.queue = 'protected')
-        or (select h.protected from household_version h
-             where h.household_id = line.household_id order by h.version desc limit 1)
-        or (select m.protected from application a join verification m on m.application_id = a.id
-             where a.household_id = line.household_id order by m.handed_over_at desc limit 1) as protected
-    from line""")
+      {is_protected("line.application_id", "line.household_id")} as protected
+    from line""")  # noqa: S608 - only our own words
 
 _LINES = text("select number from decision_line where decision_id = :decision order by number")
 

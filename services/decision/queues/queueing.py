@@ -6,7 +6,8 @@ from sqlalchemy import text, update
 from sqlmodel import col
 
 from services.decision.facts.kinds import ApplicationKind
-from services.decision.queues.rules import Queue, queue_of
+from services.decision.queues.protection import is_protected
+from services.decision.queues.rules import Queue, Task, queue_of
 from services.decision.queues.tables import WorkItemRow
 from services.decision.revocations.rules import StopOutcome
 from services.decision.revocations.undone import tell_undone
@@ -15,27 +16,23 @@ from shared.acts import Act
 from shared.database import insert_into
 from shared.ids import new_id
 
-_COMPLETE = text("""
+_COMPLETE = text(f"""
     select a.id, a.case_number, a.household_id, a.municipality, a.kind, a.month, a.received_at,
            coalesce(cast(:because as uuid), a.entry_id) as entry_id,
-           v.protected or (exists (select from work_item w where w.application_id = a.id and w.queue = 'protected'))
-             or (select n.protected from household_version n
-                            where n.household_id = a.household_id order by n.version desc limit 1) as protected,
+           {is_protected("a.id", "a.household_id")} as protected,
            latest.id as revoked, latest.outcome
     from application a
-    cross join lateral (select n.protected from verification n
-                         where n.application_id = a.id and n.household_id = a.household_id
-                           and n.municipality = a.municipality
-                         order by n.version desc limit 1) v
     join household_version h on h.household_id = a.household_id and h.version = a.household_version
                             and h.municipality = a.municipality
     left join lateral (select d.id, r.outcome from decision d join revocation r on r.decision_id = d.id
                         where d.application_id = a.id order by d.decided_at desc limit 1) latest on true
     where a.household_id = :household_id
+      and exists (select from verification n where n.application_id = a.id and n.household_id = a.household_id
+                                               and n.municipality = a.municipality)
       and not exists (select from withdrawal x where x.application_id = a.id)
       and not exists (select from work_item w left join decision d on d.work_item_id = w.id
                        where w.application_id = a.id and w.task = 'application'
-                         and (d.id is null or not decision_undone(d.id)))""")
+                         and (d.id is null or not decision_undone(d.id)))""")  # noqa: S608 - only our own words
 """An application that nobody has withdrawn, without a work item, or whose every work item led to a decision that was
 revoked and of which nothing is with the payee. `revoked`: the latest of these, and what came of stopping it."""
 
@@ -59,7 +56,7 @@ async def queue_what_is_complete(act: Act, household_id: UUID, because: UUID | N
             "case_number": row.case_number,
             "kind": row.kind,
             "month": row.month,
-            "queue": queue_of(ApplicationKind(row.kind), protected=row.protected).value,
+            "queue": queue_of(Task.APPLICATION, ApplicationKind(row.kind), protected=row.protected).value,
             "received_at": row.received_at,
             "entry_id": undone.get(row.id, row.entry_id),
             "traceparent": tracing.kept(),

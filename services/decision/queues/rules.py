@@ -39,16 +39,31 @@ CLAIMED_BY: dict[Queue, Role] = {
 }
 
 
-def queue_of(kind: ApplicationKind, *, protected: bool) -> Queue:
-    """Protected persons are in no shared queue (C8); renewals are, and everything else is a social worker's."""
+_AFTER_A_DECISION: dict[Task, Queue] = {
+    Task.PAYMENT: Queue.PAYMENTS,
+    Task.LATE_ANSWER: Queue.LATE_ANSWERS,
+    Task.LATE_COMPLETION: Queue.LATE_COMPLETIONS,
+}
+
+
+def queue_of(task: Task, kind: ApplicationKind, *, protected: bool) -> Queue:
+    """Protected persons are in no shared queue, whatever there is to do (C8). Renewals are, and what comes after a
+    decision; every other application is a social worker's."""
     if protected:
         return Queue.PROTECTED
-    return Queue.RENEWALS if kind is ApplicationKind.RENEWAL else Queue.NEW
+    if task is Task.APPLICATION:
+        return Queue.RENEWALS if kind is ApplicationKind.RENEWAL else Queue.NEW
+    return _AFTER_A_DECISION[task]
 
 
 def seen_by(roles: frozenset[Role]) -> tuple[Queue, ...]:
     """The queues whose length somebody in these roles may see: their own, and a unit head all."""
     return tuple(queue for queue, role in CLAIMED_BY.items() if {role, Role.UNIT_HEAD} & roles)
+
+
+def reads_protected(roles: frozenset[Role]) -> bool:
+    """Whoever sees the closed queue may read what is decided on those in it (C8)."""
+    return Queue.PROTECTED in seen_by(roles)
 
 
 @dataclass(frozen=True, slots=True)

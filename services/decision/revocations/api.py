@@ -11,6 +11,7 @@ from services.decision import examples
 from services.decision.facts.store import lock_household
 from services.decision.payments.following import follow_all
 from services.decision.queues.queueing import queue_what_is_complete
+from services.decision.queues.rules import reads_protected
 from services.decision.revocations import store
 from services.decision.revocations.asking import Stop, stop_payments
 from services.decision.revocations.problems import AlreadyRevoked
@@ -83,7 +84,7 @@ async def _revocable(act: Act, decision_id: UUID) -> Revocable:
     """Raises NotFound, BrokenChain or AlreadyRevoked."""
     act.about(decisionId=decision_id)
     found = await store.find(act.connection, decision_id, act.municipality, act.person)
-    if found is None or (found.protected and not act.caller.roles & {Role.SOCIAL_WORKER, Role.UNIT_HEAD}):
+    if found is None or (found.protected and not reads_protected(act.caller.roles)):
         raise NotFound
     act.about(caseNumber=found.case_number, householdId=found.household_id, applicationId=found.application_id)
     if broken := broken_by(found.ties):

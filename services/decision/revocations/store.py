@@ -7,18 +7,19 @@ from uuid import UUID
 from sqlalchemy import Row, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.decision.queues.protection import is_protected
 from services.decision.revocations.tables import RevocationRow
 from shared.database import insert_into
 
-_FIND = text("""
-    select d.id, d.application_id, d.household_id, d.case_number, n.protected or w.queue = 'protected' as protected,
+_FIND = text(f"""
+    select d.id, d.application_id, d.household_id, d.case_number,
+      {is_protected("d.application_id", "d.household_id")} as protected,
       array(select l.number from decision_line l where l.decision_id = d.id) as lines,
       array(select t.kind from ties_in_force(:person, d.household_id, d.application_id) t) as ties
     from decision d
-    join work_item w on w.id = d.work_item_id
-    cross join lateral (select h.protected from household_version h
-                         where h.household_id = d.household_id order by h.version desc limit 1) n
-    where d.id = :id and d.municipality = :municipality""").bindparams(bindparam("person", type_=Text))
+    where d.id = :id and d.municipality = :municipality""").bindparams(  # noqa: S608 - only our own words
+    bindparam("person", type_=Text)
+)
 
 _EARLIER = text("select outcome, revoked_at from revocation where decision_id = :id")
 

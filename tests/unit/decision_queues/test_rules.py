@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.decision.facts.kinds import ApplicationKind
-from services.decision.queues.rules import CLAIMED_BY, Length, Queue, as_figures, queue_of, seen_by
+from services.decision.queues.rules import (
+    CLAIMED_BY,
+    Length,
+    Queue,
+    Task,
+    as_figures,
+    queue_of,
+    reads_protected,
+    seen_by,
+)
 from shared.auth.callers import Role
 
 
@@ -19,9 +28,29 @@ from shared.auth.callers import Role
         (ApplicationKind.ABOVE_NORM, Queue.NEW),
     ],
 )
-def test_an_application_waits_by_its_kind_unless_it_is_protected(kind: ApplicationKind, queue: Queue) -> None:
-    assert queue_of(kind, protected=False) is queue
-    assert queue_of(kind, protected=True) is Queue.PROTECTED
+def test_an_application_waits_by_its_kind(kind: ApplicationKind, queue: Queue) -> None:
+    assert queue_of(Task.APPLICATION, kind, protected=False) is queue
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [
+        (Task.PAYMENT, Queue.PAYMENTS),
+        (Task.LATE_ANSWER, Queue.LATE_ANSWERS),
+        (Task.LATE_COMPLETION, Queue.LATE_COMPLETIONS),
+    ],
+)
+@pytest.mark.parametrize("kind", ApplicationKind)
+def test_what_comes_after_a_decision_waits_by_what_there_is_to_do(
+    task: Task, queue: Queue, kind: ApplicationKind
+) -> None:
+    assert queue_of(task, kind, protected=False) is queue
+
+
+@pytest.mark.parametrize("task", Task)
+@pytest.mark.parametrize("kind", ApplicationKind)
+def test_nothing_of_a_protected_person_is_in_a_shared_queue(task: Task, kind: ApplicationKind) -> None:
+    assert queue_of(task, kind, protected=True) is Queue.PROTECTED
 
 
 def test_every_queue_has_one_role_and_new_and_protected_are_not_the_economy_secretaries() -> None:
@@ -46,6 +75,7 @@ def test_every_queue_has_one_role_and_new_and_protected_are_not_the_economy_secr
 )
 def test_one_sees_the_queues_one_takes_from(roles: set[Role], queues: tuple[Queue, ...]) -> None:
     assert seen_by(frozenset(roles)) == queues
+    assert reads_protected(frozenset(roles)) == bool(roles & {Role.SOCIAL_WORKER, Role.UNIT_HEAD})
 
 
 DAY = datetime(2026, 11, 18, tzinfo=UTC)
