@@ -55,7 +55,9 @@ async def claim(connection: AsyncConnection, claimed: Claim, now: datetime) -> R
 
 async def _earlier_answer(connection: AsyncConnection, claimed: Claim) -> Response:
     found = await connection.execute(select(table).where(table.c.caller == claimed.caller, table.c.key == claimed.key))
-    row = found.one()
+    row = found.one_or_none()
+    if row is None:  # removed since: it has served its time, and the next try is a new request
+        raise Busy
     if not hmac.compare_digest(row.request_digest, claimed.request_digest):
         raise KeyReused
     if row.status is None:

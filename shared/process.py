@@ -26,6 +26,7 @@ from shared.job_worker import work_for_ever
 from shared.keys.command import keys
 from shared.log_recovery import recover_log
 from shared.logging import set_up
+from shared.removal import remove_for_ever
 from shared.running import Loop, Running, Service, running
 from shared.sequencing import sequence_for_ever
 from shared.settings import OwnerSettings, ServiceSettings, from_environment
@@ -127,7 +128,7 @@ def _spare_collector() -> None:
 
 
 def _loops(service: Service) -> list[Loop]:
-    loops = [send_for_ever, *service.loops]
+    loops = [send_for_ever, remove_for_ever, *service.loops]
     if service.jobs:
         loops.append(work_for_ever)
     if service.keeps_log:

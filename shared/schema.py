@@ -34,6 +34,7 @@ idempotency_key = Table(
     Column("body", LargeBinary),
 )
 """What was answered to a request, so that the same request gets the same answer. `request_digest` is keyed."""
+Index("idempotency_key_claimed", idempotency_key.c.claimed_at)
 
 outbox = Table(
     "outbox",
@@ -57,6 +58,7 @@ Index(
     postgresql_where=outbox.c.ended_at.is_(None),
 )
 Index("outbox_refusals", outbox.c.destination, postgresql_where=outbox.c.outcome == "refused")
+Index("outbox_taken", outbox.c.ended_at, postgresql_where=outbox.c.outcome != "refused")
 
 inbox = Table(
     "inbox",
@@ -67,6 +69,8 @@ inbox = Table(
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("outcome", String, nullable=False),
 )
+"""Which hand-overs were taken in, by their ids alone. Never removed: an event that comes again, whenever, has no second
+effect."""
 
 
 def kernel_statements(runtime: str) -> list[str]:
@@ -97,6 +101,23 @@ def counted_refusals() -> list[str]:
     """The SQL of what came after `kernel_statements`: hand-overs that their receiver refused are counted without
     reading all that was ever sent."""
     return ["create index outbox_refusals on outbox (destination) where outcome = 'refused'"]
+
+
+def removal(runtime: str) -> list[str]:
+    """The SQL of what came next: hand-overs that were taken, and answers to requests, may be removed when they have
+    served their time (docs/adr/0017); what waits or was refused may not."""
+    return [
+        "create index outbox_taken on outbox (ended_at) where outcome <> 'refused'",
+        "create index idempotency_key_claimed on idempotency_key (claimed_at)",
+        """create function refuse_removal() returns trigger language plpgsql set search_path = pg_catalog as $$
+           begin
+               raise exception 'not taken by its receiver'
+                   using errcode = 'integrity_constraint_violation', constraint = 'outbox_removed_when_taken';
+           end $$""",
+        """create trigger outbox_removed_when_taken before delete on outbox for each row
+             when (old.outcome is null or old.outcome = 'refused') execute function refuse_removal()""",
+        f"grant delete on outbox, idempotency_key to {runtime}",
+    ]
 
 
 _REFUSE_CHANGE = """

@@ -127,6 +127,21 @@ class ServiceSettings(KeySettings):
     )
     outbox_pause_seconds: float = Field(default=1.0, description="How often waiting hand-overs are looked for.")
     sequencer_pause_seconds: float = Field(default=1.0, description="How often the control log is integrated.")
+    hand_overs_kept_days: int = Field(
+        default=35,
+        ge=7,
+        description="How long a hand-over that was taken is kept, to be sent again where its receiver has lost it: at "
+        "least as long as the oldest backup that may be put back. One that waits or was refused stays.",
+    )
+    answers_kept_days: int = Field(
+        default=35,
+        ge=7,
+        description="How long the answer to a request is kept under its Idempotency-Key. After that, the same request "
+        "is a new one.",
+    )
+    removal_pause_seconds: float = Field(
+        default=60.0, gt=0, description="How often what has been kept for so long is removed, at most 10 000 of each."
+    )
     metrics_port: int | None = Field(
         default=None, ge=1, le=65535, description="Where Prometheus reads this process's figures; none unless set."
     )

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.removal import overdue
 from shared.running import Running
 
 log = structlog.get_logger(__name__)
@@ -77,6 +78,8 @@ async def of_database(running: Running, connection: AsyncConnection) -> list[Met
     """All figures of the service's database: the kernel's, and the service's own."""
     now, service = running.clock.now(), running.service
     found = await _outbox(connection, now)
+    late = await overdue(connection, running.settings, now)
+    found.append(table("bistand_removal_overdue_seconds", "Since the oldest should have been gone.", ["kind"], late))
     if service.jobs:
         found += await _jobs(connection)
     if service.keeps_log:

@@ -43,7 +43,7 @@ TRIGGERS: dict[str, list[Refused]] = {
 CASES = Cases(
     rows={**ROWS, **kernel.EDGE_ROWS},
     rules={**RULES, **kernel.EDGE_RULES},
-    triggers=TRIGGERS,
+    triggers={**TRIGGERS, **kernel.EDGE_TRIGGERS},
     grants={
         **kernel.EDGE_GRANTS,
         **dict.fromkeys(("copied_entry", "cosigned_checkpoint", "log_alarm"), "select, insert"),

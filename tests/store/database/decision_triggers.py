@@ -148,6 +148,7 @@ def _grounds_said(row: Row) -> list[Refused]:
 
 
 TRIGGERS: dict[str, list[Refused]] = {
+    **kernel.EDGE_TRIGGERS,
     **kernel.LOG_TRIGGERS,
     "work_item_append_only": [
         refused("work_item_append_only", "update work_item set ended_at = null where ended_at is not null"),

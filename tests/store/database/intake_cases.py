@@ -148,6 +148,7 @@ def _own_case(row: Row, column: str) -> list[Refused]:
 
 
 TRIGGERS: dict[str, list[Refused]] = {
+    **kernel.EDGE_TRIGGERS,
     **kernel.LOG_TRIGGERS,
     "household_version_own_case": _own_case(ROWS["household_version"], "registered_by"),
     "account_entry_own_case": _own_case(ROWS["account_entry"].but(entered_as="'registrar'"), "entered_by"),

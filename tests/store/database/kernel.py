@@ -55,10 +55,23 @@ LOG_TRIGGERS: dict[str, list[Refused]] = {
     ],
 }
 
+_WAITS = Row("outbox", {"id": NEW, "ended_at": "null", "outcome": "null"})
+_REFUSED = _WAITS.but(ended_at="now()", outcome="'refused'")
+_GONE = f"delete from outbox where id = {NEW}"
+EDGE_TRIGGERS: dict[str, list[Refused]] = {
+    "outbox_removed_when_taken": [
+        case("outbox_removed_when_taken", row, _GONE)
+        for row in (_WAITS, _REFUSED)
+        for case in (refused, refused_to_owner)
+    ],
+}
+
+REMOVED = {"idempotency_key", "outbox"}
+"""Whose rows are removed when they have served their time."""
 EDGE_GRANTS = {
-    "idempotency_key": "select, insert, update (body, headers, status)",
+    "idempotency_key": "select, insert, update (body, headers, status), delete",
     "inbox": "select, insert",
-    "outbox": "select, insert, update (attempts, ended_at, next_try_at, outcome, problem)",
+    "outbox": "select, insert, update (attempts, ended_at, next_try_at, outcome, problem), delete",
 }
 LOG_GRANTS = {
     "log_entry": "select, insert (entry, id), update (seq)",

@@ -288,6 +288,7 @@ _RELEASER = f"(select person from order_hand where order_id = {SENT} and link = 
 _UNKNOWN_SINCE = f"(select entry_id from order_state where order_id = {_order('unknown')} and state = 'unknown')"
 
 TRIGGERS: dict[str, list[Refused]] = {
+    **kernel.EDGE_TRIGGERS,
     **kernel.LOG_TRIGGERS,
     "order_hand_own_case": [refused("order_hand_own_case", _hand("release", _member_of(READY)))],
     "order_hand_conflict": [refused("order_hand_conflict", _in_conflict("'x'"), _hand("release", "'x'"))],
