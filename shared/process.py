@@ -2,7 +2,7 @@
 
 `--api` and `--worker` split the two halves into processes of their own; `check` says whether it may start with the
 settings that it has; `migrate` prepares the database as its owner; `recover-log` brings the control log back after a
-backup was restored; `keys` makes and exchanges its keys.
+backup was restored, `hand-over-again` what another service has lost by that; `keys` makes and exchanges its keys.
 """
 
 import argparse
@@ -21,6 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from shared import migrations, tracing
+from shared.handover import again
 from shared.handover.outbox import send_for_ever
 from shared.job_worker import work_for_ever
 from shared.keys.command import keys
@@ -44,6 +45,8 @@ def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | 
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["keys"]:
         sys.exit(keys(service, given[1:]))
+    if given[:1] == ["hand-over-again"]:
+        sys.exit(again.main(service, given[1:]))
     options = _parser(service).parse_args(given)
     set_up(service.name)
     tracing.set_up(service.name)
@@ -85,10 +88,11 @@ def _parser(service: Service) -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["run", "check", "migrate", "recover-log", "keys"],
+        choices=["run", "check", "migrate", "recover-log", "hand-over-again", "keys"],
         default="run",
         help="run (default); check: whether it may start so, and what to do; migrate the database; recover-log: after "
-        "a restore, bring the control log back from audit; keys: make and exchange keys (keys --help)",
+        "a restore, bring the control log back from audit; hand-over-again: send what another service has lost "
+        "(hand-over-again --help); keys: make and exchange keys (keys --help)",
     )
     half = parser.add_mutually_exclusive_group()
     half.add_argument("--api", action="store_true", help="only answer requests")

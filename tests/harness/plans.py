@@ -20,8 +20,13 @@ async def pages_read(engine: AsyncEngine, do: Callable[[], Awaitable[Any]]) -> d
         await do()
     finally:
         event.remove(engine.sync_engine, "before_cursor_execute", note)
-    queries = [one for one in sent if one[0].lstrip().lower().startswith(("select", "with"))]
+    queries = [one for one in sent if _only_reads(one[0].lower())]
     return {statement: await _pages(engine, statement, parameters) for statement, parameters in queries}
+
+
+def _only_reads(statement: str) -> bool:
+    writes = "insert into" in statement or "nextval" in statement or " set " in statement
+    return statement.lstrip().startswith(("select", "with")) and not writes
 
 
 async def _pages(engine: AsyncEngine, statement: str, parameters: Any) -> int:

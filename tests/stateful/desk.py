@@ -86,6 +86,8 @@ class Desk:
         self.ledger = Ledger()
         self.employees = [Employee(staff(example * STAFF + i).number.digits, EVERY_ROLE) for i in range(STAFF)]
         self.asked: list[Asked] = []
+        self.old_requests: list[Asked] = []
+        self.old_hand_overs: list[HandOver] = []
         self.punctual = True
         self._next_applicant = example * MOST_HOMES
         self._begin_anew()

@@ -13,6 +13,7 @@ from tests.stateful.handling import Handling
 from tests.stateful.healing import Healing
 from tests.stateful.paying import Paying
 from tests.stateful.registering import NUMBERS, WHICH, WHO, Registering
+from tests.stateful.removing import Removing
 
 ROLES = st.just(EVERY_ROLE) | st.sampled_from(ROLE_SETS)
 LIMIT = st.sampled_from([None, None, 500_000])
@@ -21,7 +22,7 @@ LIMIT = st.sampled_from([None, None, 500_000])
 OFTEN = st.sampled_from([True, True, False])
 
 
-class ChainMachine(Registering, Handling, Completing, Paying, Healing):
+class ChainMachine(Registering, Handling, Completing, Paying, Healing, Removing):
     """`punctual`: hand-overs and look-ups are done after each step, as on an ordinary day; else only when told to."""
 
     def __init__(self, chain: Chain, counted: Counted, example: int) -> None:
@@ -124,7 +125,7 @@ class ChainMachine(Registering, Handling, Completing, Paying, Healing):
     def ask_something_else_under_the_same_key(self, which: int, other: int) -> None:
         earlier = self.desk.asked[which % len(self.desk.asked)]
         who = (earlier.number, self.desk.employees[other].roles, self.desk.municipality)
-        answer = self.desk.ask_again(earlier, who, {**earlier.body, "more": 1})
+        answer = self.desk.ask_again(earlier, who, {**(earlier.body or {}), "more": 1})
         assert answer.status_code == 422, answer.text
 
     @invariant()

@@ -69,7 +69,7 @@ def test_whatever_people_do_the_promises_hold(places: Places) -> None:
         run_state_machine_as_test(seed(5)(Machine), settings=short)
     happened = places.counted.happened
     print("\n".join(f"{number:6} {what}" for what, number in sorted(happened.items())))
-    assert {"decision 201", "releases 201"} <= set(happened)
+    assert {"decision 201", "releases 201", "removed", "came again after it was removed"} <= set(happened)
     assert sum(number for what, number in happened.items() if what.endswith(" 403")) > 20
 
 

@@ -22,6 +22,7 @@ class ClaimRow(Table, table=True):
         Index("claim_live_person", "person", unique=True, postgresql_where=_LIVE),
         Index("claim_live_lease", "lease_ends_at", postgresql_where=_LIVE),
         Index("claim_handed_back", "work_item_id", "person", postgresql_where=text("ended_because = 'released'")),
+        Index("claim_withdrawn", "work_item_id", "person", postgresql_where=text("ended_because = 'withdrawn'")),
     )
 
     id: UUID = Field(primary_key=True)

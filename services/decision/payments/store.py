@@ -55,7 +55,7 @@ _VERSION_OF_ORDER = text("""
 
 _OPEN = text("""
     select w.id, c.id as claim_id from work_item w left join claim c on c.id = w.claim_id
-     where w.decision_id = :decision and w.line = :line and w.ended_at is null""")
+     where w.decision_id = :decision and w.line = :line and w.task = 'payment' and w.ended_at is null""")
 
 _END_ITEM = text("""
     update work_item set ended_at = :now, ended_entry_id = :entry_id

@@ -37,7 +37,8 @@ _STOPPED_FOR_NOTHING = text("""
      where e.because = 'revoked' and e.handed_over_at <= :before
        and not exists (select from revocation v where v.decision_id = e.decision_id)
        and not exists (select from work_item w
-                        where (w.decision_id, w.line) = (e.decision_id, e.line) and w.ended_at is null)
+                        where (w.decision_id, w.line) = (e.decision_id, e.line) and w.task = 'payment'
+                           and w.ended_at is null)
        and newest_version(e.decision_id, e.line) = e.line_version
      order by e.handed_over_at limit :most""")
 """On the index of what was cancelled for a revocation, which is seldom."""

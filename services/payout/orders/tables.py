@@ -44,6 +44,7 @@ class PaymentOrderRow(Table, table=True):
         Index("payment_order_application", "application_id"),
         Index("payment_order_listed", "municipality", "state", "pay_on", "id"),
         Index("payment_order_by_day", "municipality", "pay_on", "id"),
+        Index("payment_order_predecessor", "predecessor", postgresql_where=text("predecessor is not null")),
     )
 
     id: UUID = Field(primary_key=True)

@@ -1,8 +1,11 @@
 """A list reads its page, however many orders a municipality has."""
 
 from functools import partial
+from uuid import UUID
 
 from deploy.local.databases import Database
+from services.payout.orders import store
+from shared.ids import new_id
 from tests.harness.plans import pages_read
 from tests.harness.pools import analyze
 from tests.store.payout.conftest import Tamper
@@ -39,3 +42,23 @@ async def test_a_page_of_a_long_list_is_all_that_is_read(world: World, database:
             listed = partial(who.get, "/v1/payment-orders", limit=20, **asked)
             read = await pages_read(world.payout.running.engine, listed)
             assert {statement: pages for statement, pages in read.items() if pages > MOST_PAGES} == {}
+
+
+async def test_whether_payments_have_a_successor_is_asked_of_no_other(
+    world: World, database: Database, tamper: Tamper
+) -> None:
+    """With each report of the bank."""
+    order = UUID(await world.ready_order())
+    for statement in _COPIES[:1]:
+        tamper(statement)
+    analyze(database.owner_dsn)
+    engine = world.payout.running.engine
+
+    async def ask() -> None:
+        async with engine.begin() as connection:
+            assert await store.successor(connection, order) is None
+            assert await store.succeeded(connection, [order, new_id()]) == set()
+
+    read = await pages_read(engine, ask)
+    assert len(read) == 2
+    assert max(read.values()) <= 5, read

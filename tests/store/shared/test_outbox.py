@@ -15,6 +15,7 @@ from sqlalchemy import Row, text
 
 from deploy.local.databases import Database
 from shared.auth.statements import Subject
+from shared.handover.again import BATCH, wait_again
 from shared.handover.events import event
 from shared.handover.outbox import _DUE, _WAITING, NotNow, hand_over, send_for_ever, send_waiting
 from shared.ids import new_id
@@ -278,3 +279,26 @@ async def test_an_act_that_is_rolled_back_hands_over_nothing(running: Running) -
     with pytest.raises(ZeroDivisionError):
         await act()
     assert await rows(running) == []
+
+
+async def test_what_a_receiver_has_lost_is_sent_again(running: Running) -> None:
+    """Its database was put back to `then`. What it had refused is for somebody to look into, and stays so."""
+    await put(running, 2)
+    await send_waiting(Peer().reached_by(running), "decision")
+    then = running.clock.now()
+    lost = await put(running, 3)
+    await send_waiting(Peer().reached_by(running), "decision")
+    await put(running, 1)
+    await send_waiting(Peer("refused").reached_by(running), "decision")
+    assert [await wait_again(running, name, then) for name in ("payout", "decision", "decision")] == [0, 3, 0]
+    peer = Peer()
+    assert await send_waiting(peer.reached_by(running), "decision") == 3
+    assert peer.got == lost
+    assert [row.outcome for row in await rows(running)] == ["accepted"] * 5 + ["refused"]
+
+
+async def test_more_than_a_batch_is_sent_again(running: Running) -> None:
+    await put(running, BATCH + 1)
+    while await send_waiting(Peer().reached_by(running), "decision"):
+        pass
+    assert await wait_again(running, "decision", running.clock.now() - timedelta(hours=1)) == BATCH + 1
