@@ -10,6 +10,9 @@ from tests.bench.figures import Figure
 
 LOGS = ("intake", "decision", "payout")
 
+_COUNTED = "select coalesce(max(seq) + 1, 0) + (select count(*) from log_entry where seq is null) from log_entry"
+"""By their numbers, which leave nothing out: counting rows would be PostgreSQL's largest part of a short round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -50,5 +53,5 @@ def figures(rounds: list[Written], count: int) -> list[Figure]:
 
 def _entries(stack: Stack, name: str) -> int:
     with psycopg.connect(stack.databases[name].runtime_dsn) as connection:
-        row = connection.execute("select count(*) from log_entry").fetchone()
+        row = connection.execute(_COUNTED).fetchone()
     return 0 if row is None else int(row[0])
