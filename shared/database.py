@@ -137,7 +137,7 @@ def meaning_of(error: DBAPIError, meanings: Mapping[str, Exception]) -> Exceptio
     match sqlstate(error):
         case "55P03" | "40P01" | "40001":
             return Busy()
-        case "57014" | "57P01" | "57P03" | "53300":
+        case "57014" | "57P01" | "57P02" | "57P03" | "53300" | "08001" | "08003" | "08006":
             return Unavailable()
         case _:
             return Unavailable() if error.connection_invalidated else translate(error, meanings)
