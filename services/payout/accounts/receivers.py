@@ -7,7 +7,7 @@ from services.payout.accounts import rules, store
 from services.payout.accounts.boxes import open_payee
 from services.payout.accounts.problems import BoxMissing
 from services.payout.accounts.rules import Comparison
-from services.payout.facts.evidence import ACCOUNT_ENTRY
+from services.payout.facts.kinds import ACCOUNT_ENTRY
 from services.payout.facts.objects import AccountEntryObject
 from services.payout.facts.taking import take_in
 from services.payout.orders.weighing import weigh

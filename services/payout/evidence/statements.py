@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.payout.facts.evidence import OWNERS
 from services.payout.facts.gather import gather
+from services.payout.facts.kinds import OWNERS
 from services.payout.limits import store as limits
 from services.payout.orders.store import ends_before
 from services.payout.orders.tables import PaymentOrderRow

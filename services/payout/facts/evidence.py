@@ -5,39 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from services.payout.facts import kinds
 from shared.auth.statements import Statement
 from shared.person_numbers.changes import SamePersons
-
-HOUSEHOLD, APPLICATION, ACCOUNT_ENTRY = "household", "application", "accountEntry"
-COMPLETION = "completion"
-DECISION, LINE_RENEWAL, CONFLICT, REVOCATION = "decision", "lineRenewal", "conflict", "revocation"
-SUBJECTS = {REVOCATION: DECISION}
-"""What a statement of this kind is about, where it is not called so: a revocation is a decision's second version."""
-OWNERS = {
-    HOUSEHOLD: "intake",
-    APPLICATION: "intake",
-    COMPLETION: "intake",
-    ACCOUNT_ENTRY: "intake",
-    DECISION: "decision",
-    LINE_RENEWAL: "decision",
-    CONFLICT: "decision",
-}
-"""Which service may state what, and says whether it is still in force."""
-LINKS = {
-    HOUSEHOLD: "entry",
-    APPLICATION: "entry",
-    COMPLETION: "entry",
-    ACCOUNT_ENTRY: "account",
-    DECISION: "decision",
-    LINE_RENEWAL: "decision",
-    REVOCATION: "decision",
-}
-"""In which link of the chain the statement's persons had a hand. A conflict is nobody's hand."""
 
 
 def hands_in(statement: Statement, kind: str) -> frozenset[str]:
     """The person keys that the statement names in the link of this kind of fact."""
-    link = LINKS.get(kind)
+    link = kinds.LINKS.get(kind)
     return frozenset() if link is None else frozenset(getattr(statement.hands, link))
 
 

@@ -8,17 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from services.payout.accounts.tables import AccountComparisonRow
-from services.payout.facts.evidence import (
-    ACCOUNT_ENTRY,
-    APPLICATION,
-    COMPLETION,
-    CONFLICT,
-    DECISION,
-    HOUSEHOLD,
-    LINE_RENEWAL,
-    Evidence,
-    Facts,
-)
+from services.payout.facts import kinds
+from services.payout.facts.evidence import Evidence, Facts
 from services.payout.facts.objects import DecisionObject, LineRenewalObject
 from services.payout.facts.stated import decided, rested_on
 from shared.database import among
@@ -36,21 +27,21 @@ async def gather(
 ) -> Facts:
     """What is known, as it is stored; nothing of another municipality, and no decision that cannot be read."""
     known = await decided(connection, decision_ids, municipality)
-    found = {id_: (one, _read(DecisionObject, one)) for id_, (one,) in known.get(DECISION, {}).items()}
+    found = {id_: (one, _read(DecisionObject, one)) for id_, (one,) in known.get(kinds.DECISION, {}).items()}
     decisions = {id_: evidence for id_, (evidence, said) in found.items() if said is not None}
-    renewals = {id_: some for id_, some in known.get(LINE_RENEWAL, {}).items() if id_ in decisions}
+    renewals = {id_: some for id_, some in known.get(kinds.LINE_RENEWAL, {}).items() if id_ in decisions}
     said = [one for _, one in found.values() if one is not None]
     accounts = {line.account_id for decision in said for line in decision.lines} | _accounts(renewals)
     households, applications = {one.household_id for one in said}, {one.application_id for one in said}
     rest = await rested_on(connection, households, applications, accounts, municipality)
     return Facts(
-        households=rest.get(HOUSEHOLD, {}),
-        applications={id_: one for id_, (one,) in rest.get(APPLICATION, {}).items()},
-        completions=rest.get(COMPLETION, {}),
-        entries=rest.get(ACCOUNT_ENTRY, {}),
+        households=rest.get(kinds.HOUSEHOLD, {}),
+        applications={id_: one for id_, (one,) in rest.get(kinds.APPLICATION, {}).items()},
+        completions=rest.get(kinds.COMPLETION, {}),
+        entries=rest.get(kinds.ACCOUNT_ENTRY, {}),
         decisions=decisions,
         renewals=renewals,
-        conflicts=rest.get(CONFLICT, {}),
+        conflicts=rest.get(kinds.CONFLICT, {}),
         equal=await _equal(connection, accounts),
         same=same,
     )

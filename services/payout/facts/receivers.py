@@ -2,7 +2,7 @@
 order and may come twice."""
 
 from services.payout.facts import store
-from services.payout.facts.evidence import APPLICATION, COMPLETION, CONFLICT, HOUSEHOLD
+from services.payout.facts.kinds import APPLICATION, COMPLETION, CONFLICT, HOUSEHOLD
 from services.payout.facts.objects import ApplicationObject, CompletionObject, ConflictObject, HouseholdObject
 from services.payout.facts.taking import take_in
 from services.payout.orders.weighing import weigh

@@ -9,16 +9,8 @@ from sqlalchemy import LargeBinary, Row, Select, bindparam, literal, literal_col
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.payout.facts.evidence import (
-    ACCOUNT_ENTRY,
-    APPLICATION,
-    COMPLETION,
-    CONFLICT,
-    DECISION,
-    HOUSEHOLD,
-    LINE_RENEWAL,
-    Evidence,
-)
+from services.payout.facts import kinds
+from services.payout.facts.evidence import Evidence
 from services.payout.facts.tables import (
     AccountEntryRow,
     ApplicationRow,
@@ -56,15 +48,15 @@ def _together(*kinds: Select[Any]) -> Any:
 
 _HOUSEHOLD, _VERSION = col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)
 _DECIDED = _together(
-    _stated(DECISION, "decisions", col(DecisionRow.id)),
-    _stated(LINE_RENEWAL, "decisions", col(LineRenewalRow.decision_id), place=col(LineRenewalRow.number)),
+    _stated(kinds.DECISION, "decisions", col(DecisionRow.id)),
+    _stated(kinds.LINE_RENEWAL, "decisions", col(LineRenewalRow.decision_id), place=col(LineRenewalRow.number)),
 )
 _RESTED_ON = _together(
-    _stated(HOUSEHOLD, "households", _HOUSEHOLD, id_=_HOUSEHOLD, version=_VERSION, place=_VERSION),
-    _stated(CONFLICT, "households", col(ConflictRow.household_id)),
-    _stated(APPLICATION, "applications", col(ApplicationRow.id)),
-    _stated(COMPLETION, "applications", col(CompletionRow.application_id), place=col(CompletionRow.number)),
-    _stated(ACCOUNT_ENTRY, "accounts", col(AccountEntryRow.account_id)),
+    _stated(kinds.HOUSEHOLD, "households", _HOUSEHOLD, id_=_HOUSEHOLD, version=_VERSION, place=_VERSION),
+    _stated(kinds.CONFLICT, "households", col(ConflictRow.household_id)),
+    _stated(kinds.APPLICATION, "applications", col(ApplicationRow.id)),
+    _stated(kinds.COMPLETION, "applications", col(CompletionRow.application_id), place=col(CompletionRow.number)),
+    _stated(kinds.ACCOUNT_ENTRY, "accounts", col(AccountEntryRow.account_id)),
 )
 
 

@@ -8,16 +8,7 @@ from sqlalchemy import bindparam, exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from services.payout.facts.evidence import (
-    ACCOUNT_ENTRY,
-    APPLICATION,
-    COMPLETION,
-    CONFLICT,
-    DECISION,
-    HOUSEHOLD,
-    LINE_RENEWAL,
-    REVOCATION,
-)
+from services.payout.facts import kinds
 from services.payout.facts.lines import LineKey, LineVersion, first_version
 from services.payout.facts.objects import (
     ApplicationObject,
@@ -48,14 +39,14 @@ from shared.handover.objects import read_object
 
 _KEY = ("id", "version")
 _KEYS: dict[str, tuple[Any, ...]] = {
-    HOUSEHOLD: (HouseholdVersionRow, col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)),
-    APPLICATION: (ApplicationRow, col(ApplicationRow.id)),
-    COMPLETION: (CompletionRow, col(CompletionRow.id)),
-    ACCOUNT_ENTRY: (AccountEntryRow, col(AccountEntryRow.id)),
-    DECISION: (DecisionRow, col(DecisionRow.id)),
-    LINE_RENEWAL: (LineRenewalRow, col(LineRenewalRow.id)),
-    CONFLICT: (ConflictRow, col(ConflictRow.id)),
-    REVOCATION: (DecisionRevocationRow, col(DecisionRevocationRow.decision_id)),
+    kinds.HOUSEHOLD: (HouseholdVersionRow, col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)),
+    kinds.APPLICATION: (ApplicationRow, col(ApplicationRow.id)),
+    kinds.COMPLETION: (CompletionRow, col(CompletionRow.id)),
+    kinds.ACCOUNT_ENTRY: (AccountEntryRow, col(AccountEntryRow.id)),
+    kinds.DECISION: (DecisionRow, col(DecisionRow.id)),
+    kinds.LINE_RENEWAL: (LineRenewalRow, col(LineRenewalRow.id)),
+    kinds.CONFLICT: (ConflictRow, col(ConflictRow.id)),
+    kinds.REVOCATION: (DecisionRevocationRow, col(DecisionRevocationRow.decision_id)),
 }
 _KNOWN = {
     kind: select(table.document).where(*(column == bindparam(name) for column, name in zip(key, _KEY, strict=False)))

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from services.payout.facts import store
-from services.payout.facts.evidence import SUBJECTS, hands_in
+from services.payout.facts.evidence import hands_in
+from services.payout.facts.kinds import SUBJECTS
 from shared.acts import Act
 from shared.auth.statements import Statement
 from shared.handover.events import Event

@@ -1,7 +1,7 @@
 """Decisions, as decision states them, and the renewals of their lines: each version of a line is one payment order."""
 
 from services.payout.facts import store as facts
-from services.payout.facts.evidence import DECISION, LINE_RENEWAL
+from services.payout.facts.kinds import DECISION, LINE_RENEWAL
 from services.payout.facts.lines import LineKey, first_version, fits
 from services.payout.facts.objects import DecisionObject, LineRenewalObject
 from services.payout.facts.taking import take_in

@@ -14,7 +14,8 @@ from uuid import UUID
 import httpx
 from sqlalchemy import Row
 
-from services.payout.facts.evidence import OWNERS, Evidence
+from services.payout.facts.evidence import Evidence
+from services.payout.facts.kinds import OWNERS
 from services.payout.own_acts import own_act
 from services.payout.releases import store
 from services.payout.releases.store import FoundRelease

@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.payout.accounts.boxes import Payee
-from services.payout.facts.evidence import OWNERS, Evidence, Facts
+from services.payout.facts.evidence import Evidence, Facts
+from services.payout.facts.kinds import OWNERS
 from services.payout.facts.lines import LineKey, LineVersion, line_version
 from services.payout.facts.objects import AccountEntryObject, DecisionObject
 from services.payout.limits.rules import RULE

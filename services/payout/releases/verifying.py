@@ -15,8 +15,8 @@ import structlog
 
 from services.payout.accounts.boxes import Payee, open_payee
 from services.payout.accounts.problems import BoxRefused
-from services.payout.facts import evidence
-from services.payout.facts.evidence import ACCOUNT_ENTRY, OWNERS, Evidence, Facts, hands_in
+from services.payout.facts import kinds
+from services.payout.facts.evidence import Evidence, Facts, hands_in
 from services.payout.facts.lines import LineKey
 from services.payout.facts.objects import (
     AccountEntryObject,
@@ -44,12 +44,12 @@ RELEASED = "paymentReleased"
 
 
 _IDS: dict[str, tuple[type[HandedOver], str]] = {
-    evidence.APPLICATION: (ApplicationObject, "application_id"),
-    evidence.COMPLETION: (CompletionObject, "completion_id"),
-    evidence.ACCOUNT_ENTRY: (AccountEntryObject, "entry_id"),
-    evidence.DECISION: (DecisionObject, "decision_id"),
-    evidence.LINE_RENEWAL: (LineRenewalObject, "renewal_id"),
-    evidence.CONFLICT: (ConflictObject, "conflict_id"),
+    kinds.APPLICATION: (ApplicationObject, "application_id"),
+    kinds.COMPLETION: (CompletionObject, "completion_id"),
+    kinds.ACCOUNT_ENTRY: (AccountEntryObject, "entry_id"),
+    kinds.DECISION: (DecisionObject, "decision_id"),
+    kinds.LINE_RENEWAL: (LineRenewalObject, "renewal_id"),
+    kinds.CONFLICT: (ConflictObject, "conflict_id"),
 }
 """By which name the object of each kind says its own id."""
 
@@ -129,7 +129,7 @@ async def _hands(running: Running, item: Evidence, municipality: str) -> Persons
     """Who had a hand in it, by a statement of its owner about just this object; None where there is no such thing."""
     try:
         statement = await running.statements.read(
-            item.statement, OWNERS[item.kind], item.act, dict(item.document), item.sealed
+            item.statement, kinds.OWNERS[item.kind], item.act, dict(item.document), item.sealed
         )
         if statement.subject != Subject(item.kind, str(item.id), item.version):
             raise NotGenuine("about another subject")
@@ -143,7 +143,7 @@ async def _hands(running: Running, item: Evidence, municipality: str) -> Persons
 
 def _names(item: Evidence) -> tuple[UUID, int]:
     """The id and version that the object itself says."""
-    if item.kind == evidence.HOUSEHOLD:
+    if item.kind == kinds.HOUSEHOLD:
         household = read_object(HouseholdObject, item.document)
         return household.household_id, household.version
     kind, name = _IDS[item.kind]
@@ -151,7 +151,7 @@ def _names(item: Evidence) -> tuple[UUID, int]:
 
 
 def _entries(facts: Facts) -> Iterable[Evidence]:
-    return (item for item in facts.all() if item.kind == ACCOUNT_ENTRY)
+    return (item for item in facts.all() if item.kind == kinds.ACCOUNT_ENTRY)
 
 
 def _payee(box_keys: BoxKeys, item: Evidence) -> Payee | None:

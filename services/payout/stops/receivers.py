@@ -1,6 +1,6 @@
 """The revocation of a decision, once decision has payout's word on it."""
 
-from services.payout.facts.evidence import REVOCATION
+from services.payout.facts.kinds import REVOCATION
 from services.payout.facts.objects import RevocationObject
 from services.payout.facts.taking import take_in
 from services.payout.orders.weighing import weigh
