@@ -48,7 +48,7 @@ class Size:
 SIZES = {
     "small": Size(rounds=1, chains=6, pools=(100, 300), payments=30, acts=50, entries=300),
     "usual": Size(rounds=3, chains=60, pools=(1_000, 100_000), payments=1_000, acts=300, entries=20_000),
-    "large": Size(rounds=5, chains=1_000, pools=(1_000, 100_000), payments=10_000, acts=1_000, entries=100_000),
+    "large": Size(rounds=3, chains=1_000, pools=(1_000, 100_000), payments=10_000, acts=1_000, entries=100_000),
 }
 
 
