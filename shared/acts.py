@@ -247,7 +247,7 @@ async def _act(running: Running, caller: Caller, request: Request, handle: Handl
     body = await request.body()
     refuse_unwritable(body)
     who = caller.person or f"service:{caller.service}"
-    claimed = claim_of(request, body, who, caller.municipality, running.person_secret)
+    claimed = claim_of(request, body, who, caller.municipality, running.persons.secrets)
     act: Act | None = None
     try:
         async with running.transaction() as connection:

@@ -6,6 +6,7 @@ on that row (at most `LOCK_TIMEOUT`), and then finds the answer.
 
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -28,22 +29,25 @@ _KEPT_HEADERS = ("content-type", "content-language", "etag", "location", "retry-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One caller's use of one key for one request."""
+    """One caller's use of one key for one request. `earlier_digests` are the same request's under keys that were
+    exchanged: it may have come first before that."""
 
     caller: str
     key: str
     request_digest: str
+    earlier_digests: tuple[str, ...] = ()
 
 
-def claim_of(request: Request, body: bytes, caller: str, municipality: str, secret: bytes) -> Claim:
-    """The same request is one by the same caller for the same municipality. Raises KeyMissing where the header is
-    missing, malformed, or could be a personal number."""
+def claim_of(request: Request, body: bytes, caller: str, municipality: str, secrets: Sequence[bytes]) -> Claim:
+    """The same request is one by the same caller for the same municipality. `secrets`: the present one first.
+    Raises KeyMissing where the header is missing, malformed, or could be a personal number."""
     key = request.headers.get("idempotency-key", "")
     if not _KEY.fullmatch(key) or LOOKS_PERSONAL.search(key):
         raise KeyMissing
     where = (request.method, municipality, request.url.path, request.url.query)
     said = b"\n".join([*(part.encode() for part in where), body])
-    return Claim(caller, key, to_base64url(hmac.new(secret, said, sha256).digest()))
+    present, *earlier = (to_base64url(hmac.digest(secret, said, sha256)) for secret in secrets)
+    return Claim(caller, key, present, tuple(earlier))
 
 
 async def claim(connection: AsyncConnection, claimed: Claim, now: datetime) -> Response | None:
@@ -58,7 +62,7 @@ async def _earlier_answer(connection: AsyncConnection, claimed: Claim) -> Respon
     row = found.one_or_none()
     if row is None:  # removed since: it has served its time, and the next try is a new request
         raise Busy
-    if not hmac.compare_digest(row.request_digest, claimed.request_digest):
+    if row.request_digest not in (claimed.request_digest, *claimed.earlier_digests):
         raise KeyReused
     if row.status is None:
         raise Busy

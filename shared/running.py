@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from prometheus_client.core import Metric
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import tracing
+from shared import person_key_use, tracing
 from shared.admission import Doors
 from shared.auth.callers import Caller
 from shared.auth.jwks import KeySet
@@ -21,13 +21,12 @@ from shared.auth.service_calls import service_token
 from shared.auth.statements import StatementReader
 from shared.auth.tokens import TokenReader
 from shared.auth.trust import TrustList
-from shared.canonical import from_base64url
 from shared.clock import Clock
 from shared.controllog.entries import Entry
 from shared.database import open_engine
-from shared.keys.files import read_key
+from shared.keys.person_files import load_person_keys
 from shared.person_numbers.number_list import NumberList
-from shared.persons import PersonKeys, pseudonym
+from shared.persons import PersonKeys
 from shared.problems import DomainError, ProblemTable, Text
 from shared.settings import ServiceSettings
 from shared.words import Words
@@ -75,7 +74,6 @@ class Running:
     client: httpx.AsyncClient
     key: SigningKey
     other_keys: tuple[dict[str, str], ...]
-    person_secret: bytes
     number_list: NumberList
     persons: PersonKeys
     tokens: TokenReader
@@ -90,11 +88,12 @@ class Running:
 
     def pseudonym(self, caller: Caller) -> str | None:
         """What the control log calls the caller: nothing for a service."""
-        return None if caller.person is None else pseudonym(caller.person, self.person_secret)
+        return None if caller.person is None else self.persons.pseudonym(caller.person)
 
     def bearer(self, receiver: str) -> dict[str, str]:
         """The header with which this service calls another."""
-        return {"Authorization": f"Bearer {service_token(self.name, receiver, self.key, self.clock)}"}
+        token = service_token(self.name, receiver, self.key, self.clock, self.persons.fingerprint)
+        return {"Authorization": f"Bearer {token}"}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -143,9 +142,9 @@ def assemble(
     """Puts together what a process holds. `client` is how it reaches all others."""
     key_sets = {name: KeySet(client, f"{url}/.well-known/jwks.json") for name, url in settings.peers.items()}
     trust = TrustList.load(settings.trust_file, key_sets)
-    secret = from_base64url(read_key(settings.person_key_file))
     number_list = NumberList(settings.person_numbers_file, clock)
-    persons = PersonKeys(secret, number_list.same)
+    persons = load_person_keys(settings.person_key_file, number_list.same)
+    person_key_use.guard(engine, persons.fingerprint, clock)
     sign_in = KeySet(client, settings.token_jwks_url)
     return Running(
         service=service,
@@ -155,7 +154,6 @@ def assemble(
         client=client,
         key=SigningKey.load(settings.keys_dir / STATEMENT_KEY),
         other_keys=other_keys(settings.keys_dir),
-        person_secret=secret,
         number_list=number_list,
         persons=persons,
         tokens=TokenReader(sign_in, settings.token_issuer, settings.token_audience, persons, clock),

@@ -6,6 +6,7 @@ what the drift check compares. The control log's tables are in `shared.controllo
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Identity,
@@ -72,6 +73,16 @@ inbox = Table(
 """Which hand-overs were taken in, by their ids alone. Never removed: an event that comes again, whenever, has no second
 effect."""
 
+person_key_use = Table(
+    "person_key_use",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", String, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+)
+"""Which person keys the database goes by: see shared/person_key_use.py."""
+
 
 def kernel_statements(runtime: str) -> list[str]:
     """The SQL that makes these tables, as the owner, and what the runtime role may do with them."""
@@ -117,6 +128,38 @@ def removal(runtime: str) -> list[str]:
         """create trigger outbox_removed_when_taken before delete on outbox for each row
              when (old.outcome is null or old.outcome = 'refused') execute function refuse_removal()""",
         f"grant delete on outbox, idempotency_key to {runtime}",
+    ]
+
+
+def exchanged_person_keys(runtime: str) -> list[str]:
+    """The SQL of what came later: a database is open for one fingerprint, closed, and open for another."""
+    return [
+        """create table person_key_use (
+             number integer primary key, fingerprint varchar not null, closed boolean not null,
+             since timestamptz not null)""",
+        """create function person_key_use_in_turn() returns trigger language plpgsql
+             set search_path = pg_catalog, public as $$
+           declare
+               last person_key_use;
+               fits boolean;
+           begin
+               select * into last from person_key_use order by number desc limit 1;
+               if new.number <= last.number then return new; end if;  -- the primary key refuses it
+               if last.number is null then fits := new.number = 1 and not new.closed;
+               elsif last.closed then
+                   fits := not new.closed
+                       and not exists (select from person_key_use u where u.fingerprint = new.fingerprint);
+               else fits := new.closed and new.fingerprint = last.fingerprint;
+               end if;
+               if not fits or new.number > coalesce(last.number, 0) + 1 then
+                   raise exception 'a database is open for its person keys, closed, and open for others'
+                       using errcode = 'integrity_constraint_violation', constraint = 'person_key_use_in_turn';
+               end if;
+               return new;
+           end $$""",
+        """create trigger person_key_use_in_turn before insert on person_key_use
+             for each row execute function person_key_use_in_turn()""",
+        *append_only("person_key_use", runtime),
     ]
 
 

@@ -49,8 +49,9 @@ class KeySettings(BaseSettings):
     keys_dir: Annotated[Path, Owner.WITH_AUDIT] = Field(
         description="The folder with this service's own keys and no other's: `python -m services.<name> keys`."
     )
-    person_key_file: Annotated[Path, Owner.NOBODY] = Field(
-        description="The installation key for person keys, the same in all services: 32 bytes, base64url."
+    person_key_file: Annotated[Path, Owner.WITH_AUDIT] = Field(
+        description="The installation key for person keys, the same in all services: 32 bytes, base64url. Those that "
+        "it was exchanged for lie beside it (`keys switch person`)."
     )
     trust_file: Annotated[Path, Owner.WITH_AUDIT] = Field(
         description="The trust list: whose statements are believed, for which acts, from when to when (C16)."

@@ -4,8 +4,8 @@ keys/<service>/statement.pem    ES256, PKCS 8: statements and calls to other ser
 keys/<service>/retired/         keys that were exchanged: see shared/keys/rotating.py
 keys/<service>/log.key          Ed25519 seed, base64url: checkpoints of the control log, audit's cosignatures
 keys/payout/box.key             X25519, base64url: opens sealed accounts; keys/box.pub seals them
-keys/person.key                 32 bytes, base64url: the installation's key for person keys
 keys/signin/signin.pem          ES256, PKCS 8: the sandbox's access tokens
+keys/persons/person.key         32 bytes, base64url: the installation's key for person keys; beside it those before it
 keys/persons/numbers.json       number changes: keys of persons who had another number before (docs/adr/0009)
 keys/trust.json                 whose statements are believed, for which acts (C16)
 keys/logs.json                  the control logs' public keys, which audit follows, and audit's own as witness
@@ -40,7 +40,8 @@ class Keys:
 
     @property
     def person(self) -> Path:
-        return self.folder / "person.key"
+        """In a folder of its own: those that it is exchanged for come to lie beside it."""
+        return self.folder / "persons" / "person.key"
 
     @property
     def numbers(self) -> Path:

@@ -14,7 +14,8 @@ log = structlog.get_logger(__name__)
 
 
 async def caller_of(request: Request, running: Running) -> Caller:
-    """Raises Unauthenticated without a token that holds, Unavailable where its key's owner does not answer."""
+    """Raises Unauthenticated without a token that holds, Unavailable where its key's owner does not answer, or is a
+    service with other person keys."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
@@ -25,6 +26,9 @@ async def caller_of(request: Request, running: Running) -> Caller:
         raise Unauthenticated from error
     except KeysNotReached as error:
         raise Unavailable from error
+    except service_calls.OtherPersonKeys as error:
+        log.error("another service has other person keys")
+        raise Unavailable from error
 
 
 async def _read(token: str, running: Running) -> Caller:
@@ -32,5 +36,7 @@ async def _read(token: str, running: Running) -> Caller:
     if typ == tokens.TYPE:
         return await running.tokens.read(token)
     if typ == service_calls.TYPE:
-        return await service_calls.read_service_token(token, kid, running.name, running.trust, running.clock)
+        return await service_calls.read_service_token(
+            token, kid, running.name, running.trust, running.clock, persons=running.persons
+        )
     raise NotGenuine("type")

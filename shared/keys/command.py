@@ -4,13 +4,15 @@ import argparse
 import json
 import sys
 from datetime import datetime
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from shared.clock import Clock
 from shared.controllog.trusted_keys import WITNESS
-from shared.keys import rotating
+from shared.keys import person_command, rotating
 from shared.keys.kinds import BOX, KINDS, LOG, STATEMENT, Kind, box_public_key, trust_row
+from shared.keys.person_command import PERSON
 from shared.keys.rotating import Holder, Refused
 from shared.running import Service
 from shared.settings import KeySettings, from_environment
@@ -44,8 +46,6 @@ _SWITCHED = {
 2. Give `box` (keys show) to intake as BOX_PUBLIC_KEY_FILE, and start intake again.
 The earlier key stays in retired/: what was sealed to it can only be opened with it.""",
 }
-_PERSON_KEY_MADE = """Made.
-Next: bring the file to the other services, sealed, and keep a copy with two persons: it is never changed."""
 
 
 def keys(service: Service, arguments: list[str]) -> int:
@@ -68,13 +68,14 @@ def keys(service: Service, arguments: list[str]) -> int:
 
 def _do(service: Service, holder: Holder, options: argparse.Namespace) -> str:
     now = Clock().now()
+    if getattr(options, "kind", "") == PERSON:
+        return person_command.exchange(service, holder, options, now)
     kind = next((kind for kind in holder.kinds if kind.name == getattr(options, "kind", "")), STATEMENT)
     if options.command == "make":
         rotating.make(holder)
         return "\n".join([_shown(service, holder, now), *(_MADE[one] for one in holder.kinds)])
     if options.command == "person":
-        rotating.make_key_for_persons(holder)
-        return _PERSON_KEY_MADE
+        return person_command.make(holder)
     if options.command == "prepare":
         rotating.prepare(holder, kind)
         return f"{_shown(service, holder, now)}\n{_PREPARED[kind]}"
@@ -118,5 +119,13 @@ def _parser(service: str, kinds: tuple[Kind, ...]) -> argparse.ArgumentParser:
     commands.add_parser("show", help="what the others are to be told: the public halves, as their lists have them")
     for name, does in (("prepare", "make the next key, which is not in use yet"), ("switch", "put it into use")):
         command = commands.add_parser(name, help=does, description=f"{does.capitalize()}. Prints what to do next.")
-        command.add_argument("kind", choices=[kind.name for kind in kinds])
+        command.add_argument("kind", choices=[*(kind.name for kind in kinds), PERSON])
+    commands.choices["switch"].add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="for person: what the four services have told when they closed",
+    )
+    person_command.add_close(commands)
     return parser

@@ -21,6 +21,7 @@ from shared.auth.trust import read_entries
 from shared.controllog.trusted_keys import WITNESS, load_logs, load_witness
 from shared.keys.files import write_private
 from shared.keys.kinds import BOX, LOG, STATEMENT, Kind, log_verifier, new_key_for_persons
+from shared.keys.person_files import next_file
 from shared.settings import Installation, KeySettings
 
 
@@ -65,6 +66,15 @@ def make_key_for_persons(holder: Holder) -> None:
     """The one key that all services have alike. Raises Refused where it is there already."""
     _refuse_over([holder.settings.person_key_file])
     write_private(holder.settings.person_key_file, new_key_for_persons(sandbox=holder.is_sandbox))
+
+
+def prepare_key_for_persons(holder: Holder) -> None:
+    """The next one, in one place. Raises Refused where there is none to exchange, or one is prepared already."""
+    present = holder.settings.person_key_file
+    if not present.exists():
+        raise Refused("there is no person key to exchange: `keys person` makes the first")
+    _refuse_over([next_file(present)])
+    write_private(next_file(present), new_key_for_persons(sandbox=holder.is_sandbox))
 
 
 def prepare(holder: Holder, kind: Kind) -> None:

@@ -14,11 +14,10 @@ from datetime import date
 from getpass import getpass
 from pathlib import Path
 
-from shared.canonical import from_base64url
 from shared.clock import Clock
-from shared.keys.files import read_key
+from shared.keys.person_files import load_person_keys
 from shared.person_numbers.changes import BrokenList, NumberChange, read_changes, written
-from shared.persons import LOOKS_PERSONAL, NotAPersonalNumber, PersonalNumber, person_key
+from shared.persons import LOOKS_PERSONAL, NotAPersonalNumber, PersonalNumber
 
 
 class Refused(Exception):
@@ -77,8 +76,8 @@ def _add(file: Path, key_file: Path, since: date, source: str) -> int:
     """Returns how many changes the file then holds."""
     if LOOKS_PERSONAL.search(source):
         raise Refused("the source looks like a personal number")
-    secret = from_base64url(read_key(key_file))
-    earlier, later = (person_key(PersonalNumber.parse(text), secret) for text in _two_lines())
+    keys = load_person_keys(key_file)
+    earlier, later = (keys.of_number(PersonalNumber.parse(text)) for text in _two_lines())
     if earlier == later:
         raise Refused("the two numbers are the same")
     with _locked(file.parent):

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from shared.acts import Act
 from shared.api_models import Output
-from shared.persons import pseudonym
 from shared.rule_versions.rules import RuleVersion, RuleVersionStatus
 
 Pseudonym = Annotated[str, Field(examples=["Zx3vQ9pLk2mT8wYb1nRc0A"])]
@@ -48,7 +47,7 @@ class RuleVersionOut(Output):
 
 def rule_version_out(act: Act, made: RuleVersion) -> RuleVersionOut:
     def named(person: str | None) -> str | None:
-        return None if person is None else pseudonym(person, act.running.person_secret)
+        return None if person is None else act.running.persons.pseudonym(person)
 
     return RuleVersionOut(
         id=made.id,
@@ -57,7 +56,7 @@ def rule_version_out(act: Act, made: RuleVersion) -> RuleVersionOut:
         content=dict(made.content),
         source=made.source,
         status=made.status(act.running.clock.today()),
-        proposed_by=pseudonym(made.proposed_by, act.running.person_secret),
+        proposed_by=act.running.persons.pseudonym(made.proposed_by),
         proposed_at=made.proposed_at,
         approved_by=named(made.approved_by),
         approved_at=made.approved_at,

@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared import person_key_use
 from shared.database import open_engine
+from shared.keys.person_files import load_person_keys
 from shared.settings import SERVICES, ServiceSettings
 from shared.start_check.addresses import is_on_this_machine
 from shared.start_check.findings import Finding
@@ -58,11 +61,17 @@ async def look_at(settings: ServiceSettings, service: str) -> Look | None:
             asked = {"services": [name for name in SERVICES if name != service]}
             before = datetime.now(UTC)
             row = (await connection.execute(_LOOK, asked)).mappings().one()
-            return Look(dict(row), before + (datetime.now(UTC) - before) / 2)
+            at = before + (datetime.now(UTC) - before) / 2
+            return Look({**row, "person_keys": await _person_keys(connection)}, at)
     except (SQLAlchemyError, OSError, TimeoutError):
         return None
     finally:
         await engine.dispose()
+
+
+async def _person_keys(connection: AsyncConnection) -> tuple[str, bool] | None:
+    there = (await connection.execute(text("select to_regclass('public.person_key_use')"))).scalar_one()
+    return None if there is None else await person_key_use.latest(connection)
 
 
 def database(settings: ServiceSettings, look: Look | None) -> Iterator[Finding]:
@@ -77,6 +86,7 @@ def database(settings: ServiceSettings, look: Look | None) -> Iterator[Finding]:
     yield from _role(look.facts)
     yield from _server(look.facts)
     yield from _connection(settings, look)
+    yield from _same_persons(settings, look.facts["person_keys"])
 
 
 def _role(facts: Mapping[str, Any]) -> Iterator[Finding]:
@@ -133,4 +143,25 @@ def _connection(settings: ServiceSettings, look: Look) -> Iterator[Finding]:
             "the database is on another machine and reached without TLS",
             "Add ?ssl=verify-full to the address; or name its host in PLAIN_HOSTS, where nobody else can be on the way",
             in_production=True,
+        )
+
+
+def _same_persons(settings: ServiceSettings, use: tuple[str, bool] | None) -> Iterator[Finding]:
+    """That nobody becomes two persons, because this process would give them another key (C1)."""
+    try:
+        ours = load_person_keys(settings.person_key_file).fingerprint
+    except (OSError, ValueError):
+        return  # what is wrong with the files is found where they are looked at
+    if use is not None and use[1]:
+        yield Finding(
+            "PERSON_KEY_FILE",
+            "the database is closed while the person key is exchanged",
+            "Go on with the exchange: close and switch all four services (docs/runbook.md, Keys)",
+        )
+    elif use is not None and use[0] != ours:
+        yield Finding(
+            "PERSON_KEY_FILE",
+            "the database goes by other person keys, so everybody it knows would become somebody else",
+            "Bring back the key that was used, with the earlier ones beside it; a database from before an exchange is "
+            "brought over it with `keys switch person` (docs/runbook.md, Keys)",
         )

@@ -10,6 +10,7 @@ from shared.canonical import from_base64url
 from shared.controllog.notes import Signer
 from shared.keys.files import is_of_a_sandbox, read_key
 from shared.keys.kinds import BOX, KINDS, LOG, STATEMENT
+from shared.keys.person_files import earlier_files, load_person_keys
 from shared.settings import SERVICES, KeySettings, secrets_folder
 from shared.start_check.findings import Finding
 from shared.start_check.made_up import is_random
@@ -24,6 +25,7 @@ def key_files(service: str, settings: KeySettings, *, opens_boxes: bool) -> Iter
     if opens_boxes:
         yield from _loads("KEYS_DIR", folder / BOX.file, lambda _: BoxKeys.load(folder).seal(b""), service)
     yield from _loads("PERSON_KEY_FILE", settings.person_key_file, _key_for_persons, service)
+    yield from _earlier(settings.person_key_file)
     yield from _not_ours(service, folder, opens_boxes=opens_boxes)
     yield from _of_a_sandbox(settings)
 
@@ -31,7 +33,7 @@ def key_files(service: str, settings: KeySettings, *, opens_boxes: bool) -> Iter
 def rights(settings: KeySettings, secrets: Iterable[str]) -> Iterator[Finding]:
     """Who else can read what is secret, or write what is believed. `secrets`: settings that may be files."""
     private = [("KEYS_DIR", file) for file in _private_files(settings.keys_dir)]
-    private += [("PERSON_KEY_FILE", settings.person_key_file)]
+    private += [("PERSON_KEY_FILE", file) for file in _for_persons(settings.person_key_file)]
     private += [(name.upper(), secrets_folder() / name) for name in secrets]
     for setting, file in private:
         if _mode(file) & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
@@ -66,6 +68,23 @@ def _key_for_persons(file: Path) -> None:
     key = from_base64url(read_key(file))
     if len(key) != 32 or not is_random(key):
         raise ValueError("not 32 random bytes")
+
+
+def _earlier(present: Path) -> Iterator[Finding]:
+    try:
+        load_person_keys(present)
+    except (OSError, ValueError):
+        if earlier_files(present):
+            yield Finding(
+                "PERSON_KEY_FILE",
+                f"an earlier key beside {present}, or whom the installation knew by it, cannot be read",
+                "Bring back -1.key and -1.known (-2 …) from where they are kept: without them everybody who was known "
+                "would be nobody (docs/runbook.md, Keys)",
+            )
+
+
+def _for_persons(present: Path) -> list[Path]:
+    return [present, *(one for key in earlier_files(present) for one in (key, key.with_suffix(".known")))]
 
 
 def _not_ours(service: str, folder: Path, *, opens_boxes: bool) -> Iterator[Finding]:

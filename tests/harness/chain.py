@@ -33,7 +33,7 @@ from services.payout.app import SERVICE as PAYOUT
 from services.payout.app import build as build_payout
 from services.payout.reports.reading import fetch_reports
 from shared.running import Service
-from tests.harness.service import BOX_PUBLIC, Caller, ServiceUnderTest, access_token, serve
+from tests.harness.service import BOX_PUBLIC, SECRET, Caller, ServiceUnderTest, access_token, serve
 
 SERVICES = ("intake", "decision", "payout")
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -107,6 +107,8 @@ class Chain:
     def __init__(self, runner: asyncio.Runner, offset_file: Path) -> None:
         self._runner = runner
         self._offset_file = offset_file
+        self.folder = offset_file.parent
+        self.secrets = [SECRET]
         self.services: dict[str, ServiceUnderTest] = {}
         self.databases: dict[str, psycopg.Connection[DictRow]] = {}
         self.outside = Outside({})

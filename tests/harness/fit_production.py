@@ -29,6 +29,7 @@ FACTS: dict[str, Any] = {
     "creates": False,
     "truncates": False,
     "others": [],
+    "person_keys": None,
 }
 _OWN: dict[str, dict[str, Any]] = {
     "intake": {

@@ -55,8 +55,9 @@ def change_number(service: "ServiceUnderTest", earlier: str, later: str, since: 
     """Whoever had the earlier number has the later one: the service's list says so from now on."""
     file = service.running.settings.person_numbers_file
     assert file is not None
-    known = read_changes(file.read_text())
-    file.write_text(written((*known, NumberChange(person(later), person(earlier), since, "a test"))))
+    known, keys = read_changes(file.read_text()), service.running.persons
+    after, before = (keys.of_number(PersonalNumber.parse(number)) for number in (later, earlier))
+    file.write_text(written((*known, NumberChange(after, before, since, "a test"))))
 
 
 def access_token(number: str, *roles: str, municipality: str = MUNICIPALITY, **claims: Any) -> str:
@@ -164,7 +165,7 @@ async def serve(
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             yield ServiceUnderTest(app, app.state.running, client)
-    await engine.dispose()
+    await app.state.running.engine.dispose()
 
 
 def _settings(name: str, database: Database, folder: Path) -> dict[str, Any]:

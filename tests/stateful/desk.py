@@ -14,6 +14,7 @@ from shared.auth.callers import Role
 from shared.persons import PersonalNumber
 from tests.harness import dated_rules
 from tests.harness.chain import START, Chain, HandOver, new_key
+from tests.harness.person_exchange import exchange_person_key
 from tests.harness.service import change_number
 from tests.stateful.ledger import Ledger
 from tests.stateful.promises import Promises
@@ -107,6 +108,12 @@ class Desk:
         self.ledger.earlier[later.digits] = earlier
         for one in self.chain.services.values():
             change_number(one, earlier, later.digits)
+
+    def exchange_person_key(self) -> None:
+        secret = bytes([len(self.chain.secrets)]) * 32
+        exchange_person_key(self.chain, self.chain.folder, secret)
+        self.chain.secrets.append(secret)
+        self.counted.add("person key exchanged")
 
     # People.
 

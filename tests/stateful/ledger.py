@@ -1,9 +1,11 @@
 """What really happened, as the machine saw it from outside: who did each act that was answered with 2xx. The services'
 own rows and statements are held against this."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from shared.persons import PersonalNumber, person_key
 from tests.harness.service import person
 
 Number = tuple[str, str]
@@ -67,10 +69,22 @@ class Ledger:
     withdrawn: dict[UUID, set[UUID]] = field(default_factory=dict)
     """The applications that were withdrawn, each with all the orders that were in a bank file by then."""
     earlier: dict[str, str] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
 
     def key(self, number: str) -> str:
         """The person key of whoever has this number: `earlier` leads from a later number to the one before it."""
-        return person(self.earlier.get(number, number))
+        first = self.earlier.get(number, number)
+        self.numbers.update({number, first})
+        return person(first)
+
+    def who(self, keys: set[str], secrets: Sequence[bytes]) -> set[str]:
+        """These person keys as `key` gives them, made with whichever secret: a person is who they are."""
+        real = {
+            person_key(PersonalNumber.parse(number), secret): self.key(number)
+            for number in list(self.numbers)
+            for secret in secrets
+        }
+        return {real.get(key, key) for key in keys}
 
     def own_case_of(self, household_id: UUID) -> set[str]:
         """Who is or was in the household, or has declared a conflict of interest with it (C2)."""

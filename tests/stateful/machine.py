@@ -29,6 +29,7 @@ class ChainMachine(Registering, Handling, Completing, Paying, Healing, Removing)
         super().__init__()
         self.desk = Desk(chain, counted, example)
         self.sound = False
+        self.exchanged = False
 
     @initialize(
         roles=st.lists(ROLES, min_size=STAFF, max_size=STAFF),
@@ -76,6 +77,13 @@ class ChainMachine(Registering, Handling, Completing, Paying, Healing, Removing)
     @rule(minutes=st.sampled_from([1, 10, 61, 24 * 60]))
     def let_time_pass(self, minutes: int) -> None:
         self.desk.chain.later(timedelta(minutes=minutes))
+
+    @precondition(lambda self: not self.exchanged)
+    @rule()
+    def exchange_person_key(self) -> None:
+        """With whatever is under way and on its way (docs/adr/0019)."""
+        self.exchanged = True
+        self.desk.exchange_person_key()
 
     # Hand-overs.
 

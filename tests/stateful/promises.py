@@ -120,14 +120,14 @@ class Promises:
                     found[link] |= hands_in(row["statement"], service, row["document"])[link]
         if (renewal := self._renewal(payment)) is not None:
             found["decision"] |= hands_in(renewal["statement"], "decision", renewal["document"])["decision"]
-        return dict(found)
+        return {link: self._ledger.who(hands, self._chain.secrets) for link, hands in found.items()}
 
     def _known_conflicts(self, payment: Row) -> set[str]:
         """What payout has been told: a declaration that is still on its way stops nothing yet."""
         rows = self._chain.read(
             "payout", "select person from conflict where household_id = %s", payment["household_id"]
         )
-        return {row["person"] for row in rows}
+        return self._ledger.who({row["person"] for row in rows}, self._chain.secrets)
 
     def _renewal(self, payment: Row) -> Row | None:
         """The version of the line that is paid, where it is not the decision's own."""

@@ -3,7 +3,9 @@ is thought about: one that is not here fails the check."""
 
 from dataclasses import dataclass, field
 
-KERNEL = frozenset({"alembic_version", "idempotency_key", "inbox", "log_entry", "log_head", "log_tile", "outbox"})
+KERNEL = frozenset(
+    {"alembic_version", "idempotency_key", "inbox", "log_entry", "log_head", "log_tile", "outbox", "person_key_use"}
+)
 
 
 @dataclass(frozen=True)

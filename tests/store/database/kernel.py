@@ -1,4 +1,5 @@
-"""What the kernel's own tables refuse in every service: the control log, idempotency keys, outbox and inbox."""
+"""What the kernel's own tables refuse in every service: the control log, idempotency keys, outbox and inbox,
+and which person keys count."""
 
 from tests.store.database.statements import NEW, Refused, Row, Rule, primary_keys, refused, refused_to_owner
 
@@ -6,6 +7,7 @@ EDGE_ROWS = {
     "idempotency_key": Row("idempotency_key", {"key": "'another'"}),
     "outbox": Row("outbox"),
     "inbox": Row("inbox", {"id": NEW}),
+    "person_key_use": Row("person_key_use", {"number": "2", "closed": "true"}),
 }
 LOG_ROWS = {
     "log_entry": Row("log_entry", {"id": NEW}),
@@ -31,6 +33,8 @@ LOG_RULES: dict[str, Rule] = {
     "log_head_root_is_a_hash": (r"update log_head set size = size + 1, root = '\x00'",),
 }
 
+_CLOSED = EDGE_ROWS["person_key_use"]
+_OTHERS = {"fingerprint": "'others'", "closed": "false"}
 LOG_TRIGGERS: dict[str, list[Refused]] = {
     "log_entry_append_only": [
         refused("log_entry_append_only", "update log_entry set seq = 7777 where seq = 0"),
@@ -59,6 +63,14 @@ _WAITS = Row("outbox", {"id": NEW, "ended_at": "null", "outcome": "null"})
 _REFUSED = _WAITS.but(ended_at="now()", outcome="'refused'")
 _GONE = f"delete from outbox where id = {NEW}"
 EDGE_TRIGGERS: dict[str, list[Refused]] = {
+    "person_key_use_in_turn": [
+        refused("person_key_use_in_turn", _CLOSED.but(number="3")),
+        refused("person_key_use_in_turn", _CLOSED.but(fingerprint="'others'")),
+        refused("person_key_use_in_turn", _CLOSED.but(**_OTHERS)),
+        refused("person_key_use_in_turn", _CLOSED, _CLOSED.but(number="3")),
+        refused("person_key_use_in_turn", _CLOSED, _CLOSED.but(number="3", closed="false")),
+        refused("person_key_use_in_turn", _CLOSED, _CLOSED.but(number="4", **_OTHERS)),
+    ],
     "outbox_removed_when_taken": [
         case("outbox_removed_when_taken", row, _GONE)
         for row in (_WAITS, _REFUSED)
@@ -72,6 +84,7 @@ EDGE_GRANTS = {
     "idempotency_key": "select, insert, update (body, headers, status), delete",
     "inbox": "select, insert",
     "outbox": "select, insert, update (attempts, ended_at, next_try_at, outcome, problem), delete",
+    "person_key_use": "select, insert",
 }
 LOG_GRANTS = {
     "log_entry": "select, insert (entry, id), update (seq)",

@@ -368,6 +368,7 @@ _AT_THE_EDGE = (
     "insert into idempotency_key values ('c', 'k', 'd', now())",
     "insert into outbox (id, destination, event, created_at, next_try_at) values (uuidv7(), 'd', '{}', now(), now())",
     "insert into inbox values (uuidv7(), 's', 't', now(), 'accepted')",
+    "insert into person_key_use values (1, 'f', false, now())",
 )
 """Audit hands nothing over and does no acts; the kernel's tables are there all the same."""
 

@@ -77,7 +77,7 @@ PARTS = {
 }
 """Rows that come with another, which names the log entry. Delegation rules, guidelines and limits come with the
 rule version that says them; a refused hand-over is the outbox's own note, and what is made of it names its entry."""
-KERNEL = {"log_entry", "log_head", "log_tile", "idempotency_key", "outbox", "inbox"}
+KERNEL = {"log_entry", "log_head", "log_tile", "idempotency_key", "outbox", "inbox", "person_key_use"}
 
 
 @pytest.mark.parametrize("service", PARTS)

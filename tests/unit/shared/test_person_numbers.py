@@ -197,4 +197,4 @@ def test_nothing_but_the_door_makes_person_keys() -> None:
         for file in (root / folder).rglob("*.py")
         if "person_key(" in file.read_text()
     }
-    assert makers == {"shared/persons.py", "shared/person_numbers/__main__.py"}
+    assert makers == {"shared/persons.py"}

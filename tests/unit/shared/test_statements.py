@@ -14,15 +14,18 @@ from hypothesis import strategies as st
 from shared.auth.envelope import NotGenuine, sign
 from shared.auth.jwks import KeySet, KeysNotReached
 from shared.auth.keys import SigningKey, new_signing_key
-from shared.auth.service_calls import read_service_token, service_token
+from shared.auth.service_calls import OtherPersonKeys, read_service_token, service_token
 from shared.auth.statements import TYPE, Hands, Statement, StatementReader, Subject, state
 from shared.auth.trust import TrustList
 from shared.canonical import canonical
 from shared.clock import Clock
+from shared.persons import EarlierSecret, PersonKeys
 
 INTAKE = SigningKey.from_pem(new_signing_key())
 DECISION = SigningKey.from_pem(new_signing_key())
 THIEF = SigningKey.from_pem(new_signing_key())
+PERSONS = PersonKeys(b"one")
+EXCHANGED = PersonKeys(b"two", earlier=[EarlierSecret(b"one", frozenset({"somebody"}))])
 SUBJECT = Subject("household", "018f0000-0000-7000-8000-000000000001", 1)
 DOCUMENT = {"salt": "c2FsdA", "householdId": SUBJECT.id, "version": 1}
 DAY = timedelta(days=1)
@@ -184,12 +187,39 @@ async def test_a_service_call_is_for_one_receiver_and_one_minute(world: World, t
     trust, clock = world.trust(), Clock()
     token = service_token("intake", "payout", INTAKE, clock)
 
-    caller = await read_service_token(token, INTAKE.kid, "payout", trust, clock)
+    caller = await read_service_token(token, INTAKE.kid, "payout", trust, clock, persons=PERSONS)
     assert (caller.service, caller.person) == ("intake", None)
     with pytest.raises(NotGenuine):
-        await read_service_token(token, INTAKE.kid, "decision", trust, clock)
+        await read_service_token(token, INTAKE.kid, "decision", trust, clock, persons=PERSONS)
+    as_another = service_token("decision", "payout", INTAKE, clock)
     with pytest.raises(NotGenuine):
-        await read_service_token(service_token("decision", "payout", INTAKE, clock), INTAKE.kid, "payout", trust, clock)
+        await read_service_token(as_another, INTAKE.kid, "payout", trust, clock, persons=PERSONS)
     (tmp_path / "offset").write_text("61")
     with pytest.raises(NotGenuine, match="expired"):
-        await read_service_token(token, INTAKE.kid, "payout", trust, Clock(tmp_path / "offset"))
+        await read_service_token(token, INTAKE.kid, "payout", trust, Clock(tmp_path / "offset"), persons=PERSONS)
+
+
+@pytest.mark.parametrize(
+    ("told", "ours"),
+    [
+        (PersonKeys(b"two").fingerprint, PERSONS),
+        (PERSONS.fingerprint, EXCHANGED),
+        (PersonKeys(b"two", earlier=[EarlierSecret(b"one", frozenset())]).fingerprint, EXCHANGED),
+        ("", EXCHANGED),
+    ],
+    ids=["another key", "not exchanged yet", "forgot somebody", "an older release"],
+)
+async def test_a_service_that_calls_persons_something_else_is_not_heard(
+    world: World, told: str, ours: PersonKeys
+) -> None:
+    clock = Clock()
+    token = service_token("intake", "payout", INTAKE, clock, told)
+    with pytest.raises(OtherPersonKeys):
+        await read_service_token(token, INTAKE.kid, "payout", world.trust(), clock, persons=ours)
+
+
+async def test_one_that_has_exchanged_them_too_is(world: World) -> None:
+    clock = Clock()
+    token = service_token("intake", "payout", INTAKE, clock, EXCHANGED.fingerprint)
+    caller = await read_service_token(token, INTAKE.kid, "payout", world.trust(), clock, persons=EXCHANGED)
+    assert caller.service == "intake"

@@ -166,6 +166,9 @@ WRONG = {
     "a person key that others read": Wrong(
         "PERSON_KEY_FILE", "others can read", lambda production: (production.folder / "person.key").chmod(0o604)
     ),
+    "an earlier person key without whom it knew": Wrong(
+        "PERSON_KEY_FILE", "an earlier key beside", text("person-1.key", to_base64url(os.urandom(32)))
+    ),
     "a password that others read": Wrong("DATABASE_URL", "others can read", secret_file(0o644)),
     "a secret of its own that others read": Wrong("BANK_TOKEN", "others can read", secret_file(0o644, "bank_token")),
     "a trust list that others write": Wrong(
@@ -212,6 +215,8 @@ WRONG = {
     "may create": Wrong("DATABASE_URL", "may create", database(creates=True)),
     "may truncate": Wrong("DATABASE_URL", "may truncate", database(truncates=True)),
     "reaches others": Wrong("DATABASE_URL", "of other services (intake)", database(others=["intake"])),
+    "closed": Wrong("PERSON_KEY_FILE", "closed while", database(person_keys=("any", True))),
+    "another person key": Wrong("PERSON_KEY_FILE", "somebody else", database(person_keys=("another", False))),
     "old server": Wrong("DATABASE_URL", "PostgreSQL is 17", database(version=170_004)),
     "encoding": Wrong("DATABASE_URL", "UTF8", database(encoding="LATIN1")),
     "commits that are lost": Wrong("DATABASE_URL", "synchronous_commit", database(synchronous_commit="off")),
