@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup demo demo-containers rolling outages up test fuzz chaos load drill bench check format lock openapi clean
+.PHONY: help setup demo demo-containers rolling outages up test fuzz chaos load drill exchange bench check format lock openapi clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ load: setup ## four times what intake can take, then fifty people at one queue w
 
 drill: setup ## backups taken while people work, the disk lost, and everything restored; SEED=… CASES=…
 	@$(BIN)/python -m tests.drill $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),30)
+
+exchange: setup ## every kind of key exchanged while cases go through, the person key too; SEED=… CASES=…
+	@$(BIN)/python -m tests.exchange $(if $(SEED),--seed $(SEED)) --cases $(or $(CASES),12)
 
 bench: setup ## what things cost: chains a second, CPU by process, claims, the log; SIZE=small, usual or large; GROWN=… REPLICAS=…
 	@$(BIN)/python -m tests.bench --size $(or $(SIZE),usual) $(if $(GROWN),--grown $(GROWN)) $(if $(REPLICAS),--replicas $(REPLICAS))

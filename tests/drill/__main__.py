@@ -241,16 +241,16 @@ def say(what: str) -> None:
     print(f"  {what}", flush=True)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.drill", description=__doc__)
+def main(play: "type[Drill]" = Drill, name: str = "drill") -> int:
+    parser = argparse.ArgumentParser(prog=f"python -m tests.{name}", description=sys.modules[play.__module__].__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="the same cases once more")
     parser.add_argument("--cases", type=int, default=30)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"seed {options.seed}: {options.cases} cases", flush=True)
-    folder = Path(tempfile.mkdtemp(prefix="drill-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-"))
     try:
-        Drill(folder, options.seed, options.cases).play()
+        play(folder, options.seed, options.cases).play()
     except Wrong as wrong:
         print(f"WRONG {wrong}\nLogs and databases: {folder}")
         return 1
