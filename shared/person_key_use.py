@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from asyncpg import PostgresError
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -35,7 +36,12 @@ def guard(engine: AsyncEngine, fingerprint: str, clock: Clock) -> None:
 
     def refuse_others(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         adapted: Any = connection
-        if not adapted.run_async(lambda driver: _is_ours(driver, fingerprint, clock.now())):
+        try:
+            ours = adapted.run_async(lambda driver: _is_ours(driver, fingerprint, clock.now()))
+        except PostgresError as error:  # not migrated yet, or a replica on which nothing can be written
+            log.error("the database does not say which person keys it goes by", error=type(error).__name__)
+            raise Unavailable from None
+        if not ours:
             log.error("the database goes by other person keys, or is closed to exchange them")
             raise Unavailable
 

@@ -4,7 +4,7 @@ The accounts are made up, the persons have Skatteverket's test numbers.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from services.payout.reports.reading import fetch_reports
 from shared.auth.statements import Hands, Subject, state
 from shared.boxes import seal
 from shared.canonical import canonical, digest_bytes, new_salt
+from shared.clock import Clock
 from shared.controllog.entries import Entry, decode
 from shared.ids import new_id
 from tests.harness.service import BOX_PUBLIC, MUNICIPALITY, ServiceUnderTest, key_of, person
@@ -43,7 +44,7 @@ GRANTED = 394050
 
 
 def today() -> date:
-    return datetime.now(UTC).date()
+    return Clock().today()
 
 
 @dataclass
