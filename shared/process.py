@@ -62,13 +62,15 @@ def main(service: Service, build: Callable[[], FastAPI], arguments: list[str] | 
     settings, looked_at = fit_settings(service)
     both = not options.api and not options.worker
     tasks = _Tasks(api=options.api or both, worker=options.worker or both, watch=not looked_at)
+    code = 0
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_run(service, build, settings, tasks))
     except* NotFitToStart as unfit:
         found = next(one for one in unfit.exceptions if isinstance(one, NotFitToStart)).findings
         print(report(service.name, found), file=sys.stderr, flush=True)
-        sys.exit(NOT_CONFIGURED)
+        code = NOT_CONFIGURED  # Python 3.11.2 makes a group of what is raised here
+    sys.exit(code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from deploy.local.databases import Database, database_of
+from deploy.local.keys import Keys
 from deploy.local.roles import SERVICES
 from services.audit.app import SERVICE, build
 from tests.harness.one_demo import run_once, server_of
@@ -47,9 +48,8 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
 async def _stories(database: Database, data: Path, numbers: list[str]) -> tuple[dict[str, list[str]], dict[str, int]]:
     """Over audit's own API, a page at a time, as an auditor reads them."""
     told: dict[str, list[str]] = {}
-    async with serve(
-        SERVICE, build(), database, data.with_name("audit-again"), logs_file=data / "keys/logs.json"
-    ) as audit:
+    lists: dict[str, Any] = {"logs_file": data / "keys/logs.json", "person_key_file": Keys(data / "keys").person}
+    async with serve(SERVICE, build(), database, data.with_name("audit-again"), **lists) as audit:
         auditor = audit.person(AUDITOR, "auditor")
         for number in numbers:
             page: dict[str, Any] = {"hasMore": True, "page": 0}

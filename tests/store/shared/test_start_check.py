@@ -145,6 +145,6 @@ def test_one_that_started_without_its_database_ends_when_that_comes_and_is_not_f
         assert process.poll() is None
         owner.execute(f'alter database "{made.name}" connection limit -1')
     _, err = process.communicate(timeout=SECONDS)
-    assert process.returncode == 78
+    assert process.returncode == 78, err
     assert "the database does not answer" in err
     assert "the role owns something" in err
