@@ -155,9 +155,9 @@ async def serve(
     service: Service, app: FastAPI, database: Database, folder: Path, *, others: Others | None = None, **settings: Any
 ) -> AsyncIterator[ServiceUnderTest]:
     """The service on this database. `folder` is for its key files; `others` answers what it asks other processes;
-    `settings` are its own beside the common ones."""
+    `settings` are its own, beside the common ones or in place of them."""
     set_up(service.name)
-    held = service.settings(**_settings(service.name, database, folder), **settings)
+    held = service.settings(**_settings(service.name, database, folder) | settings)
     clock = Clock(held.clock_offset_file)
     engine = open_engine(held.database_url, 5, service.name)
     async with httpx.AsyncClient(transport=httpx.MockTransport(_outwards(others))) as outwards:
