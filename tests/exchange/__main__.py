@@ -99,7 +99,7 @@ class Exchange(Drill):
         if len(fingerprints) != 1:
             raise Wrong("the services do not have the same person keys")
         self._start_again(*SERVICES)
-        known = len((self.stack.place.keys.folder / "person-1.known").read_text().splitlines()) - 1
+        known = len(self.stack.place.keys.person.with_name("person-1.known").read_text().splitlines()) - 1
         say(f"the person key is exchanged in {time.monotonic() - since:.0f} s, with {known} that were known")
 
     def _when_alone(self, name: str) -> str:
