@@ -27,7 +27,7 @@ _TAKEN_SINCE = (
     )
     .order_by(outbox.c.ended_at)
     .limit(BATCH)
-    .with_for_update(skip_locked=True)
+    .with_for_update()
 )
 _WAIT_AGAIN = (
     update(outbox)

@@ -42,8 +42,8 @@ def _stated(kind: str, ids: str, about: Any, *, id_: Any = None, version: Any = 
     ).where(among(about, ids), col(row.municipality) == bindparam("municipality"))
 
 
-def _together(*kinds: Select[Any]) -> Any:
-    return union_all(*kinds).order_by("kind", "about", "place", "id")
+def _together(*stated: Select[Any]) -> Any:
+    return union_all(*stated).order_by("kind", "about", "place", "id")
 
 
 _HOUSEHOLD, _VERSION = col(HouseholdVersionRow.household_id), col(HouseholdVersionRow.version)
