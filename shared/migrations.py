@@ -62,6 +62,16 @@ def kernel_schema(runtime: str, *, keeps_log: bool = True, has_jobs: bool = Fals
     return statements + (_jobs(runtime) if has_jobs else [])
 
 
+def jobs_found_by_index() -> list[str]:
+    """A table of jobs is mostly empty, which is what PostgreSQL then knows of it: with a plan for that, whoever takes
+    the next of some thousand jobs compares each of them with each, for seconds. So each look is planned anew, and goes
+    along the index in which jobs stand in their order. A newer procrastinate with another function needs this again."""
+    return [
+        """alter function procrastinate_fetch_job_v2(character varying[], bigint)
+             set plan_cache_mode = 'force_custom_plan' set enable_seqscan = off set enable_sort = off"""
+    ]
+
+
 def run_env(service: str, tables: MetaData, *, keeps_log: bool = True) -> None:
     """Called by each service's `env.py`. `service` is its package, `tables` what its features' tables are kept in."""
     for feature in sorted((_SERVICES / service.rpartition(".")[2]).glob("*/tables.py")):

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from deploy.local import ports
 from deploy.local.data_folder import FolderInUse, locked
 from deploy.local.environment import handed_on
 from deploy.local.ports import PortTaken, free_ports, require_free
@@ -122,6 +124,16 @@ def test_a_taken_port_is_named_with_what_needs_it(server: Server, client: httpx.
 
 def test_free_ports_are_different() -> None:
     assert len(set(free_ports(50))) == 50
+
+
+def test_a_port_that_is_spoken_for_is_not_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens there yet: PostgreSQL once took the port that a service was to have."""
+    few = sorted(free_ports(40))
+    monkeypatch.setattr(ports, "_PROMISED", deque())
+    monkeypatch.setattr(ports, "FREE", few)
+    for port in few[:20]:
+        require_free(port, "it")
+    assert sorted(free_ports(20)) == few[20:]
 
 
 def test_processes_get_no_proxies_and_no_settings_of_the_launchers_own(monkeypatch: pytest.MonkeyPatch) -> None:

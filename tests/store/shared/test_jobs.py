@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -107,6 +107,46 @@ async def test_what_a_killed_worker_left_is_taken_up_once_however_many_look_for_
     await engine.dispose()
     assert sorted(done, key=int) == [str(number) for number in range(60)]
     assert told == []
+
+
+@pytest.mark.parametrize("known", ["nothing", "that it was empty", "how many wait"])
+def test_the_next_of_many_jobs_is_found_without_comparing_them_all(
+    fresh_database: Callable[[str], Database], known: str
+) -> None:
+    """Whatever PostgreSQL knows of the table: each with each would be 250 000 rows."""
+    with psycopg.connect(fresh_database("payout").owner_dsn, autocommit=True) as connection:
+        if known == "that it was empty":
+            connection.execute("vacuum analyze procrastinate_jobs")
+        for _ in range(10):  # a plan would be kept from the sixth time on
+            assert _taken(connection) is None
+        connection.execute("""insert into procrastinate_jobs (queue_name, task_name, args)
+                              select 'work', 'note', '{}' from generate_series(1, 500)""")
+        if known == "how many wait":
+            connection.execute("vacuum analyze procrastinate_jobs")
+        assert [_taken(connection) for _ in range(3)] == [1, 2, 3]
+        with connection.transaction():
+            before = _read(connection)
+            assert _taken(connection) == 4
+            assert _read(connection) - before <= 2_000
+
+
+def _taken(connection: psycopg.Connection[Any]) -> int | None:
+    (taken,) = _one(connection.execute("select id from procrastinate_fetch_job_v2(array['work'], null)"))
+    return None if taken is None else int(taken)
+
+
+def _read(connection: psycopg.Connection[Any]) -> int:
+    """Rows of the table, in this transaction."""
+    (read,) = _one(
+        connection.execute("""select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables
+                              where relname = 'procrastinate_jobs'""")
+    )
+    return int(read)
+
+
+def _one(cursor: psycopg.Cursor[Any]) -> Any:
+    (row,) = cursor.fetchall()
+    return row
 
 
 def holding(database: Database, engine: AsyncEngine, note: Job) -> Running:

@@ -1,0 +1,17 @@
+"""The next of many waiting jobs is found by an index, whatever PostgreSQL last knew of how many there are."""
+
+from alembic import op
+
+from shared.migrations import jobs_found_by_index
+
+revision = "0018"
+down_revision = "0017"
+
+
+def upgrade() -> None:
+    for statement in jobs_found_by_index():
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    raise RuntimeError("a municipality's records are not rolled back: restore a backup instead")
