@@ -6,7 +6,7 @@ from typing import LiteralString
 import psycopg
 
 from deploy.local.stack import Stack
-from tests.bench.growing.numbering import name_things
+from tests.bench.growing.numbering import at_once, name_things
 
 BATCH = 50_000
 _HOUSEHOLDS: LiteralString = "from generate_series(%(first)s::bigint / 10, %(last)s::bigint / 10) h"
@@ -152,12 +152,15 @@ STATEMENTS: Mapping[str, tuple[LiteralString, ...]] = {"intake": _INTAKE, "decis
 
 def grow(stack: Stack, cases: int, told: Callable[[str], None]) -> None:
     """After the logs, whose entries the rows name. `cases` is a multiple of a thousand."""
-    for service, statements in STATEMENTS.items():
-        with psycopg.connect(stack.postgres.dsn(service)) as connection:
-            connection.execute("set session_replication_role = replica")
-            name_things(connection)
-            for first in range(0, cases, BATCH):
-                for statement in statements:
-                    connection.execute(statement, {"first": first, "last": min(first + BATCH, cases) - 1})
-                connection.commit()
-                told(f"{service}: {min(first + BATCH, cases)} cases")
+    at_once(lambda service: _grow(stack, service, cases, told), STATEMENTS)
+
+
+def _grow(stack: Stack, service: str, cases: int, told: Callable[[str], None]) -> None:
+    with psycopg.connect(stack.postgres.dsn(service)) as connection:
+        connection.execute("set session_replication_role = replica")
+        name_things(connection)
+        for first in range(0, cases, BATCH):
+            for statement in STATEMENTS[service]:
+                connection.execute(statement, {"first": first, "last": min(first + BATCH, cases) - 1})
+            connection.commit()
+            told(f"{service}: {min(first + BATCH, cases)} cases")

@@ -9,6 +9,7 @@ from deploy.local.roles import SERVICES
 from deploy.local.stack import Stack
 from tests.bench.figures import Figure
 from tests.bench.growing import cases, logs
+from tests.bench.growing.numbering import at_once
 from tests.bench.references import refuse_unmatched
 
 _LARGEST = """
@@ -26,12 +27,15 @@ def grow(stack: Stack, count: int, told: Callable[[str], None]) -> list[Figure]:
     with _standing_still(stack):
         logs.grow(stack, count, told)
         cases.grow(stack, count, told)
-        for name in SERVICES:
-            told(f"{name}: references, statistics")
-            refuse_unmatched(stack.postgres.dsn(name))
-            with psycopg.connect(stack.postgres.dsn(name), autocommit=True) as connection:
-                connection.execute("vacuum analyze")
+        told("references, statistics")
+        at_once(lambda name: _settle(stack.postgres.dsn(name)), SERVICES)
     return _figures(before, _sizes(stack), count)
+
+
+def _settle(dsn: str) -> None:
+    refuse_unmatched(dsn)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
 
 
 @contextmanager

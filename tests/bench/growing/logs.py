@@ -19,7 +19,7 @@ from shared.controllog.checkpoints import Checkpoint, cosign, sign_checkpoint
 from shared.controllog.edge import RightEdge
 from shared.controllog.notes import KeyType, Note, Signer
 from shared.controllog.tiles import Tile
-from tests.bench.growing.numbering import LOG_ENTRY, name_things
+from tests.bench.growing.numbering import LOG_ENTRY, at_once, name_things
 
 BATCH = 50_000
 
@@ -106,16 +106,18 @@ class NotFollowed(Exception):
 
 def grow(stack: Stack, cases: int, told: Callable[[str], None]) -> None:
     """The services must be stopped. `told` is called with a line of progress. Raises NotFollowed."""
-    with psycopg.connect(stack.postgres.dsn("audit")) as copy:
+    with psycopg.connect(stack.postgres.dsn("audit")) as copy, _without_indexes(copy, "copied_entry"):
+        at_once(lambda service: _grow(stack, service, cases, told), ACTS)
+        told("indexes of audit's copy")
+
+
+def _grow(stack: Stack, service: str, cases: int, told: Callable[[str], None]) -> None:
+    with psycopg.connect(stack.postgres.dsn(service)) as log, psycopg.connect(stack.postgres.dsn("audit")) as copy:
         copy.execute("set session_replication_role = replica")
+        name_things(log)
         name_things(copy)
-        with _without_indexes(copy, "copied_entry"):
-            for service in ACTS:
-                with psycopg.connect(stack.postgres.dsn(service)) as log:
-                    name_things(log)
-                    for grown in _Growing(stack, service, log, copy).grow(cases):
-                        told(f"{service}: {grown} log entries")
-            told("indexes of audit's copy")
+        for grown in _Growing(stack, service, log, copy).grow(cases):
+            told(f"{service}: {grown} log entries")
 
 
 class _Growing:

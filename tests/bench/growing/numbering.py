@@ -1,5 +1,7 @@
 """What a case is called: the same number leads to the same ids, times and persons in every database."""
 
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, LiteralString
 
 import psycopg
@@ -31,3 +33,10 @@ def name_things(connection: psycopg.Connection[Any]) -> None:
     """The functions above, for as long as the connection lasts."""
     for statement in _FUNCTIONS:
         connection.execute(statement)
+
+
+def at_once(do: Callable[[str], None], databases: Iterable[str]) -> None:
+    """The same in several databases, each of which works by itself meanwhile."""
+    with ThreadPoolExecutor() as working:
+        for ended in [working.submit(do, name) for name in databases]:
+            ended.result()
