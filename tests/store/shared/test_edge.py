@@ -5,7 +5,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -254,6 +254,43 @@ async def test_a_body_without_a_length_is_bounded_too(service: ServiceUnderTest)
     headers = {**service.person(PERSON, "registrar").headers, "Idempotency-Key": "a-key-for-this-one"}
     answer = await service.client.post("/v1/doings", content=chunks(), headers=headers)
     assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (413, "body-too-large")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "most"),
+    [
+        ("/v1/doings", {"content-length": "3000000"}, 30),
+        ("/v1/doings", {}, 30),
+        ("/v1/nothing", {}, 30),
+        ("/v1/nothing", {"expect": "100-continue"}, 0),
+        ("/v1/nothing", {"content-length": "900000000"}, 165),
+    ],
+)
+async def test_an_answer_waits_for_what_is_still_being_sent(
+    service: ServiceUnderTest, path: str, headers: dict[str, str], most: int
+) -> None:
+    """A connection that is closed meanwhile is reset, and the answer lost. Nobody is listened to for ever, though."""
+    told: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        told.append("part")
+        return {"type": "http.request", "body": b"x" * 100_000, "more_body": most > 30 or len(told) < most}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        told.append(message["type"])
+
+    given = {**service.person(PERSON, "registrar").headers, "idempotency-key": "a-key-for-this-one", **headers}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+    }
+    await service.app(scope, receive, send)
+    parts = told.count("part")
+    assert told == ["part"] * parts + ["http.response.start", "http.response.body"]
+    assert parts == most or 160 <= parts <= most
 
 
 async def test_problems_are_told_in_swedish_or_in_english(service: ServiceUnderTest) -> None:
