@@ -93,7 +93,7 @@ def _tell(load: Load, one: Disturbed, options: argparse.Namespace) -> bool:
     seen = {service: load.seen(service, one.since, one.until) for service in SERVICES}
     what = f"{one.name} {options.command}, {one.took:.1f} s" if one.name else "meanwhile"
     for service, found in seen.items():
-        refused = ", ".join(f"{count} × {status or 'no answer'}" for status, count in found.refused.items()) or "never"
+        refused = ", ".join(f"{count} × {why}" for why, count in found.refused.items()) or "never"
         print(
             f"{what}: {service} asked {found.asked} times, refused {refused}, for {found.refused_for:.1f} s at most, "
             f"{found.at_a_loss} not told when to come back; the slowest answer took {found.slowest:.1f} s",

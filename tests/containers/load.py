@@ -32,27 +32,24 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` 0: none came. `when`: it says when to come back. Times are time.monotonic()'s."""
+    """`refused`: with which status, or what kept an answer from coming; None where there was a good one. `when`: it
+    says when to come back. Times are time.monotonic()'s."""
 
     service: str
     asked: float
     answered: float
-    status: int
+    refused: str | None
     when: bool
-
-    @property
-    def refused(self) -> bool:
-        return self.status in {0, 429} or self.status >= 500
 
 
 @dataclass(frozen=True)
 class Seen:
     """What was seen of one service: `slowest` and `refused_for` in seconds, the latter from the first refusal to the
-    next answer, for whom it lasted longest. `refused`: how many by status, 0 where no answer came at all. `at_a_loss`:
+    next answer, for whom it lasted longest. `refused`: how many, by why. `at_a_loss`:
     how many of those were not told when to come back."""
 
     asked: int
-    refused: Counter[int]
+    refused: Counter[str]
     at_a_loss: int
     refused_for: float
     slowest: float
@@ -93,8 +90,8 @@ class Load:
         all_of_them = [answer for answers in by_person for answer in answers]
         return Seen(
             asked=len(all_of_them),
-            refused=Counter(answer.status for answer in all_of_them if answer.refused),
-            at_a_loss=sum(answer.refused and not answer.when for answer in all_of_them),
+            refused=Counter(answer.refused for answer in all_of_them if answer.refused),
+            at_a_loss=sum(answer.refused is not None and not answer.when for answer in all_of_them),
             refused_for=max(map(_longest_refusal, by_person)),
             slowest=max((answer.answered - answer.asked for answer in all_of_them), default=0.0),
         )
@@ -144,11 +141,15 @@ class Load:
     def _ask(
         self, client: httpx.Client, who: str, service: str, method: str, path: str, **sent: Any
     ) -> httpx.Response | None:
-        asked, answer = time.monotonic(), None
-        with suppress(httpx.TransportError):
+        asked = time.monotonic()
+        try:
             answer = client.request(method, f"{self.composed.urls[service]}{path}", **sent)
-        status, when = (0, False) if answer is None else (answer.status_code, "retry-after" in answer.headers)
-        self.answers[who].append(Answer(service, asked, time.monotonic(), status, when))
+        except httpx.TransportError as none:
+            self.answers[who].append(Answer(service, asked, time.monotonic(), f"no answer ({none!r})", when=False))
+            return None
+        bad = answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500
+        refused = str(answer.status_code) if bad else None
+        self.answers[who].append(Answer(service, asked, time.monotonic(), refused, "retry-after" in answer.headers))
         return answer
 
     def _client(self, role: str, place: int) -> httpx.Client:
