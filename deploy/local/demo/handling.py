@@ -9,6 +9,7 @@ from deploy.local.demo.claiming import Item
 from deploy.local.demo.people import Person
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Application, Kind
+from deploy.local.demo.waiting import wait_for
 from shared.months import Month
 
 _CUT = "Hyran är över kommunens högsta godtagbara nivå."
@@ -47,7 +48,7 @@ def calculate(handler: Person, item: Item, household: Household) -> dict[str, An
 def decide(handler: Person, item: Item, household: Household, calculation: dict[str, Any]) -> httpx.Response:
     """201 and the decision, or 202 and a proposal where the sum is above the handler's delegation."""
     path = f"/work-items/{item['id']}/decision"
-    return handler.try_post("decision", path, decision_body(item, household, calculation))
+    return handler.try_post("decision", path, _body(handler, item, household, calculation))
 
 
 def calculation_body(item: Item, household: Household) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def calculation_body(item: Item, household: Household) -> dict[str, Any]:
     }
 
 
-def decision_body(item: Item, household: Household, calculation: dict[str, Any]) -> dict[str, Any]:
+def _body(handler: Person, item: Item, household: Household, calculation: dict[str, Any]) -> dict[str, Any]:
     application = household.case.application(item["kind"], item["month"])
     found = _finding(item, application, calculation)
     body = {
@@ -73,7 +74,7 @@ def decision_body(item: Item, household: Household, calculation: dict[str, Any])
             {"memberId": member, "code": adult.obstacle}
             for member, adult in zip(household.members, household.case.adults, strict=False)
         ],
-        "lines": [] if found.outcome == "rejected" else [_line(item, application, calculation["deficitOre"])],
+        "lines": [] if found.outcome == "rejected" else [_line(handler, item, application, calculation["deficitOre"])],
     }
     if _unanswered(item):
         body["notVerifiableReason"] = (
@@ -186,12 +187,26 @@ def _unanswered(item: Item) -> bool:
     return told or not all(map(_answers, item["evidence"]))
 
 
-def _line(item: Item, application: Application, amount_ore: int) -> dict[str, Any]:
-    (account,) = (account for account in item["accounts"] if account["status"] == "payable")
+def _line(handler: Person, item: Item, application: Application, amount_ore: int) -> dict[str, Any]:
     above = application.kind is Kind.ABOVE_NORM
     return {
-        "accountId": account["accountId"],
+        "accountId": _payable(handler, item),
         "purpose": "otherLivingCosts" if above else "incomeSupport",
         "amountOre": amount_ore,
         "payOn": application.pay_on.isoformat(),
     }
+
+
+def _payable(handler: Person, item: Item) -> str:
+    """The household's account. What intake hands over of it may come after the application did."""
+    found = [account["accountId"] for account in item["accounts"] if account["status"] == "payable"]
+
+    def is_there() -> bool:
+        if not found:
+            accounts = handler.get("decision", f"/work-items/{item['id']}")["accounts"]
+            found.extend(account["accountId"] for account in accounts if account["status"] == "payable")
+        return bool(found)
+
+    wait_for("the account to be payable", is_there)
+    (account_id,) = found
+    return str(account_id)
