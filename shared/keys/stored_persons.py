@@ -23,16 +23,19 @@ _TABLES = text("select relname from pg_class where relnamespace = 'public'::regn
 _IN_TEXT = "select distinct {column} from {table} where {column} ~ '^[A-Za-z0-9_-]{{43}}$'"
 _IN_LIST = "select distinct one from {table}, unnest({column}) one where one ~ '^[A-Za-z0-9_-]{{43}}$'"
 _IN_DOCUMENT = """
-    select distinct found #>> '{{}}' from (
-        select field.value as found
-          from {table}, jsonb_path_query({column}, 'strict $.** ? (@.type() == "object")') o, jsonb_each(o) field
-         where field.key not in ({no_person})
+    select distinct found from (
+        select {column} #>> '{{}}' from {table} where jsonb_typeof({column}) = 'string'
         union all
-        select item
+        select unnest(array[field.key, case when field.key not in ({no_person}) then field.value #>> '{{}}' end])
+          from {table}, jsonb_path_query({column}, 'strict $.** ? (@.type() == "object")') o, jsonb_each(o) field
+         where jsonb_typeof(field.value) = 'string' or field.key ~ '^[A-Za-z0-9_-]{{43}}$'
+        union all
+        select item #>> '{{}}'
           from {table}, jsonb_path_query({column}, 'strict $.** ? (@.type() == "array")') list,
                jsonb_array_elements(list) item
-        ) every
-    where jsonb_typeof(found) = 'string' and found #>> '{{}}' ~ '^[A-Za-z0-9_-]{{43}}$'"""
+         where jsonb_typeof(item) = 'string'
+        ) every (found)
+    where found ~ '^[A-Za-z0-9_-]{{43}}$'"""
 _QUERIES = {"varchar": _IN_TEXT, "text": _IN_TEXT, "_varchar": _IN_LIST, "_text": _IN_LIST, "jsonb": _IN_DOCUMENT}
 
 _PSEUDONYMS = {
