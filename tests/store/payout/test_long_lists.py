@@ -3,7 +3,10 @@
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy import text
+
 from deploy.local.databases import Database
+from services.payout.limits import store as limits
 from services.payout.orders import store
 from shared.ids import new_id
 from tests.harness.plans import pages_read
@@ -62,3 +65,23 @@ async def test_whether_payments_have_a_successor_is_asked_of_no_other(
     read = await pages_read(engine, ask)
     assert len(read) == 2
     assert max(read.values()) <= 5, read
+
+
+async def test_what_is_paid_beside_is_asked_of_the_households_orders_alone(
+    world: World, database: Database, tamper: Tamper
+) -> None:
+    """Of each payment that is released, against the limits."""
+    order = UUID(await world.ready_order())
+    for statement in _COPIES[:1]:
+        tamper(statement)
+    analyze(database.owner_dsn)
+    engine = world.payout.running.engine
+
+    async def ask() -> None:
+        async with engine.begin() as connection:
+            some = (await connection.execute(text("select id from payment_order limit 50"))).scalars().all()
+            await limits.reserved(connection, [order, *some])
+            await limits.with_let_go(connection, [order, *some])
+
+    read = await pages_read(engine, ask)
+    assert {statement: pages for statement, pages in read.items() if pages > MOST_PAGES} == {}
