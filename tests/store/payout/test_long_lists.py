@@ -1,5 +1,6 @@
 """A list reads its page, however many orders a municipality has."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -37,9 +38,7 @@ _COPIES = (
 
 async def test_a_page_of_a_long_list_is_all_that_is_read(world: World, database: Database, tamper: Tamper) -> None:
     await world.ready_order()
-    for statement in _COPIES:
-        tamper(statement)
-    analyze(database.owner_dsn)
+    _copy(database, tamper, _COPIES)
     for who in (world.payout.person(PAYER, "payer"), world.payout.person(HEAD, "unitHead")):
         for asked in ({}, {"state": "ready"}, {"from": "2026-12-01", "to": "2026-12-31"}):
             listed = partial(who.get, "/v1/payment-orders", limit=20, **asked)
@@ -51,11 +50,8 @@ async def test_whether_payments_have_a_successor_is_asked_of_no_other(
     world: World, database: Database, tamper: Tamper
 ) -> None:
     """With each report of the bank."""
-    order = UUID(await world.ready_order())
-    for statement in _COPIES[:1]:
-        tamper(statement)
-    analyze(database.owner_dsn)
-    engine = world.payout.running.engine
+    order, engine = UUID(await world.ready_order()), world.payout.running.engine
+    _copy(database, tamper, _COPIES[:1])
 
     async def ask() -> None:
         async with engine.begin() as connection:
@@ -71,11 +67,8 @@ async def test_what_is_paid_beside_is_asked_of_the_households_orders_alone(
     world: World, database: Database, tamper: Tamper
 ) -> None:
     """Of each payment that is released, against the limits."""
-    order = UUID(await world.ready_order())
-    for statement in _COPIES[:1]:
-        tamper(statement)
-    analyze(database.owner_dsn)
-    engine = world.payout.running.engine
+    order, engine = UUID(await world.ready_order()), world.payout.running.engine
+    _copy(database, tamper, _COPIES[:1])
 
     async def ask() -> None:
         async with engine.begin() as connection:
@@ -85,3 +78,9 @@ async def test_what_is_paid_beside_is_asked_of_the_households_orders_alone(
 
     read = await pages_read(engine, ask)
     assert {statement: pages for statement, pages in read.items() if pages > MOST_PAGES} == {}
+
+
+def _copy(database: Database, tamper: Tamper, copies: Sequence[str]) -> None:
+    for statement in copies:
+        tamper(statement)
+    analyze(database.owner_dsn)
