@@ -190,23 +190,23 @@ def _unanswered(item: Item) -> bool:
 def _line(handler: Person, item: Item, application: Application, amount_ore: int) -> dict[str, Any]:
     above = application.kind is Kind.ABOVE_NORM
     return {
-        "accountId": _payable(handler, item),
+        "accountId": payable(handler, item["id"]),
         "purpose": "otherLivingCosts" if above else "incomeSupport",
         "amountOre": amount_ore,
         "payOn": application.pay_on.isoformat(),
     }
 
 
-def _payable(handler: Person, item: Item) -> str:
-    """The household's account. What intake hands over of it may come after the application did."""
-    found = [account["accountId"] for account in item["accounts"] if account["status"] == "payable"]
+def payable(handler: Person, item_id: str, version: int = 1) -> str:
+    """The id of the account that can be paid to, once decision has heard of this version of it: what intake hands over
+    may come after the work item did."""
+    found: list[str] = []
 
     def is_there() -> bool:
-        if not found:
-            accounts = handler.get("decision", f"/work-items/{item['id']}")["accounts"]
-            found.extend(account["accountId"] for account in accounts if account["status"] == "payable")
+        accounts = handler.get("decision", f"/work-items/{item_id}")["accounts"]
+        known = [one for one in accounts if one["status"] == "payable" and one["accountVersion"] >= version]
+        found[:] = [str(one["accountId"]) for one in known]
         return bool(found)
 
     wait_for("the account to be payable", is_there)
-    (account_id,) = found
-    return str(account_id)
+    return found[0]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from deploy.local.demo.claiming import Item, hand_back, take
+from deploy.local.demo.handling import payable
 from deploy.local.demo.people import Person, Staff, Unexpected
 from deploy.local.demo.registering import Household
 from deploy.local.demo.town.case import Story
@@ -47,25 +48,13 @@ def _take_next(handler: Person, town: Town, pay_on: date) -> bool:
 def _decided_anew(handler: Person, household: Household, item: Item, pay_on: date) -> bool:
     """False where news of another account version came between reading and deciding: it is then read again."""
     path = f"/work-items/{item['id']}"
-    body = {"accountId": _payable(handler, household, path), "payOn": pay_on.isoformat()}
+    account = payable(handler, item["id"], 2 if household.case.story in CHANGED else 1)
+    body = {"accountId": account, "payOn": pay_on.isoformat()}
     answer = handler.call("POST", "decision", f"{path}/payment", json=body)
     if answer.status_code == 403 and answer.json()["type"].endswith("/account-not-payable"):
         return False
     handler.answer(answer, 201)
     return True
-
-
-def _payable(handler: Person, household: Household, path: str) -> str:
-    found: list[str] = []
-    least = 2 if household.case.story in CHANGED else 1
-
-    def is_payable() -> bool:
-        payable = [one for one in handler.get("decision", path)["accounts"] if one["status"] == "payable"]
-        found[:] = [str(one["accountId"]) for one in payable if one["accountVersion"] >= least]
-        return bool(found)
-
-    wait_for(f"the new account of {household} to be payable", is_payable)
-    return found[0]
 
 
 def stop(person: Person, order_id: str) -> None:

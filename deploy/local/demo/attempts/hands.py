@@ -10,10 +10,9 @@ from typing import Any
 import httpx
 
 from deploy.local.demo.attempts.kept import Attempts
-from deploy.local.demo.handling import calculate, calculation_body, decide
+from deploy.local.demo.handling import calculate, calculation_body, decide, payable
 from deploy.local.demo.people import NEIGHBOUR_MUNICIPALITY, Person, Staff, Unexpected
 from deploy.local.demo.registering import Household, written
-from deploy.local.demo.waiting import wait_for
 from deploy.local.installation import Installation
 from deploy.local.warden import ROOT
 from deploy.sandbox.persons import earlier_number_for
@@ -104,18 +103,13 @@ def decide_on_own_entry(tried: Attempts, who: Insiders, target: Household) -> No
     item = who.accounts.get("decision", f"/work-items/{held['workItemId']}")
     number = written(target.case.accounts.own)
     who.accounts.post("intake", f"/accounts/{target.account}/entries", number)
-    wait_for("the account to be payable", lambda: _payable(who.accounts, held["workItemId"]))
+    payable(who.accounts, held["workItemId"])
     body = calculation_body(item, target)
     refused = who.accounts.call("POST", "decision", f"/work-items/{held['workItemId']}/calculations", json=body)
     tried.over_http("Besluta när man själv har lagt in kontot", "C1", refused)
     who.accounts.post("decision", f"/claims/{held['claimId']}/release", {"reason": "Har själv lagt in kontot."}, 200)
     again = who.accounts.try_post("decision", "/claims", {"queue": "new"})
     tried.nothing_offered("Ta ärendet igen när man själv har lagt in kontot", "C1", again)
-
-
-def _payable(person: Person, work_item: str) -> bool:
-    accounts = person.get("decision", f"/work-items/{work_item}")["accounts"]
-    return any(account["status"] == "payable" for account in accounts)
 
 
 def decide_properly(who: Insiders, target: Household) -> tuple[dict[str, Any], dict[str, Any]]:
