@@ -26,8 +26,13 @@ from deploy.local.warden import DATABASE, Warden
 
 START_SECONDS = 60.0
 ADOPT_SECONDS = 10.0
+LEAVING_SECONDS = 20.0
+"""How long the processes of a server that was killed are waited for: each ends when it sees that it is gone."""
 # How long each way of stopping is given: fast shutdown, immediate shutdown, and then the end.
 STOP_SIGNALS = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+STILL_LEAVING = "pre-existing shared memory block"
+GOODBYE = "terminating connection due to unexpected postmaster exit"
+"""What PostgreSQL writes while processes of a killed server are there: the next server, and each of them."""
 
 
 class Postgres:
@@ -57,6 +62,8 @@ class Postgres:
         self._warden = warden
         self._pid: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._said_before = 0
+        """How long the log was when the server was last started."""
 
     @property
     def pid(self) -> int | None:
@@ -186,23 +193,25 @@ class Postgres:
         return row is not None and Path(row[0]) == self.cluster
 
     def _launch(self) -> None:
-        """Another program can take a free port before the server does; then the next one is tried."""
+        """Tried again where another program took the free port first, and while processes of a killed server are left."""
         self.adopted = False
-        for attempt in range(5):
+        deadline = time.monotonic() + LEAVING_SECONDS
+        while True:
             self.port = self._wanted_port or free_port()
             self._spawn()
             if self._ready_in_time():
                 return
             self._end()  # and `ended` tells of it, so that who looks after the server tries again
-            if self._wanted_port or not self._port_was_taken():
+            if time.monotonic() > deadline or not self._may_start_soon():
                 break
-            time.sleep(0.1 * attempt)
+            time.sleep(0.1)
         raise NotStartable(f"PostgreSQL did not start on port {self.port}. The end of {self.log}:\n{self._log_end()}")
 
     def _spawn(self) -> None:
         self._forget()
         prefix = identity(self.cluster.parent)
         command = (*prefix, str(program("postgres")), "-D", str(self.cluster), "-p", str(self.port))
+        self._said_before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True
@@ -254,8 +263,17 @@ class Postgres:
         while self._alive() and time.monotonic() < deadline:
             time.sleep(0.02)
 
-    def _port_was_taken(self) -> bool:
-        return "could not bind" in self._log_end()
+    def _may_start_soon(self) -> bool:
+        said = self._said()
+        port_was_taken = self._wanted_port is None and "could not bind" in said
+        return port_was_taken or STILL_LEAVING in said
 
     def _log_end(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-10:])
+        """What this server said; one that was killed before it may still say goodbye in the same file."""
+        lines = [line for line in self._said().splitlines() if GOODBYE not in line]
+        return "\n".join(lines[-10:])
+
+    def _said(self) -> str:
+        with self.log.open("rb") as log:
+            log.seek(self._said_before)
+            return log.read().decode(errors="replace")

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from deploy.local import binaries
 from deploy.local.binaries import NotStartable
-from deploy.local.postgres import Postgres
+from deploy.local.postgres import STILL_LEAVING, Postgres
 from deploy.local.processes import lives
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -76,6 +77,32 @@ def test_what_was_committed_is_there_after_a_restart_and_after_a_kill(tmp_path: 
     server.kill()
     with server, psycopg.connect(server.dsn()) as connection:
         assert connection.execute("select i from t order by i").fetchall() == [(1,), (2,)]
+
+
+def test_it_waits_for_the_processes_of_a_killed_server(tmp_path: Path) -> None:
+    """Each ends when it sees that its server is gone, which takes a moment where processors are busy."""
+    with Postgres(tmp_path, {}, durable=False) as server:
+        slow = _frozen_connection(server)
+        server.kill()
+        waking = threading.Timer(0.5, os.kill, (slow, signal.SIGCONT))
+        waking.start()
+        server.start()
+        waking.join()
+        assert _data_folder(server) == server.cluster
+    assert STILL_LEAVING in server.log.read_text()
+
+
+def test_a_process_of_a_killed_server_that_stays_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.local.postgres.LEAVING_SECONDS", 0.5)
+    with Postgres(tmp_path, {}, durable=False) as server:
+        slow = _frozen_connection(server)
+        server.kill()
+        try:
+            with pytest.raises(NotStartable, match=STILL_LEAVING):
+                server.start()
+            assert server.ended is not None
+        finally:
+            os.kill(slow, signal.SIGCONT)
 
 
 def test_stop_leaves_no_processes_even_with_somebody_connected(tmp_path: Path) -> None:
@@ -177,6 +204,14 @@ def somebody_else() -> Iterator[int]:
     yield process.pid
     process.kill()
     process.wait()
+
+
+def _frozen_connection(server: Postgres) -> int:
+    """The process of a connection that notices nothing until it gets a SIGCONT."""
+    with psycopg.connect(server.dsn()) as connection:
+        pid = connection.info.backend_pid
+        os.kill(pid, signal.SIGSTOP)
+    return pid
 
 
 def _data_folder(server: Postgres) -> Path:
