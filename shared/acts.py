@@ -48,7 +48,8 @@ _WORD = re.compile(r"[A-Z]?[a-z0-9]+")
 
 
 class Act:
-    """One person's or service's act, inside its transaction. `now` is one moment for all of it."""
+    """One person's or service's act, inside its transaction. `now` is one moment for all of it: when it began, or,
+    where it takes what somebody else may just have given back, when it was taken."""
 
     def __init__(self, running: Running, caller: Caller, connection: AsyncConnection, name: str = "") -> None:
         self.running = running

@@ -99,6 +99,7 @@ async def claim(body: ClaimIn, act: Claiming) -> ClaimOut | Response:
     item = await store.next_item(act.connection, act.municipality, body.queue, act.person)
     if item is None:
         return Response(status_code=204)
+    act.now = act.running.clock.now()  # it may have been handed back since the request came: nobody has it before that
     return await _take(act, body.queue, item, role)
 
 

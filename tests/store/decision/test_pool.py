@@ -1,10 +1,15 @@
 """The pool under many hands, and at full length (C9)."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
+
+import pytest
+from sqlalchemy import Row
 
 from deploy.local.databases import Database
 from deploy.sandbox.persons import staff
+from services.decision.claims import store
 from services.decision.claims.rules import EndedBecause
 from services.decision.claims.store import NEXT, end
 from shared.controllog.store import add_entry
@@ -94,6 +99,28 @@ async def _one_turn(world: World, index: int, lap: int) -> None:
         assert handed_back.status_code == 200
     else:
         await _be_done_with(world, UUID(claim))
+
+
+async def test_nobody_has_it_before_who_had_it_has_handed_it_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it is handed back while the next one's request is under way: by what is stored, and by the log."""
+    world.later(seconds=0)  # all requests go by one clock from here, also those that have begun
+    await world.tell_all(case_of(0))
+    first, second = (world.secretary(staff(index).number.digits) for index in range(2))
+    held = (await first.post("/v1/claims", {"queue": "renewals"})).json()["claimId"]
+    look = store.next_item
+
+    async def look_later(*asked: Any) -> Row[Any] | None:
+        world.later(minutes=1)
+        handed_back = await first.post(f"/v1/claims/{held}/release", {"reason": "Jag känner den sökande."})
+        assert handed_back.status_code == 200
+        return await look(*asked)
+
+    monkeypatch.setattr(store, "next_item", look_later)
+    assert (await second.post("/v1/claims", {"queue": "renewals"})).status_code == 201
+    assert await world.count("claim") == 2
+    assert await world.rows(_AT_THE_SAME_TIME) == []
 
 
 async def test_one_person_asking_many_times_at_once_gets_one(world: World) -> None:
