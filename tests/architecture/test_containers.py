@@ -162,6 +162,12 @@ def for_a_person(route: Listed) -> bool:
     return any(route.may_call(role) for role in PERSONS) and not route.path.startswith(OUTSIDE_THE_API)
 
 
+def test_what_the_proxy_sends_again_is_there_as_a_whole() -> None:
+    """Else it closes the caller's connection without a word where a service goes away (docs/containers.md)."""
+    for setting in ("retry-on conn-failure empty-response", "option http-server-close", "option http-buffer-request"):
+        assert f"\n    {setting}\n" in PROXY
+
+
 def test_the_proxy_lets_through_what_people_may_call_and_nothing_else() -> None:
     assert Role.SERVICE not in PERSONS
     wrong = [
