@@ -64,7 +64,7 @@ def _moment(said: str) -> datetime:
 
 async def _tell(service: Service, since: datetime, only: Sequence[str] | None) -> None:
     async with running(service, from_environment(service.settings)) as held:
-        for name in only or held.settings.peers:
+        for name in only or sorted(held.settings.peers.keys() - {service.name}):
             count = await wait_again(held, name, since)
             print(f"{service.name} to {name}: {count} hand-overs are sent again", file=sys.stderr)
 
