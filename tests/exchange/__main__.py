@@ -20,6 +20,7 @@ from deploy.local.environment import handed_on, service_environment
 from deploy.local.keys import TRUSTED_FROM
 from deploy.local.roles import SERVICES
 from deploy.local.warden import ROOT
+from tests.chaos.calls import ok
 from tests.chaos.cases import Case, go_through
 from tests.chaos.checks import ends, faults
 from tests.chaos.stillness import CHAIN, Databases, unfinished
@@ -36,7 +37,7 @@ class Exchange(Drill):
         (self.folder / "clock-offset").write_text(str(round((START - datetime.now(UTC)).total_seconds())))
         with self.stack, self._people(pays=True):
             with ThreadPoolExecutor(6) as pool:
-                *some, self.last = self.cases
+                *some, self.last, self.afterwards = self.cases
                 under_way = [pool.submit(self._go_through, case) for case in some]
                 for share, exchange in enumerate((self._statement, self._log, self._box, self._persons), 1):
                     self._wait_for_cases(share * len(self.cases) // 6)
@@ -44,6 +45,7 @@ class Exchange(Drill):
                 for one in under_way:
                     one.result()
             self._nothing_is_lost()
+            self._found_on_both_sides()
             self._verified_from_outside()
 
     def _go_through(self, case: Case) -> None:
@@ -98,7 +100,9 @@ class Exchange(Drill):
         fingerprints = {self._keys(name, "switch", "person", *map(str, told.values())) for name in SERVICES}
         if len(fingerprints) != 1:
             raise Wrong("the services do not have the same person keys")
+        self.persons_exchanged = self._now()
         self._start_again(*SERVICES)
+        self._go_through(self.afterwards)  # the others may have come before: who was known acts again
         known = len(self.stack.place.keys.person.with_name("person-1.known").read_text().splitlines()) - 1
         say(f"the person key is exchanged in {time.monotonic() - since:.0f} s, with {known} that were known")
 
@@ -123,6 +127,20 @@ class Exchange(Drill):
             raise Wrong("; ".join(found))
         say(f"nothing is refused or lost: {vars_of(self.promised)}; öre by end: {ends(databases)}")
         databases.close()
+
+    def _found_on_both_sides(self) -> None:
+        """An auditor's search for one who acts goes over the exchange of the person key."""
+        before, after = {"to": self.persons_exchanged}, {"from": self.persons_exchanged}
+        registrar = self._logged(act="householdRegistered", **before)[0]["actor"]["person"]
+        found = [len(self._logged(actor=registrar, **side)) for side in (before, after)]
+        if not all(found):
+            raise Wrong(f"of one registrar's acts {found[0]} are found before the exchange, and {found[1]} after")
+        say("an auditor finds one who acted before and after the exchange by one pseudonym")
+
+    def _logged(self, **wanted: str) -> Rows:
+        """At most a page of what the control log has of it."""
+        found: Rows = ok(self._person(9, "auditor").get("audit", "/control-log", **wanted), 200)["items"]
+        return found
 
     def _verified_from_outside(self) -> None:
         token = self._person(9, "auditor")._signed_in()

@@ -1,6 +1,9 @@
 """The person key is exchanged in the middle of a payment: nobody can do on the one side what they may not after what
 they did on the other (C1, C2; docs/adr/0019)."""
 
+from datetime import date
+
+from tests.harness import dated_rules
 from tests.stateful.desk import EVERY_ROLE, STAFF
 from tests.stateful.machine import ChainMachine
 from tests.stateful.test_chain import Places, places
@@ -46,6 +49,28 @@ def test_who_decided_before_and_whoever_released_are_apart_over_two_exchanges(pl
     machine.released(OTHER, machine.desk.orders("ready"))
     machine.desk.exchange_person_key()
     machine.pay(OTHER)
+    machine.the_promises_hold()
+    assert [order["state"] for order in machine.desk.orders()] == ["settled"]
+    machine.teardown()
+
+
+def test_who_had_a_hand_before_does_not_let_a_held_payment_go_after(places: Places) -> None:
+    """And who let it go before does not release it after one more exchange."""
+    machine = begun(places, decided=False)
+    most_ore = 100
+    execute = machine.desk.chain.databases["payout"].execute
+    dated_rules.limit(execute, machine.desk.municipality, "order", most_ore, date(2020, 1, 1))
+    machine.handle(DECIDED, "whole", 0)
+    machine.desk.catch_up()
+    machine.desk.exchange_person_key()
+    for hand in (REGISTERED, ENTERED, DECIDED):
+        machine.let_go(hand, 0)  # holds the answer against who they really are
+        assert [order["state"] for order in machine.desk.orders()] == ["held"]
+    machine.let_go(OTHER, 0)
+    machine.desk.exchange_person_key()
+    machine.pay(OTHER)
+    assert [order["state"] for order in machine.desk.orders()] == ["ready"]
+    machine.pay(OTHER + 1)
     machine.the_promises_hold()
     assert [order["state"] for order in machine.desk.orders()] == ["settled"]
     machine.teardown()
