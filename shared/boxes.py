@@ -1,6 +1,7 @@
 """Sealed boxes (X25519, PyNaCl): who holds the public key can put something in, only the key's owner takes it out."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -30,9 +31,15 @@ def seal(public_key: str, data: bytes) -> bytes:
 def open_sealed(private_key: str, box: bytes) -> bytes:
     """`private_key` is base64url. Raises BoxNotOpened."""
     try:
-        return SealedBox(PrivateKey(from_base64url(private_key))).decrypt(box)
+        return _opening(private_key).decrypt(box)
     except CryptoError:
         raise BoxNotOpened("the box is not sealed to this key, or was changed") from None
+
+
+@cache
+def _opening(private_key: str) -> SealedBox[PrivateKey]:
+    """Made once for each key: working out its public half takes as long as opening a box."""
+    return SealedBox(PrivateKey(from_base64url(private_key)))
 
 
 def public_half(private_key: str) -> str:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from services.payout.facts import kinds
 from shared.auth.statements import Statement
+from shared.canonical import digest
+from shared.handover.objects import HandedOver, Object, read_object
 from shared.person_numbers.changes import SamePersons
 
 
@@ -16,9 +19,10 @@ def hands_in(statement: Statement, kind: str) -> frozenset[str]:
     return frozenset() if link is None else frozenset(getattr(statement.hands, link))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """One stated object. `hands` are the persons in its link of the chain."""
+    """One stated object. `hands` are the persons in its link of the chain. It is read and digested once, however many
+    rules ask, as some ten do when it is paid."""
 
     kind: str
     id: UUID
@@ -28,6 +32,19 @@ class Evidence:
     document: Mapping[str, Any]
     statement: str = field(repr=False)
     sealed: bytes | None = field(default=None, repr=False)
+    _objects: dict[type[HandedOver], HandedOver] = field(default_factory=dict, repr=False, compare=False)
+
+    def read(self, kind: type[Object]) -> Object:
+        """The object as one of `facts.objects`. Raises ObjectNotAsAgreed."""
+        found = self._objects.get(kind)
+        if not isinstance(found, kind):
+            found = self._objects[kind] = read_object(kind, self.document)
+        return found
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the object, as its statement has it."""
+        return digest(self.document)
 
     @property
     def key(self) -> tuple[str, UUID, int]:

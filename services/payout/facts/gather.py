@@ -13,7 +13,7 @@ from services.payout.facts.evidence import Evidence, Facts
 from services.payout.facts.objects import DecisionObject, LineRenewalObject
 from services.payout.facts.stated import decided, rested_on
 from shared.database import among
-from shared.handover.objects import Object, read_object
+from shared.handover.objects import Object
 from shared.person_numbers.changes import SamePersons
 from shared.problems import ObjectNotAsAgreed
 
@@ -58,6 +58,6 @@ def _accounts(renewals: Mapping[UUID, tuple[Evidence, ...]]) -> set[UUID]:
 
 def _read(kind: type[Object], evidence: Evidence) -> Object | None:
     try:
-        return read_object(kind, evidence.document)
+        return evidence.read(kind)
     except ObjectNotAsAgreed:
         return None

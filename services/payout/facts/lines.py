@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.payout.facts.evidence import Evidence, Facts
 from services.payout.facts.objects import DecisionObject, LineObject, LineRenewalObject
-from shared.handover.objects import read_object
 from shared.problems import ObjectNotAsAgreed
 
 
@@ -40,14 +39,14 @@ def line_version(facts: Facts, key: LineKey) -> LineVersion | None:
     evidence = facts.decisions.get(key.decision_id)
     if evidence is None:
         return None
-    decision = read_object(DecisionObject, evidence.document)
+    decision = evidence.read(DecisionObject)
     decided = next((line for line in decision.lines if line.number == key.line), None)
     if decided is None or key.version < 1:
         return None
     if key.version == 1:
         return first_version(decision, decided)
     for renewal in facts.renewals.get(key.decision_id, ()):
-        said = read_object(LineRenewalObject, renewal.document)
+        said = renewal.read(LineRenewalObject)
         if (said.decision_id, said.line, said.number) == (key.decision_id, key.line, key.version):
             return renewed_version(said, renewal) if fits(said, decision) else None
     return None

@@ -27,7 +27,6 @@ from services.payout.orders.rules import (
     Member,
     Persons,
 )
-from shared.handover.objects import read_object
 from shared.person_numbers.changes import SamePersons
 
 
@@ -55,14 +54,13 @@ def chain_of(facts: Facts, key: LineKey, release: Persons = NOBODY, let_go: Pers
 def entries_of(found: Iterable[Evidence], equal: frozenset[UUID], same: SamePersons) -> list[accounts.Entry]:
     """The entries of one account version as its rules want them."""
     return [
-        accounts.Entry(read_object(AccountEntryObject, item.document).number, same.each(item.hands), item.id in equal)
-        for item in found
+        accounts.Entry(item.read(AccountEntryObject).number, same.each(item.hands), item.id in equal) for item in found
     ]
 
 
 def _decision(evidence: Evidence, used: LineVersion, same: SamePersons) -> Decision:
     """Who renewed the line has a hand in the decision to pay it, beside those who decided."""
-    said = read_object(DecisionObject, evidence.document)
+    said = evidence.read(DecisionObject)
     return Decision(
         id=said.decision_id,
         application_id=said.application_id,
@@ -77,7 +75,7 @@ def _decision(evidence: Evidence, used: LineVersion, same: SamePersons) -> Decis
 def _household(facts: Facts, household_id: UUID, version: int) -> Household | None:
     versions = facts.households.get(household_id, ())
     same = facts.same
-    said = {item.version: (read_object(HouseholdObject, item.document), item.hands) for item in versions}
+    said = {item.version: (item.read(HouseholdObject), item.hands) for item in versions}
     if version not in said:
         return None
     used, hands = said[version]
@@ -88,9 +86,7 @@ def _household(facts: Facts, household_id: UUID, version: int) -> Household | No
         hands=same.each(hands),
         members=tuple(Member(m.member_id, same.first(m.person), m.role is not MemberRole.CHILD) for m in used.members),
         ever=same.each(person for known, _ in said.values() for person in _near(known)),
-        conflicts=same.each(
-            read_object(ConflictObject, item.document).person for item in facts.conflicts.get(household_id, ())
-        ),
+        conflicts=same.each(item.read(ConflictObject).person for item in facts.conflicts.get(household_id, ())),
     )
 
 
@@ -100,11 +96,11 @@ def _near(household: HouseholdObject) -> tuple[str, ...]:
 
 def _application(facts: Facts, decision_id: UUID) -> Application | None:
     """None where it has not come."""
-    decided = read_object(DecisionObject, facts.decisions[decision_id].document)
+    decided = facts.decisions[decision_id].read(DecisionObject)
     evidence = facts.applications.get(decided.application_id)
     if evidence is None:
         return None
-    said = read_object(ApplicationObject, evidence.document)
+    said = evidence.read(ApplicationObject)
     completions = counted_completions(facts, decided)
     hands = evidence.hands.union(*(one.hands for one in completions))
     whole = len(completions) == decided.declaration_version - 1
@@ -116,11 +112,11 @@ def counted_completions(facts: Facts, decided: DecisionObject) -> tuple[Evidence
     number of its own, from 2."""
     known = facts.completions.get(decided.application_id, ())
     numbers = range(2, decided.declaration_version + 1)
-    return tuple(one for one in known if read_object(CompletionObject, one.document).number in numbers)
+    return tuple(one for one in known if one.read(CompletionObject).number in numbers)
 
 
 def _account(facts: Facts, line: Line) -> Account | None:
-    known = [(item, read_object(AccountEntryObject, item.document)) for item in facts.entries.get(line.account_id, ())]
+    known = [(item, item.read(AccountEntryObject)) for item in facts.entries.get(line.account_id, ())]
     used = [(item, said) for item, said in known if said.account_version == line.account_version]
     if not used:
         return None

@@ -21,7 +21,6 @@ from services.payout.releases import store
 from services.payout.releases.store import FoundRelease
 from shared.auth.envelope import NotGenuine
 from shared.auth.statements import Subject
-from shared.canonical import digest
 from shared.running import Running
 
 ACT = "inForceStated"
@@ -128,7 +127,7 @@ async def _verified(
 
 
 def _item(evidence: Evidence) -> tuple[str, str, int, str]:
-    return evidence.kind, str(evidence.id), evidence.version, digest(evidence.document)
+    return evidence.kind, str(evidence.id), evidence.version, evidence.digest
 
 
 def _key(release_id: UUID, number: int) -> str:

@@ -25,7 +25,6 @@ from services.payout.orders.rules import NOBODY, Blocked, Ready, check_chain, su
 from services.payout.orders.store import key_of
 from services.payout.releases.in_force import InForce
 from services.payout.releases.verifying import StatedOrder, Verified, VerifiedRelease
-from shared.handover.objects import read_object
 from shared.problems import ObjectNotAsAgreed
 
 
@@ -90,12 +89,12 @@ def grounds_of(facts: Facts, key: LineKey) -> Grounds | None:
 
 
 def _version(entry: Evidence) -> int:
-    return read_object(AccountEntryObject, entry.document).account_version
+    return entry.read(AccountEntryObject).account_version
 
 
 def _grounds(facts: Facts, line: LineVersion) -> Grounds:
     decision = facts.decisions[line.key.decision_id]
-    said = read_object(DecisionObject, decision.document)
+    said = decision.read(DecisionObject)
     households = facts.households[said.household_id]
     entries = facts.entries[line.account_id]
     return Grounds(
@@ -176,7 +175,7 @@ class Rebuilder:
 
     def _payee(self, grounds: Grounds) -> Payee:
         """The box of the account version's first entry; the one found equal holds the same account."""
-        first = min(grounds.entries, key=lambda item: read_object(AccountEntryObject, item.document).number)
+        first = min(grounds.entries, key=lambda item: item.read(AccountEntryObject).number)
         return self.verified.payees[first.id]
 
 
@@ -189,7 +188,7 @@ def _same(let_go: LetGoObject | None, stated: StatedOrder, grounds: Grounds) -> 
 
 def _refuse_altered(order: Row[Any], grounds: Grounds, stated: StatedOrder) -> None:
     """Payout's own row, the payer's release and the line's version say the same (C3)."""
-    decision = read_object(DecisionObject, grounds.decision.document)
+    decision = grounds.decision.read(DecisionObject)
     line = grounds.line
     paid = (line.account_id, line.account_version, line.purpose, line.amount_ore)
     if (order.account_id, order.account_version, order.purpose, order.amount_ore) != paid or key_of(order) != line.key:

@@ -117,9 +117,9 @@ def _document(release_id: UUID, due_date: date, found: Sequence[tuple[Row[Any], 
 def _rests_on(facts: Facts, order: Row[Any], let_go: Mapping[UUID, Row[Any]]) -> str:
     """One digest of all stated objects that the payment rests on, so that evidence of it can leave none of them out."""
     grounds = grounds_of(facts, orders.key_of(order))
-    stated = [] if grounds is None else [item.document for item in grounds.rests_on]
-    own = [let_go[order.id].document] if order.id in let_go else []
-    return digest_of_all(digest(dict(document)) for document in (*stated, *own))
+    stated = [] if grounds is None else [item.digest for item in grounds.rests_on]
+    own = [digest(dict(let_go[order.id].document))] if order.id in let_go else []
+    return digest_of_all((*stated, *own))
 
 
 async def _move(act: Act, release_id: UUID, found: Sequence[Row[Any]]) -> None:

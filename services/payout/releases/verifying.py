@@ -144,10 +144,10 @@ async def _hands(running: Running, item: Evidence, municipality: str) -> Persons
 def _names(item: Evidence) -> tuple[UUID, int]:
     """The id and version that the object itself says."""
     if item.kind == kinds.HOUSEHOLD:
-        household = read_object(HouseholdObject, item.document)
+        household = item.read(HouseholdObject)
         return household.household_id, household.version
     kind, name = _IDS[item.kind]
-    return getattr(read_object(kind, item.document), name), 1
+    return getattr(item.read(kind), name), 1
 
 
 def _entries(facts: Facts) -> Iterable[Evidence]:
@@ -156,14 +156,14 @@ def _entries(facts: Facts) -> Iterable[Evidence]:
 
 def _payee(box_keys: BoxKeys, item: Evidence) -> Payee | None:
     try:
-        return open_payee(box_keys, read_object(AccountEntryObject, item.document), item.sealed or b"")
+        return open_payee(box_keys, item.read(AccountEntryObject), item.sealed or b"")
     except (BoxRefused, ObjectNotAsAgreed):
         return None
 
 
 def _equal(facts: Facts, payees: Mapping[UUID, Payee]) -> frozenset[UUID]:
     """The entries whose box names the same account as that of their version's first entry."""
-    said = {item.id: read_object(AccountEntryObject, item.document) for item in _entries(facts) if item.id in payees}
+    said = {item.id: item.read(AccountEntryObject) for item in _entries(facts) if item.id in payees}
     firsts = {
         (entry.account_id, entry.account_version): payees[id_] for id_, entry in said.items() if entry.number == 1
     }

@@ -1,10 +1,11 @@
 """A list reads its page, however many orders a municipality has."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.local.databases import Database
 from services.payout.limits import store as limits
@@ -50,15 +51,14 @@ async def test_whether_payments_have_a_successor_is_asked_of_no_other(
     world: World, database: Database, tamper: Tamper
 ) -> None:
     """With each report of the bank."""
-    order, engine = UUID(await world.ready_order()), world.payout.running.engine
+    order = UUID(await world.ready_order())
     _copy(database, tamper, _COPIES[:1])
 
-    async def ask() -> None:
-        async with engine.begin() as connection:
-            assert await store.successor(connection, order) is None
-            assert await store.succeeded(connection, [order, new_id()]) == set()
+    async def ask(connection: AsyncConnection) -> None:
+        assert await store.successor(connection, order) is None
+        assert await store.succeeded(connection, [order, new_id()]) == set()
 
-    read = await pages_read(engine, ask)
+    read = await _pages_read(world, ask)
     assert len(read) == 2
     assert max(read.values()) <= 5, read
 
@@ -67,16 +67,15 @@ async def test_what_is_paid_beside_is_asked_of_the_households_orders_alone(
     world: World, database: Database, tamper: Tamper
 ) -> None:
     """Of each payment that is released, against the limits."""
-    order, engine = UUID(await world.ready_order()), world.payout.running.engine
+    order = UUID(await world.ready_order())
     _copy(database, tamper, _COPIES[:1])
 
-    async def ask() -> None:
-        async with engine.begin() as connection:
-            some = (await connection.execute(text("select id from payment_order limit 50"))).scalars().all()
-            await limits.reserved(connection, [order, *some])
-            await limits.with_let_go(connection, [order, *some])
+    async def ask(connection: AsyncConnection) -> None:
+        some = (await connection.execute(text("select id from payment_order limit 50"))).scalars().all()
+        await limits.reserved(connection, [order, *some])
+        await limits.with_let_go(connection, [order, *some])
 
-    read = await pages_read(engine, ask)
+    read = await _pages_read(world, ask)
     assert {statement: pages for statement, pages in read.items() if pages > MOST_PAGES} == {}
 
 
@@ -84,3 +83,14 @@ def _copy(database: Database, tamper: Tamper, copies: Sequence[str]) -> None:
     for statement in copies:
         tamper(statement)
     analyze(database.owner_dsn)
+
+
+async def _pages_read(world: World, ask: Callable[[AsyncConnection], Awaitable[None]]) -> dict[str, int]:
+    """By statement, in a transaction of payout's."""
+    engine = world.payout.running.engine
+
+    async def once() -> None:
+        async with engine.begin() as connection:
+            await ask(connection)
+
+    return await pages_read(engine, once)
