@@ -80,6 +80,7 @@ def measure(stack: Stack, size: Size, again: int = 0) -> list[Figure]:
     figures += looking_up.measure(chains, chains.registered, max(2, size.rounds))
     _tell("sending in …")
     figures += submitting.measure(stack, chains.registered)
+    figures.append(submitting.chain_in_bare_inserts(figures))
     chains.quiet()
     _tell("claims …")
     figures += claiming.measure(stack, size.rounds, size.pools, again)

@@ -271,6 +271,10 @@ def application(household: Household, month: str) -> dict[str, Any]:
     }
 
 
+ALL_OF_A_CHAIN = ("CPU a chain: all but load", "ms")
+"""The row that says what a chain costs."""
+
+
 @dataclass(frozen=True)
 class Phases:
     """What each part of a round took: until all are decided, until payout has checked them, until the bank has the

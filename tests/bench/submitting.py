@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
+from statistics import median
 from typing import Any
 
 from deploy.local.environment import handed_on, service_environment
@@ -16,12 +17,14 @@ from deploy.local.ports import free_port
 from deploy.local.stack import Stack
 from deploy.local.warden import ROOT
 from tests.bench.calls import call
-from tests.bench.chains import AT_ONCE, Household, application, wait_for
+from tests.bench.chains import ALL_OF_A_CHAIN, AT_ONCE, Household, application, wait_for
 from tests.bench.figures import Figure
 from tests.bench.processes import cpu_of, cpu_of_postgres
 
 MONTHS = ("2026-09", "2026-10", "2026-11")
 """Those that one may apply for beside the chains' own."""
+
+BARE_CPU = ("bare insert", "ms CPU of it and postgres")
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,17 @@ def measure(stack: Stack, households: Sequence[Household]) -> list[Figure]:
         Figure("submit", "requests/s", [one for one, _ in ours]),
         Figure("submit", "ms CPU of intake and postgres", [one for _, one in ours]),
         Figure("bare insert", "requests/s", [one for one, _ in theirs]),
-        Figure("bare insert", "ms CPU of it and postgres", [one for _, one in theirs]),
+        Figure(*BARE_CPU, [one for _, one in theirs]),
         Figure("submit to bare insert, by speed", "ratio", speed, "at least 0.4"),
         Figure("submit to bare insert, by CPU", "ratio", cpu, "at least 0.4"),
     ]
+
+
+def chain_in_bare_inserts(figures: Sequence[Figure]) -> Figure:
+    """How many requests that add a row each cost what a chain does: the same on a slow machine as on a fast one."""
+    found = {(figure.name, figure.unit): figure.values for figure in figures}
+    bare = median(found[BARE_CPU])
+    return Figure("CPU a chain", "bare inserts", [one / bare for one in found[ALL_OF_A_CHAIN]])
 
 
 def _send(stack: Stack, served: Served, requests: Sequence[Callable[[], Any]]) -> tuple[float, float]:

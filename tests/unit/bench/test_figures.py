@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figure, per_process, write
 from tests.bench.processes import cpu_of
+from tests.bench.submitting import BARE_CPU, chain_in_bare_inserts
 
 
 def test_a_figure_is_its_median_with_its_spread() -> None:
@@ -29,6 +30,12 @@ def test_the_load_generator_is_told_apart() -> None:
         ("CPU: load", [9.0], ""),
         ("CPU: all but load", [5.0], "70"),
     ]
+
+
+def test_a_chain_is_counted_in_bare_inserts() -> None:
+    chains = per_process("CPU a chain", "ms", [{"intake": 60.0, "load": 9.0}, {"intake": 90.0, "load": 9.0}], "70")
+    counted = chain_in_bare_inserts([*chains, Figure(*BARE_CPU, [4.0, 2.0, 3.0])])
+    assert (counted.unit, counted.values) == ("bare inserts", [20.0, 30.0])
 
 
 def test_the_file_says_on_which_machine(tmp_path: Path) -> None:
