@@ -193,7 +193,7 @@ class Postgres:
         return row is not None and Path(row[0]) == self.cluster
 
     def _launch(self) -> None:
-        """Tried again where another program took the free port first, and while processes of a killed server are left."""
+        """Tried again where another program took the free port first, and while processes of a killed server stay."""
         self.adopted = False
         deadline = time.monotonic() + LEAVING_SECONDS
         while True:
