@@ -39,7 +39,7 @@ class Size:
 
     rounds: int
     chains: int
-    pools: tuple[int, ...]
+    pools: tuple[int, int]
     payments: int
     acts: int
     entries: int
@@ -83,7 +83,7 @@ def measure(stack: Stack, size: Size, again: int = 0) -> list[Figure]:
     figures.append(submitting.chain_in_bare_inserts(figures))
     chains.quiet()
     _tell("claims …")
-    figures += claiming.measure(stack, size.rounds, size.pools, again)
+    figures += claiming.measure(stack, size.pools, again)
     chains.quiet()
     _tell("release and file …")
     figures += releasing.measure(stack, size.payments, again)
