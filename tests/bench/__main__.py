@@ -78,6 +78,7 @@ def measure(stack: Stack, size: Size, again: int = 0) -> list[Figure]:
     figures = chains.measure(size.rounds, size.chains)
     _tell("look-ups …")
     figures += looking_up.measure(chains, chains.registered, max(2, size.rounds))
+    chains.at_rest()
     _tell("sending in …")
     figures += submitting.measure(stack, chains.registered)
     figures.append(submitting.chain_in_bare_inserts(figures))

@@ -49,8 +49,8 @@ class Databases:
             connection.close()
 
 
-def unfinished(databases: Databases) -> dict[str, int]:
-    """What still waits, by name; empty when all has come to rest."""
+def underway(databases: Databases) -> dict[str, int]:
+    """What the services have still to do by themselves, by name."""
     found: dict[str, int] = {}
     for service in CHAIN:
         waiting = databases.one(service, "select count(*) from outbox where ended_at is null")
@@ -60,6 +60,12 @@ def unfinished(databases: Databases) -> dict[str, int]:
         unseen = databases.one(service, "select size from log_head") - (held or 0)
         counted = {"hand-overs": waiting, "jobs": jobs, "unnumbered": unnumbered, "not cosigned": unseen}
         found |= {f"{service}: {what}": number for what, number in counted.items() if number}
+    return found
+
+
+def unfinished(databases: Databases) -> dict[str, int]:
+    """What still waits, by name, for services or for people; empty when all has come to rest."""
+    found = underway(databases)
     live = "select count(*) from payment_order where not state = any(%s)"
     found["orders"] = databases.one("payout", live, list(ENDED))
     found["work items"] = databases.one("decision", "select count(*) from work_item where ended_at is null")
