@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from shared.handover.inbox import Receiver
     from shared.start_check.findings import Finding
 
+LARGE_AT_ONCE = 2
+
 
 @dataclass(frozen=True)
 class Service:
@@ -81,6 +83,8 @@ class Running:
     statements: StatementReader
     doors: Doors
     handed_over: asyncio.Event = field(default_factory=asyncio.Event)
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
+    """For jobs that hold much at a time, such as all statements of a release: more of them are not done sooner."""
 
     @property
     def name(self) -> str:

@@ -55,7 +55,8 @@ async def make_file(running: Running, *, release_id: str) -> None:
     if release is None:
         return
     if not release.has_file:
-        await _make(running, release)
+        async with running.large:
+            await _make(running, release)
     await send(running, release.id, release.municipality)
 
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from psycopg.types.json import Jsonb
 
+from services.payout.releases import making
 from services.payout.releases.in_force import NotAnswered
 from services.payout.releases.sending import FileAltered, StillUnknown
+from services.payout.releases.verifying import Verified, verify
 from shared.auth.statements import Hands, Subject, state
 from shared.boxes import seal
 from shared.canonical import canonical
 from shared.ids import new_id
+from shared.running import LARGE_AT_ONCE
 from tests.harness.service import BOX_PUBLIC, MUNICIPALITY, person
 from tests.store.payout.conftest import Tamper
 from tests.store.payout.raw_sql import Connection, somebody_waits
@@ -363,3 +366,26 @@ async def test_a_file_that_was_changed_where_it_is_stored_is_not_sent(world: Wor
     with pytest.raises(FileAltered):
         await world.make_file(release_id)
     assert (world.bank.files, (await world.order(order_id))["state"]) == ({}, "unknown")
+
+
+async def test_no_more_than_two_releases_are_held_in_memory_at_a_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many a payer of a large city releases, one after the other."""
+    releases = [await world.released(await world.ready_order()) for _ in range(5)]
+    held: list[int] = []
+    at_once = 0
+
+    async def verify_slowly(*given: Any) -> Verified:
+        nonlocal at_once
+        at_once += 1
+        held.append(at_once)
+        await asyncio.sleep(0.02)
+        at_once -= 1
+        return await verify(*given)
+
+    monkeypatch.setattr(making, "verify", verify_slowly)
+    await asyncio.gather(*map(world.make_file, releases))
+    assert len(held) == len(releases)
+    assert max(held) == LARGE_AT_ONCE
+    assert world.bank.sent == len(releases)
