@@ -10,7 +10,7 @@ import httpx
 
 from deploy.local.demo.applying import Applied
 from deploy.local.demo.people import TRUSTED, Person
-from deploy.local.demo.waiting import wait_for
+from deploy.local.demo.waiting import wait_for, wait_for_all
 from deploy.local.installation import Installation
 from services.audit.evidence.checking import Proven, PublicKeys, check
 from services.audit.verify_log import Addresses, verify_log
@@ -50,6 +50,18 @@ async def _verify(stack: Installation, auditor: Person) -> Verified:
             for name in CHAIN
         }
     return Verified({name: Counter(one.acts) for name, one in found.items()})
+
+
+def wait_until_cosigned(auditor: Person, service: str, act: str, decisions: Collection[str]) -> None:
+    """Until this service's log has this act about each of the decisions, and audit has cosigned it that far: what comes
+    after the newest cosigned checkpoint is not verified, and not counted."""
+    wanted = frozenset(decisions)
+
+    def not_cosigned() -> frozenset[str]:
+        told = auditor.every_page("audit", "/control-log", service=service, act=act, outcome="done")
+        return wanted.difference(str(entry["subjects"]["decisionId"]) for entry in told if entry["verified"])
+
+    wait_for_all(f"audit to cosign {act} in the log of {service}", not_cosigned)
 
 
 def wait_until_followed(auditor: Person, case_number: str, last_act: str) -> list[dict[str, Any]]:

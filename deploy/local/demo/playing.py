@@ -27,7 +27,7 @@ def play(stack: Installation, cases: tuple[Case, ...], seed: int, progress: Prog
     with progress.phase("books", "Månaden räknas …") as phase:
         found = books.read(playing.staff, playing.town)
         phase.told = f"{len(found.applications)} ansökningar, {len(found.orders)} betalningsuppdrag lästa på nytt"
-    log, story, evidence = _audit(playing)
+    log, story, evidence = _audit(playing, found)
     return Played(
         seed=seed,
         month=str(THIS_MONTH),
@@ -45,13 +45,15 @@ def play(stack: Installation, cases: tuple[Case, ...], seed: int, progress: Prog
     )
 
 
-def _audit(playing: Month) -> tuple[auditing.Verified, list[dict[str, Any]], bytes]:
+def _audit(playing: Month, found: books.Books) -> tuple[auditing.Verified, list[dict[str, Any]], bytes]:
     """The logs, the target's story in them, and the evidence of its payment; last, so that all that was read on the way
-    is in the logs too."""
+    is in the logs too: what was read of the decisions comes last."""
     stack, auditor, (target,) = playing.stack, playing.staff.auditor, playing.with_story(Story.TARGET)
     with playing.progress.phase("audit", "Revisorn läser …") as phase:
         case_number = playing.town.of_the_month(target).case_number
         story = auditing.wait_until_followed(auditor, case_number, "paymentSettled")
+        made_again = [one.said["id"] for decisions in found.decisions.values() for one in decisions]
+        auditing.wait_until_cosigned(auditor, "decision", "decisionRecalculated", made_again)
         log = auditing.verify(stack, auditor)
         evidence = auditing.evidence_of(auditor, playing.orders_of([target], "settled")[target.id]["id"])
         proven = auditing.check_evidence(stack, evidence)
