@@ -10,7 +10,7 @@ from shared.auth.callers import Role
 from tests.harness.service import serve
 from tests.harness.worlds.world import OTHERS, FreshDatabase, SeededWorld, Seeding
 from tests.store.decision.rules import CALCULATION, in_force, proposed_rule
-from tests.store.decision.world import SECRETARY, SOCIAL_WORKER, UNIT_HEAD, World, case_of, decision_on
+from tests.store.decision.world import PAY_ON, SECRETARY, SOCIAL_WORKER, UNIT_HEAD, World, case_of, decision_on
 
 
 @asynccontextmanager
@@ -53,7 +53,7 @@ async def _seed(world: World) -> SeededWorld:
             Role.SOCIAL_WORKER: SOCIAL_WORKER,
             Role.UNIT_HEAD: UNIT_HEAD,
         },
-        values={**ids, "payOn": "2027-01-04", "respondBy": str(last_day)},
+        values={**ids, "payOn": PAY_ON, "respondBy": str(last_day)},
         bodies={},
         secret_ids=frozenset({*ids.values(), str(decided.household_id), str(waiting.household_id)}),
     )

@@ -7,9 +7,7 @@ from uuid import UUID
 from shared.auth.statements import Hands, Subject
 from shared.canonical import new_salt
 from shared.ids import new_id
-from tests.store.decision.world import Case, Fact, World, decision_on
-
-AHEAD = "2027-01-04"
+from tests.store.decision.world import PAY_ON, Case, Fact, World, decision_on
 
 
 @dataclass
@@ -61,7 +59,7 @@ async def waiting(world: World) -> list[Any]:
 
 
 def paying(case: Case, **changes: Any) -> dict[str, Any]:
-    return {"accountId": str(case.account_id), "payOn": AHEAD, **changes}
+    return {"accountId": str(case.account_id), "payOn": PAY_ON, **changes}
 
 
 async def sent(world: World, kind: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.harness.service import person
-from tests.store.decision.world import SECRETARY, Case
+from tests.store.decision.world import PAY_ON, SECRETARY, Case
 
 FORBIDDEN = "42501"
 """SQLSTATE: the role has no right to it."""
@@ -28,9 +28,9 @@ DECISION = """
     join calculation k on k.work_item_id = w.id
     join delegation_rule r on r.role = 'economySecretary' and r.kind = w.kind
     where w.application_id = :application order by k.id limit 1"""
-LINE = """
+LINE = f"""
     insert into decision_line (decision_id, number, account_id, account_version, purpose, amount_ore, pay_on)
-    values (:id, :number, :account, :version, 'incomeSupport', :ore, '2027-01-04')"""
+    values (:id, :number, :account, :version, 'incomeSupport', :ore, '{PAY_ON}')"""
 
 
 def decision(**columns: str) -> str:

@@ -1,6 +1,7 @@
 """What the database holds by itself of proposals and approvals: raw SQL as the service's role, each refusal by name."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tests.store.decision.test_approvals import HIGH_RENT, OTHER_HEAD, head, pro
 from tests.store.decision.world import (
     APPLICANT,
     OTHER_SECRETARY,
+    PAY_ON,
     REGISTRAR,
     SECOND_REGISTRAR,
     SECRETARY,
@@ -198,7 +200,7 @@ async def test_each_line_is_as_it_was_proposed(world: World) -> None:
     for changed in ({"ore": 3_021_999}, {"number": 2}):
         wrong = await world.refused_together((approved(), made), (LINE, {**line, **changed}))
         assert wrong == "decision_line_as_proposed"
-    later = LINE.replace("2027-01-04", "2027-01-05")
+    later = LINE.replace(PAY_ON, str(date.fromisoformat(PAY_ON) + timedelta(days=1)))
     assert await world.refused_together((approved(), made), (later, line)) == "decision_line_as_proposed"
     await world.run((approved(), made), (LINE, line))
 

@@ -19,6 +19,7 @@ from tests.harness.service import person
 from tests.store.decision.world import (
     APPLICANT,
     OTHER_SECRETARY,
+    PAY_ON,
     SECRETARY,
     UNIT_HEAD,
     Case,
@@ -60,7 +61,7 @@ async def test_a_decision_is_handed_over_stated_and_logged(world: World) -> None
                 "accountVersion": 1,
                 "purpose": "incomeSupport",
                 "amountOre": 1_172_000,
-                "payOn": "2027-01-04",
+                "payOn": PAY_ON,
             }
         ],
     }

@@ -14,6 +14,7 @@ from tests.store.decision.world import (
     APPLICANT,
     HOUSING_ALLOWANCE,
     OTHER_SECRETARY,
+    PAY_ON,
     SECRETARY,
     SOCIAL_WORKER,
     UNIT_HEAD,
@@ -216,7 +217,7 @@ async def test_it_is_neither_calculated_nor_decided_nor_paid(world: World) -> No
     for path, body in (
         ("calculations", {"incomes": []}),
         ("decision", decision_on(case, calculation)),
-        ("payment", {"accountId": str(case.account_id), "payOn": "2027-01-04"}),
+        ("payment", {"accountId": str(case.account_id), "payOn": PAY_ON}),
     ):
         assert slug(await by.post(f"/v1/work-items/{item['id']}/{path}", body)) == (409, "other-task")
 

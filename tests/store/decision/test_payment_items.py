@@ -12,6 +12,7 @@ from tests.store.decision.payments import Order, decided, failed, payout_refuses
 from tests.store.decision.world import (
     APPLICANT,
     OTHER_SECRETARY,
+    PAY_ON,
     REGISTRAR,
     SECRETARY,
     Case,
@@ -279,7 +280,7 @@ async def test_the_holder_reads_what_happened_and_which_accounts_there_are(world
     assert answer.status_code == 200, answer.text
     shown = answer.json()
     assert (shown["task"], shown["decisionId"], shown["line"], shown["number"]) == ("payment", order.decision_id, 1, 1)
-    assert (shown["amountOre"], shown["purpose"], shown["payOn"]) == (1_172_000, "incomeSupport", "2027-01-04")
+    assert (shown["amountOre"], shown["purpose"], shown["payOn"]) == (1_172_000, "incomeSupport", PAY_ON)
     assert shown["why"] == {"failure": "blocked", "rule": "C1", "reason": "account"}
     (account,) = shown["accounts"]
     assert (account["accountId"], account["accountVersion"], account["status"]) == (str(case.account_id), 1, "payable")
@@ -341,9 +342,7 @@ async def test_a_decision_that_payout_refused_becomes_work(world: World) -> None
     (entry,) = [entry for entry in await world.log() if entry.act == "handOverRefused"]
     assert entry.subjects["decisionId"] == order.decision_id
     accounts = (await world.secretary().get(path)).json()["accounts"]
-    refused = await world.secretary().post(
-        f"{path}/payment", {"accountId": accounts[0]["accountId"], "payOn": "2027-01-04"}
-    )
+    refused = await world.secretary().post(f"{path}/payment", {"accountId": accounts[0]["accountId"], "payOn": PAY_ON})
     assert (refused.status_code, refused.json()["because"]) == (409, "decisionRefused")
 
 

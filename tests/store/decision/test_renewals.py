@@ -12,11 +12,12 @@ from shared.auth.statements import Hands, Subject
 from shared.canonical import digest
 from shared.ids import new_id
 from tests.harness.service import person
-from tests.store.decision.payments import AHEAD, Order, failed, paying, payout_refuses, sent, waiting
+from tests.store.decision.payments import Order, failed, paying, payout_refuses, sent, waiting
 from tests.store.decision.test_in_force import ask, asked
 from tests.store.decision.world import (
     APPLICANT,
     OTHER_SECRETARY,
+    PAY_ON,
     REGISTRAR,
     SECOND_REGISTRAR,
     SECRETARY,
@@ -67,7 +68,7 @@ async def test_a_renewal_is_stated_logged_and_handed_to_payout(world: World) -> 
         "accountVersion": 2,
         "purpose": "incomeSupport",
         "amountOre": 1_172_000,
-        "payOn": AHEAD,
+        "payOn": PAY_ON,
     }
     read = world.service.running.statements.read
     stated = await read(event["statement"], "decision", "lineRenewed", document)
@@ -292,13 +293,14 @@ RENEWAL = """
       household_version, account_id, account_version, purpose, amount_ore, pay_on, renewed_by, renewed_role, renewed_at,
       document, digest, statement, entry_id)
     select uuidv7(), w.id, w.decision_id, w.line, {number}, w.municipality, w.household_id, {household_version},
-      {account}, {account_version}, {purpose}, {amount}, '2027-01-04', :person, 'economySecretary', now(), '{{}}', 'd',
+      {account}, {account_version}, {purpose}, {amount}, '{PAY_ON}', :person, 'economySecretary', now(), '{{}}', 'd',
       's', w.entry_id
     from work_item w join decision_line l on l.decision_id = w.decision_id and l.number = w.line where w.id = :item"""
 
 
 def renewal(**columns: str) -> str:
     usual = {
+        "PAY_ON": PAY_ON,
         "number": "2",
         "household_version": "1",
         "account": "l.account_id",

@@ -33,6 +33,7 @@ CO_APPLICANT = number_for(date(1991, 3, 3), 7).digits
 CHILD = number_for(date(2015, 4, 4), 8).digits
 
 MONTH = "2026-12"
+PAY_ON = str(Clock().today() + timedelta(weeks=6))
 ASKED = "2026-11-18T08:00:00+00:00"
 NOTHING = [(block, "nothingHeld") for block in ("AF", "CSN", "FK", "SKV", "SO", "TNS", "MIV")]
 
@@ -287,7 +288,7 @@ def decision_on(case: Case, calculation: dict[str, Any], **changes: Any) -> dict
                 "accountId": str(case.account_id),
                 "purpose": "incomeSupport",
                 "amountOre": calculation["deficitOre"],
-                "payOn": "2027-01-04",
+                "payOn": PAY_ON,
             }
         ],
         **changes,

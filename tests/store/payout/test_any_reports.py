@@ -3,6 +3,7 @@ nothing that differs (C6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ async def test_any_order_repetition_and_partition_ends_the_same(paid: Paid, told
     """Each example is rolled back: the next one begins with the same file."""
     async with paid.world.payout.running.engine.connect() as connection:
         await paid.take(connection, told)
-        which = Which(MUNICIPALITY, True, today().replace(year=2020), today().replace(year=2030), today())
+        which = Which(MUNICIPALITY, True, date(2020, 1, 1), date(2030, 12, 31), today())
         days = await bank_days.days(connection, which)
         count = await differences.count(connection, which)
         assert await paid.states(connection) == STATES

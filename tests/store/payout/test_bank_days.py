@@ -8,10 +8,7 @@ import pytest
 from services.payout.releases.sending import StillUnknown
 from tests.store.payout.test_reports import rejection, returned, sent, state, status_of
 from tests.store.payout.world import GRANTED, HEAD, World, today
-from tests.unit.payout_bank.bank_files import camt054, details, entry, payment_status
-
-BANK_DAY = "2026-12-18"
-"""The day on which the notifications of these tests say that they are booked."""
+from tests.unit.payout_bank.bank_files import BOOKED_ON, camt054, details, entry, payment_status
 
 
 async def day(world: World, which: date | str, **params: Any) -> dict[str, Any]:
@@ -44,7 +41,7 @@ async def test_a_day_balances_whatever_came_of_its_payments(world: World) -> Non
     both = sums(4 * GRANTED, 2 * GRANTED, GRANTED, GRANTED)
     assert due["due"] == {"byOrders": both, "byBookings": both}
     moved = {"paidOre": 2 * GRANTED, "returnedOre": GRANTED}
-    on_the_day = await day(world, BANK_DAY)
+    on_the_day = await day(world, BOOKED_ON)
     assert on_the_day["booked"] == {"byOrders": moved, "byBookings": moved}
     assert [(one["balanced"], one["differences"]) for one in (due, on_the_day)] == [(True, [])] * 2
 
@@ -57,8 +54,8 @@ async def test_each_difference_is_listed(world: World) -> None:
     world.bank.report(camt054(entry(details("NOTPROVIDED", account=mistaken.creditor_account), "3940.50")))
     world.bank.report(b"<not xml")
     await world.read_reports()
-    found = await day(world, BANK_DAY, limit=2)
-    more = await day(world, BANK_DAY, limit=2, page=2)
+    found = await day(world, BOOKED_ON, limit=2)
+    more = await day(world, BOOKED_ON, limit=2, page=2)
     unreadable = [one for one in more["differences"] if one["kind"] == "unreadable"]
     listed = [
         (one["kind"], one["amountOre"], one["direction"], one["differences"])
@@ -108,7 +105,7 @@ async def test_another_municipality_sees_none_of_it(world: World) -> None:
     world.bank.book(*world.bank.payments(), amount="3940.51")
     await world.read_reports()
     other = world.payout.person(HEAD, "unitHead", municipality="0180")
-    for which in (today(), BANK_DAY):
+    for which in (today(), BOOKED_ON):
         found = (await other.get(f"/v1/bank-days/{which}")).json()
         assert (found["balanced"], found["differences"], found["due"]["byOrders"]) == (True, [], sums(0, 0))
 
@@ -136,7 +133,7 @@ async def test_a_month_is_the_sum_of_its_days_and_every_ore_of_it_is_told(world:
         await world.make_file(unknown)
     await world.read_reports()
 
-    month = await days(world, today().replace(day=1), BANK_DAY)
+    month = await days(world, today().replace(day=1), BOOKED_ON)
     due = month["total"]["due"]["byOrders"]
     assert month["total"]["due"]["byBookings"] == due
     assert {name: amount // GRANTED for name, amount in due.items()} == {
@@ -148,11 +145,11 @@ async def test_a_month_is_the_sum_of_its_days_and_every_ore_of_it_is_told(world:
         "openOre": 1,
         "leftOutOre": 1,
     }
-    assert [one["date"] for one in month["items"]] == [today().isoformat(), BANK_DAY]
+    assert [one["date"] for one in month["items"]] == [today().isoformat(), BOOKED_ON]
     assert (month["items"][0]["due"], month["items"][1]["booked"]) == (month["total"]["due"], month["total"]["booked"])
     assert (month["total"]["balanced"], month["total"]["differenceCount"]) == (False, 1), "one is unknown"
-    page = await days(world, today(), BANK_DAY, page=2, limit=1)
-    assert ([one["date"] for one in page["items"]], page["hasMore"]) == ([BANK_DAY], False)
+    page = await days(world, today(), BOOKED_ON, page=2, limit=1)
+    assert ([one["date"] for one in page["items"]], page["hasMore"]) == ([BOOKED_ON], False)
     assert page["total"] == month["total"]
 
 

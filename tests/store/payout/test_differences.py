@@ -14,7 +14,7 @@ from tests.harness.service import MUNICIPALITY
 from tests.store.payout.bank import booked, one_sum
 from tests.store.payout.test_reports import FROM_ANOTHER, bring, sent
 from tests.store.payout.world import BERTIL, GRANTED, HEAD, OTHER_PAYER, PAYER, SECRETARY, World, today
-from tests.unit.payout_bank.bank_files import camt054, details, entry
+from tests.unit.payout_bank.bank_files import BOOKED_ON, camt054, details, entry
 
 ELSEWHERE = "0180"
 
@@ -159,7 +159,7 @@ async def test_prometheus_is_told_of_what_was_not_booked_on_its_day(world: World
 
 
 async def test_a_booking_without_a_day_is_seen_on_the_day_it_came(world: World) -> None:
-    undated = entry(details("NOTPROVIDED"), "1.00").replace("<BookgDt><Dt>2026-12-18</Dt></BookgDt>", "")
+    undated = entry(details("NOTPROVIDED"), "1.00").replace(f"<BookgDt><Dt>{BOOKED_ON}</Dt></BookgDt>", "")
     world.bank.report(camt054(undated))
     await world.read_reports()
     (stranger,) = await differences(world)

@@ -1,7 +1,7 @@
 """Payments, files and the bank's messages for the tests. Accounts and people are made up."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from xml.etree.ElementTree import Element, fromstring
@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from services.payout.bank.accounts import Account
 from services.payout.bank.pain001 import BankProfile, Party, Payment, PaymentFile, identifier
+from shared.clock import Clock
 
 DUE = date(2026, 12, 18)
+BOOKED_ON = str(Clock().today() + timedelta(days=2))
 CREATED = datetime(2026, 12, 15, 9, 30, tzinfo=UTC)
 DEBTOR = Account("6000", "123456789")
 CREDITOR = Account("8327", "0123456782")
@@ -98,7 +100,7 @@ def entry(
 ) -> str:
     return (
         f'<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{more}'
-        f"<Sts><Cd>{status}</Cd></Sts><BookgDt><Dt>2026-12-18</Dt></BookgDt><AcctSvcrRef>R1</AcctSvcrRef>"
+        f"<Sts><Cd>{status}</Cd></Sts><BookgDt><Dt>{BOOKED_ON}</Dt></BookgDt><AcctSvcrRef>R1</AcctSvcrRef>"
         f"<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>{code}</SubFmlyCd></Fmly></Domn></BkTxCd>"
         f"<NtryDtls>{details}</NtryDtls></Ntry>"
     )

@@ -23,6 +23,7 @@ from services.payout.bank.reports import (
     read_report,
 )
 from tests.unit.payout_bank.bank_files import (
+    BOOKED_ON,
     E2E,
     MESSAGE_ID,
     batch_status,
@@ -52,7 +53,7 @@ def status(data: bytes) -> StatusReport:
 
 def test_a_debit_is_a_booking_from_our_account_to_the_payees() -> None:
     assert bookings(camt054(entry(details()))) == (
-        Booking(Direction.DEBIT, 394050, OWN, PAYEE, E2E, date(2026, 12, 18), "R1", False, None, OWN),
+        Booking(Direction.DEBIT, 394050, OWN, PAYEE, E2E, date.fromisoformat(BOOKED_ON), "R1", False, None, OWN),
     )
 
 
@@ -142,7 +143,7 @@ def test_trailing_zeros_and_whole_kronor_are_amounts() -> None:
         entry(details(more="<CdtDbtInd>CRDT</CdtDbtInd>")),
         entry(details(), direction="BOTH"),
         entry(details()).replace("<Sts><Cd>BOOK</Cd></Sts>", ""),
-        entry(details()).replace("2026-12-18", "2026-13-18"),
+        entry(details()).replace(BOOKED_ON, "2026-13-18"),
     ],
 )
 def test_a_contradiction_is_refused_and_shows_nobodys_account(bad: str) -> None:
