@@ -1,5 +1,6 @@
 """Fixtures that every test can use. They start things only when a test asks for them."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from deploy.local import ports
 from deploy.local.databases import Database
 from deploy.local.postgres import Postgres
 from deploy.local.roles import make_roles, role_access
@@ -18,6 +20,10 @@ settings.register_profile("quick", deadline=None, max_examples=60)
 settings.register_profile("fuzz", deadline=None, max_examples=2000, stateful_step_count=60, print_blob=True)
 settings.load_profile("quick")
 """No example is judged by its time: the machine may be busy."""
+
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
+ports.FREE = ports.FREE[1_000 * _WORKER : 1_000 * (_WORKER + 1)]
+"""Test processes side by side pick from ports of their own, since each begins to listen on some only after a while."""
 
 
 @pytest.fixture(scope="session")

@@ -249,8 +249,9 @@ async def test_who_comes_while_another_makes_the_same_entry_is_told_to_try_again
         path, headers = ("entries", {}) if version == 1 else ("versions", {"If-Match": '"1"'})
         caller = intake.person(SECOND_REGISTRAR, "registrar")
         waiting = asyncio.create_task(caller.post(f"/v1/accounts/{account['id']}/{path}", NUMBER, **headers))
-        await asyncio.sleep(0.5)
-        assert not waiting.done()
+        while not (await other.execute(text("select exists (select from pg_locks where not granted)"))).scalar_one():
+            assert not waiting.done()
+            await asyncio.sleep(0.02)
         await other.commit()
         answer = await waiting
     assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (409, "busy", "1")

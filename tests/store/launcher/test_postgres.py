@@ -15,6 +15,7 @@ import pytest
 
 from deploy.local import binaries
 from deploy.local.binaries import NotStartable
+from deploy.local.ports import free_port
 from deploy.local.postgres import STILL_LEAVING, Postgres
 from deploy.local.processes import lives
 
@@ -84,7 +85,7 @@ def test_it_waits_for_the_processes_of_a_killed_server(tmp_path: Path) -> None:
     with Postgres(tmp_path, {}, durable=False) as server:
         slow = _frozen_connection(server)
         server.kill()
-        waking = threading.Timer(0.5, os.kill, (slow, signal.SIGCONT))
+        waking = threading.Thread(target=_wake_when_waited_for, args=(slow, server.log))
         waking.start()
         server.start()
         waking.join()
@@ -144,8 +145,8 @@ def test_a_server_is_taken_over_after_its_launcher_was_killed(tmp_path: Path) ->
 def test_a_server_taken_over_moves_to_the_port_that_is_wanted(tmp_path: Path) -> None:
     pid, port, _ = _start_and_kill_a_launcher(tmp_path, "unwatched")
     try:
-        with Postgres(tmp_path, {}, durable=False, port=port + 1) as server:
-            assert server.port == port + 1
+        with Postgres(tmp_path, {}, durable=False, port=(other := free_port())) as server:
+            assert server.port == other != port
             assert _data_folder(server) == server.cluster
         assert not lives(pid)
     finally:
@@ -189,7 +190,7 @@ def test_a_taken_port_is_named(postgres: Postgres, tmp_path: Path) -> None:
 
 def test_a_server_that_did_not_start_has_ended_so_that_it_is_started_again(tmp_path: Path) -> None:
     """As where it is killed while it recovers: the launcher's next look has to find it missing."""
-    with socket.create_server(("127.0.0.1", 0)) as other:
+    with socket.create_server(("127.0.0.1", free_port())) as other:
         server = Postgres(tmp_path, {}, durable=False, port=other.getsockname()[1])
         with pytest.raises(NotStartable):
             server.start()
@@ -212,6 +213,13 @@ def _frozen_connection(server: Postgres) -> int:
         pid = connection.info.backend_pid
         os.kill(pid, signal.SIGSTOP)
     return pid
+
+
+def _wake_when_waited_for(slow: int, log: Path) -> None:
+    ends = time.monotonic() + SECONDS
+    while STILL_LEAVING not in log.read_text() and time.monotonic() < ends:
+        time.sleep(0.05)
+    os.kill(slow, signal.SIGCONT)
 
 
 def _data_folder(server: Postgres) -> Path:

@@ -94,13 +94,17 @@ async def note(body: Note, act: Annotated[Act, Depends(ActBy("noted", Role.REGIS
 class Server:
     """The service behind a real socket, and clients with tokens of their own."""
 
-    def __init__(self, service: ServiceUnderTest, client: httpx.AsyncClient) -> None:
-        self.service, self.client = service, client
+    def __init__(self, service: ServiceUnderTest, client: httpx.AsyncClient, listening: uvicorn.Server) -> None:
+        self.service, self.client, self.listening = service, client, listening
         self.gate = service.app.state.gate = Gate()
 
     @property
     def running(self) -> Running:
         return self.service.running
+
+    @property
+    def connections(self) -> int:
+        return len(self.listening.server_state.connections)
 
     def person(self, number: int) -> Caller:
         return Caller(self.client, access_token(staff(number).number.digits, "registrar"))
@@ -144,7 +148,7 @@ async def serving(database: Database, folder: Path, **settings: Any) -> AsyncIte
         answering = asyncio.create_task(listening.serve())
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
             await until(lambda: listening.started)
-            server = Server(service, client)
+            server = Server(service, client, listening)
             yield server
             server.gate.opened.set()
         listening.should_exit = True
@@ -217,9 +221,11 @@ async def test_who_leaves_the_line_or_their_place_leaves_it_to_others(server: Se
     asked = await server.fill(waiting=1)
     leaving = asyncio.create_task(server.person(70).post("/v1/notes", {"what": "x"}))
     await server.until_waiting(2)
+    connected = server.connections
     for one in (asked[0], leaving):
         one.cancel()
     await asyncio.gather(asked[0], leaving, return_exceptions=True)
+    await until(lambda: server.connections == connected - 2)
     server.gate.opened.set()
     assert {answer.status_code for answer in await asyncio.gather(*asked[1:])} == {200}
     await server.until_empty()

@@ -122,7 +122,7 @@ async def test_no_answer_leaves_it_unknown_and_it_is_sent_once(broken: httpx.HTT
 async def test_a_bank_that_hangs_is_left_at_the_clients_time_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:  # connections wait in its backlog for ever
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=address, timeout=0.2) as client:
+        async with httpx.AsyncClient(base_url=address, timeout=httpx.Timeout(30, read=0.2)) as client:
             assert await BankChannel(client).send("M1", FILE) == Unknown("M1", "ReadTimeout")
 
 

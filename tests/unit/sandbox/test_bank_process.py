@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,13 +10,13 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from deploy.local.ports import free_port
 from services.payout.bank.channel import BankChannel, NotKnown, Unknown
 
 
 @pytest.fixture
 def bank() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "LISTEN_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "deploy.sandbox.bank"], env=environment)
     try:
@@ -45,9 +44,11 @@ async def test_a_bank_that_hangs_leaves_it_unknown_and_still_ends_at_once(
     bank: tuple[str, "subprocess.Popen[bytes]"],
 ) -> None:
     address, process = bank
-    async with httpx.AsyncClient(base_url=address, timeout=0.3) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=30) as http:
         await http.post("/control/behaviours", json={"kind": "hang", "seconds": 60})
+        http.timeout = httpx.Timeout(30, read=0.3)
         assert await BankChannel(http).send("m1", b"<Document/>") == Unknown("m1", "ReadTimeout")
+        http.timeout = httpx.Timeout(30)
         assert await BankChannel(http).ask("m1", "x") == NotKnown("m1")
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=5)
