@@ -33,9 +33,8 @@ def test_the_walk_works_when_pasted(own_stack: Stack) -> None:
     own_stack.set_clock_offset(round((A_DAY_OF_THE_WALK - datetime.now(UTC)).total_seconds()))
     days_off = (A_DAY_OF_THE_WALK.date() - datetime.now(UTC).date()).days
     script = walk().replace("date -d '+", f"date -d '{days_off:+d} days +")
-    done = subprocess.run(
-        ["bash", "-c", script], env={**os.environ, **variables(own_stack)}, capture_output=True, text=True, check=False
-    )
+    env = {**os.environ, "TZ": "UTC", **variables(own_stack)}
+    done = subprocess.run(["bash", "-c", script], env=env, capture_output=True, text=True, check=False)
     lines = done.stdout.splitlines()
     story = [tuple(line.split()[1:]) for line in lines if re.match(r"\d\d:\d\d:\d\d ", line)]
 

@@ -115,15 +115,21 @@ def read(staff: Staff, town: Town) -> Books:
 
 
 def _applications(registrar: Person, town: Town, paid: Collection[str]) -> list[dict[str, Any]]:
-    """When intake has heard which of them are paid."""
+    """When intake has heard which of them are decided, and which are paid."""
     found: list[dict[str, Any]] = []
 
     def not_heard() -> list[str]:
         found[:] = _listed(registrar, town)
-        return town.who(one["id"] for one in found if one["id"] in paid and one["status"] != "paid")
+        return town.who(one["id"] for one in found if not _has_heard(one, town.decided_on, paid))
 
-    wait_for_all("intake to hear that what was applied for is paid", not_heard)
+    wait_for_all("intake to hear what was decided and what is paid", not_heard)
     return found
+
+
+def _has_heard(application: dict[str, Any], decided_on: Collection[str], paid: Collection[str]) -> bool:
+    if application["id"] in paid:
+        return bool(application["status"] == "paid")
+    return application["id"] not in decided_on or application["status"] in ("decided", "paid", "closed")
 
 
 def _listed(registrar: Person, town: Town) -> list[dict[str, Any]]:
