@@ -1,6 +1,7 @@
 """A list reads its page, however many orders a municipality has."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from shared.ids import new_id
 from tests.harness.plans import pages_read
 from tests.harness.pools import analyze
 from tests.store.payout.conftest import Tamper
-from tests.store.payout.world import HEAD, PAYER, World
+from tests.store.payout.world import HEAD, PAYER, World, today
 
 MOST_PAGES = 1_000
 """Of 8 kB. The 100 000 orders alone are several thousand."""
@@ -41,7 +42,7 @@ async def test_a_page_of_a_long_list_is_all_that_is_read(world: World, database:
     await world.ready_order()
     _copy(database, tamper, _COPIES)
     for who in (world.payout.person(PAYER, "payer"), world.payout.person(HEAD, "unitHead")):
-        for asked in ({}, {"state": "ready"}, {"from": "2026-12-01", "to": "2026-12-31"}):
+        for asked in ({}, {"state": "ready"}, {"from": str(today()), "to": str(today() + timedelta(days=30))}):
             listed = partial(who.get, "/v1/payment-orders", limit=20, **asked)
             read = await pages_read(world.payout.running.engine, listed)
             assert {statement: pages for statement, pages in read.items() if pages > MOST_PAGES} == {}
