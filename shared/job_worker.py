@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, LiteralString
 
 import procrastinate
 import structlog
@@ -42,6 +42,27 @@ class TryAgain(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 6), 60)})
 
 
+class Connector(procrastinate.PsycopgConnector):
+    """Tells when something could not be written, as that a job has ended: such a job would be "doing" for as long as
+    this worker lives. Not tried again here: what was written may have been, and only its answer lost."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._unwritten = asyncio.Event()
+
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        try:
+            await super().execute_query_async(query, **arguments)
+        except ConnectorException:
+            self._unwritten.set()
+            raise
+
+    async def unwritten(self) -> None:
+        """Waits until something could not be written, and raises ConnectorException."""
+        await self._unwritten.wait()
+        raise ConnectorException("a job's end, or a sign of life, was not written")
+
+
 async def work_for_ever(running: Running) -> None:
     """Runs the service's jobs until cancelled. A database that goes away is waited for, and must not hide that this was
     cancelled meanwhile."""
@@ -55,7 +76,8 @@ async def work_for_ever(running: Running) -> None:
 
 
 async def _work(running: Running) -> None:
-    connector = procrastinate.PsycopgConnector(
+    """Until the database is lost. What the worker leaves is then given to the next one, as a killed worker's is."""
+    connector = Connector(
         conninfo=running.settings.database_url,
         min_size=1,
         max_size=4,
@@ -68,6 +90,7 @@ async def _work(running: Running) -> None:
     ended = asyncio.Event()
     async with app.open_async(), asyncio.TaskGroup() as tasks:
         tasks.create_task(_rescue(app, running, ended))
+        unwritten = tasks.create_task(connector.unwritten())
         try:
             await app.run_worker_async(
                 queues=[QUEUE],
@@ -80,6 +103,7 @@ async def _work(running: Running) -> None:
             )
         finally:
             ended.set()
+            unwritten.cancel()
 
 
 async def _without_transactions(connection: AsyncConnection) -> None:

@@ -81,6 +81,36 @@ async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
     assert worker.done()
 
 
+async def test_a_job_whose_end_could_not_be_written_is_done_again(fresh_database: Callable[[str], Database]) -> None:
+    """The connection is lost as the job's row is removed, and nothing else is: the worker itself lives on."""
+    database, done = fresh_database("intake"), list[str]()
+
+    async def note(_: Running, number: str) -> None:
+        done.append(number)
+
+    with psycopg.connect(database.owner_dsn, autocommit=True) as admin:
+        admin.execute("create sequence removals")
+        admin.execute("""create function cut_off() returns trigger language plpgsql security definer as $$
+                         begin
+                             if nextval('removals') = 2 then perform pg_terminate_backend(pg_backend_pid()); end if;
+                             return old;
+                         end $$""")
+        admin.execute("""create trigger cut_off before delete on procrastinate_jobs
+                         for each row execute function cut_off()""")
+    engine = open_engine(database.runtime_dsn, 2, "test")
+    worker = asyncio.create_task(work_for_ever(holding(database, engine, note)))
+    async with engine.begin() as connection:
+        await defer(connection, "note", *({"number": str(number)} for number in range(3)))
+    try:
+        await _all_gone(engine)
+    finally:
+        worker.cancel()
+        await asyncio.wait({worker}, timeout=60)
+        await engine.dispose()
+    assert set(done) == {"0", "1", "2"}
+    assert len(done) == 4
+
+
 async def test_what_a_killed_worker_left_is_taken_up_once_however_many_look_for_it(
     fresh_database: Callable[[str], Database],
 ) -> None:
@@ -98,9 +128,7 @@ async def test_what_a_killed_worker_left_is_taken_up_once_however_many_look_for_
         )
     with capture_logs() as told:
         workers = [asyncio.create_task(work_for_ever(holding(database, engine, note))) for _ in range(3)]
-        async with asyncio.timeout(60):
-            while await waiting(engine):  # noqa: ASYNC110 - the database tells nobody that a job is gone
-                await asyncio.sleep(0.1)
+        await _all_gone(engine)
         for worker in workers:
             worker.cancel()
         await asyncio.wait(workers, timeout=60)
@@ -128,6 +156,12 @@ def test_the_next_of_many_jobs_is_found_without_comparing_them_all(
             before = _read(connection)
             assert _taken(connection) == 4
             assert _read(connection) - before <= 2_000
+
+
+async def _all_gone(engine: AsyncEngine) -> None:
+    async with asyncio.timeout(60):
+        while await waiting(engine):  # noqa: ASYNC110 - the database tells nobody that a job is gone
+            await asyncio.sleep(0.1)
 
 
 def _taken(connection: psycopg.Connection[Any]) -> int | None:
