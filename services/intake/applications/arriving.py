@@ -23,16 +23,16 @@ async def register(act: Act, body: ApplicationIn, household: Household, channel:
     """Stores the application and starts the look-ups of who has signed. Returns its object as handed over. Raises
     MonthNotOpen, MemberNotInHousehold and RenewalNotPossible; that there is an open one already is the database's to
     say (`application_open_once`)."""
-    _check(act, body, household)
-    before = await _before(act, body, household)
-    number = rules.case_number(act.now.astimezone(STOCKHOLM).date(), before.case_number)
+    await _check(act, body, household)
+    drawn, ended = await store.before_arrival(act.connection, household, body.kind, body.month)
+    number = rules.case_number(act.now.astimezone(STOCKHOLM).date(), drawn)
     document = _document(act, body, household, channel, number)
     subject = Subject("application", document["applicationId"], 1)
     entry = (act.person,) if channel is Channel.PAPER else ()  # who types in a paper application has a hand in entry
     statement = act.state(subject, Hands(entry=entry), document)
     log_id = await act.record(document, applicationId=document["applicationId"], caseNumber=number)
     signers = rules.signers(channel, household, act.person)
-    stored = {"number": before.decided + 1, "statement": statement, "entry_id": log_id}
+    stored = {"number": ended + 1, "statement": statement, "entry_id": log_id}
     await store.add(act.connection, {**_row(act, body, document), **stored}, signers)
     await act.hand_over(("decision", "payout"), statement, subject, document)
     await start_look_ups(act, document["applicationId"], *signers)
@@ -59,21 +59,21 @@ def signature_row(
     }
 
 
-def _check(act: Act, body: ApplicationIn, household: Household) -> None:
+async def _check(act: Act, body: ApplicationIn, household: Household) -> None:
     first, last = rules.open_months(act.now.astimezone(STOCKHOLM).date())
     if not first <= body.month <= last:
         raise MonthNotOpen(str(first), str(last))
     if rules.unknown_members((income.member_id for income in body.incomes), household):
         raise MemberNotInHousehold
+    if body.kind is Kind.RENEWAL:
+        await _check_renewal(act, body, household)
 
 
-async def _before(act: Act, body: ApplicationIn, household: Household) -> store.Before:
+async def _check_renewal(act: Act, body: ApplicationIn, household: Household) -> None:
     same = act.running.persons.same()
-    before = await store.before_arrival(act.connection, act.municipality, household, body.kind, body.month, same=same)
-    months = settings_of(act.running).renewal_months
-    if body.kind is Kind.RENEWAL and not rules.can_renew(body.month, before.granted, months):
+    granted = await store.granted_months(act.connection, act.municipality, household, same=same)
+    if not rules.can_renew(body.month, granted, settings_of(act.running).renewal_months):
         raise RenewalNotPossible
-    return before
 
 
 def _document(act: Act, body: ApplicationIn, household: Household, channel: Channel, number: str) -> dict[str, Any]:

@@ -94,32 +94,22 @@ class Application:
         return replace(self, facts=replace(self.facts, withdrawn=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What there is when an application arrives: `case_number` is a new one, `decided` how many of its kind for the
-    household and month are decided, `granted` the months of new applications that were granted to somebody of the
-    household."""
-
-    case_number: int
-    decided: int
-    granted: tuple[Month, ...]
-
-
 async def before_arrival(
-    connection: AsyncConnection,
-    municipality: str,
-    household: Household,
-    kind: Kind,
-    month: Month,
-    *,
-    same: SamePersons,
-) -> Before:
-    """For an application of the household as it is now. `decided` counts the withdrawn ones too."""
+    connection: AsyncConnection, household: Household, kind: Kind, month: Month
+) -> tuple[int, int]:
+    """(A new case number, how many applications of the household, kind and month have ended), for one that arrives."""
     alike = {"household": household.id, "kind": kind.value, "month": str(month)}
+    number, ended = (await connection.execute(_BEFORE, alike)).one()
+    return number, ended
+
+
+async def granted_months(
+    connection: AsyncConnection, municipality: str, household: Household, *, same: SamePersons
+) -> tuple[Month, ...]:
+    """The months of new applications that were granted to an adult of the household as it is now."""
     adults = [key for adult in household.adults() for key in same.all_of(adult.person)]
-    found = await connection.execute(_BEFORE, {**alike, "municipality": municipality, "persons": adults})
-    number, ended, months = found.one()
-    return Before(number, ended, tuple(map(Month.parse, months)))
+    found = await connection.execute(_GRANTED, {"municipality": municipality, "persons": adults})
+    return tuple(map(Month.parse, found.scalars()))
 
 
 async def add(connection: AsyncConnection, row: dict[str, Any], signers: Sequence[Member]) -> None:
@@ -268,7 +258,7 @@ def is_ended() -> ColumnElement[bool]:
     return or_(is_decided(), is_withdrawn())
 
 
-def _granted_months() -> Select[Any]:
+def _granted() -> Select[Any]:
     """The months of new applications that were granted, wholly or partly, to one of the adults `persons`, in a decision
     that nobody has revoked."""
     member = (col(M.household_id) == A.household_id) & (col(M.version) == A.household_version)
@@ -293,8 +283,7 @@ def _granted_months() -> Select[Any]:
 def _before() -> Select[Any]:
     alike = (col(A.household_id) == bindparam("household"), col(A.kind) == bindparam("kind"))
     ended = select(func.count()).select_from(A).where(*alike, col(A.month) == bindparam("month"), is_ended())
-    granted = func.array(_granted_months().scalar_subquery())
-    return select(case_number.next_value().label("number"), ended.scalar_subquery(), granted)
+    return select(case_number.next_value().label("number"), ended.scalar_subquery())
 
 
 def _add() -> Insert:
@@ -309,7 +298,7 @@ def _add() -> Insert:
 
 
 _OURS = (col(A.id) == bindparam("id"), col(A.municipality) == bindparam("municipality"))
-_BEFORE, _ADD = _before(), _add()
+_BEFORE, _GRANTED, _ADD = _before(), _granted(), _add()
 _FIND = with_facts().where(*_OURS)
 _CASE = select(col(A.case_number), col(A.household_id)).where(*_OURS)
 """Each is put together once: that takes longer than the database does for it."""
