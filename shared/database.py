@@ -20,6 +20,11 @@ from shared.problems import Busy, Unavailable
 LOCK_TIMEOUT = "5s"  # how long a duplicate request waits for the first one to finish
 STATEMENT_TIMEOUT = "30s"
 SILENCE_SECONDS = 20
+BUSY = ("55P03", "40P01", "40001")
+"""Not got a lock in time, deadlock, serialisation failure: the same again may well succeed."""
+AWAY = ("08", "53", "57", "58")
+"""Classes of codes (PostgreSQL's manual, appendix A) that say nothing of the request: no connection; no disk, memory or
+connections left; an operator at work or a time limit; the machine's own faults."""
 _KEEPALIVE = {
     "TCP_KEEPIDLE": 5,
     "TCP_KEEPINTVL": 5,
@@ -51,7 +56,7 @@ def open_engine(url: str, pool: int, application: str) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", _notice_silence)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
-    event.listen(engine.sync_engine, "handle_error", _leave_replica)
+    event.listen(engine.sync_engine, "handle_error", _tell_lost)
     return engine
 
 
@@ -66,10 +71,12 @@ def _notice_silence(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
                 same.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
-def _leave_replica(context: ExceptionContext) -> None:
-    """After a failover the connections may lead to what is a replica now, which takes nothing: they are given up, and
-    the next ones lead to where the address points by then."""
-    if getattr(context.original_exception, "sqlstate", None) == "25006":
+def _tell_lost(context: ExceptionContext) -> None:
+    """A connection that cannot be opened is none, whatever the database says: that it lets nobody in, or does not know
+    the password. And after a failover connections may lead to what is a replica now, which takes nothing: they are
+    given up, and the next ones lead to where the address points by then."""
+    not_opened = context.connection is None
+    if not_opened or getattr(context.original_exception, "sqlstate", None) == "25006":
         context.is_disconnect = True
 
 
@@ -134,10 +141,9 @@ def translate(error: DBAPIError, meanings: Mapping[str, Exception]) -> Exception
 
 def meaning_of(error: DBAPIError, meanings: Mapping[str, Exception]) -> Exception:
     """What the database's refusal of a request stands for: "try again", what `translate` finds, or a fault of ours."""
-    match sqlstate(error):
-        case "55P03" | "40P01" | "40001":
-            return Busy()
-        case "57014" | "57P01" | "57P02" | "57P03" | "53300" | "08001" | "08003" | "08006":
-            return Unavailable()
-        case _:
-            return Unavailable() if error.connection_invalidated else translate(error, meanings)
+    code = sqlstate(error) or ""
+    if code in BUSY:
+        return Busy()
+    if code.startswith(AWAY) or error.connection_invalidated:
+        return Unavailable()
+    return translate(error, meanings)

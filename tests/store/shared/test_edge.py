@@ -113,6 +113,22 @@ async def test_a_database_that_has_closed_its_connections_is_reached_by_others(
     assert (await registrar.post("/v1/doings", {"what": "x"})).status_code == 201
 
 
+async def test_a_database_that_lets_nobody_in_is_waited_for(
+    service: ServiceUnderTest, postgres: Postgres, database: Database
+) -> None:
+    person = service.person(PERSON, "registrar")
+    with psycopg.connect(postgres.dsn(), autocommit=True) as admin:
+        admin.execute(f'alter database "{database.name}" allow_connections false'.encode())
+        admin.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [database.name]
+        )
+        refused = await person.post("/v1/doings", {"what": "a"})
+        admin.execute(f'alter database "{database.name}" allow_connections true'.encode())
+    assert (refused.status_code, refused.json()["type"].split("/")[-1]) == (503, "unavailable")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert (await person.post("/v1/doings", {"what": "a"})).status_code == 201
+
+
 async def test_connections_to_what_is_a_replica_now_are_given_up(
     service: ServiceUnderTest, postgres: Postgres, database: Database
 ) -> None:

@@ -6,20 +6,38 @@ from asyncpg.exceptions import (
     CannotConnectNowError,
     ConnectionDoesNotExistError,
     CrashShutdownError,
+    DiskFullError,
+    OutOfMemoryError,
     PostgresError,
+    PostgresIOError,
+    QueryCanceledError,
+    TooManyConnectionsError,
+    UndefinedColumnError,
 )
 from sqlalchemy.exc import DBAPIError
 
 from shared.database import meaning_of
 from shared.problems import Unavailable
 
-
-@pytest.mark.parametrize(
-    "refusal", [AdminShutdownError, CrashShutdownError, CannotConnectNowError, ConnectionDoesNotExistError]
+AWAY = (
+    AdminShutdownError,
+    CannotConnectNowError,
+    ConnectionDoesNotExistError,
+    CrashShutdownError,
+    DiskFullError,
+    OutOfMemoryError,
+    PostgresIOError,
+    QueryCanceledError,
+    TooManyConnectionsError,
 )
-def test_it_is_unavailable_also_while_a_connection_is_opened(
-    refusal: type[PostgresError],
-) -> None:
-    """No connection is invalidated then, since there is none yet."""
+
+
+@pytest.mark.parametrize("refusal", AWAY)
+def test_it_is_unavailable_whether_or_not_the_connection_is_lost(refusal: type[PostgresError]) -> None:
     error = DBAPIError(None, None, refusal("gone"))
     assert isinstance(meaning_of(error, {}), Unavailable)
+
+
+def test_a_fault_of_ours_stays_one() -> None:
+    error = DBAPIError(None, None, UndefinedColumnError("no such column"))
+    assert meaning_of(error, {}) is error
