@@ -145,7 +145,8 @@ class Run:
         assert databases is not None
         print(f"  öre by end: {ends(databases)}")
         stuck = [f"C15: after {REST_SECONDS:.0f} s there are still {number} {what}" for what, number in waiting.items()]
-        return [*stuck, *faults(databases, self.promised)]
+        ours = [f"C15: a fault of ours, where 503 was due: {answer}" for answer in self.world.answers.faults]
+        return [*stuck, *ours, *faults(databases, self.promised)]
 
 
 def _say(begun: float, killed: int, kills: int, promised: Promised) -> None:

@@ -22,15 +22,19 @@ class GaveUp(Exception):
 
 
 class Answers:
-    """What came back, by status; `none` where nothing did. Shared by all threads."""
+    """What came back, by status; `none` where nothing did. Shared by all threads. `faults` are those that say that
+    something went wrong in a service: whatever is killed, that is told as 503."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.counted: Counter[str] = Counter()
+        self.faults: list[str] = []
 
-    def add(self, what: str) -> None:
+    def add(self, answer: httpx.Response | None) -> None:
         with self._lock:
-            self.counted[what] += 1
+            self.counted["none" if answer is None else str(answer.status_code)] += 1
+            if answer is not None and answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+                self.faults.append(f"{answer.request.method} {answer.request.url.path}: {answer.text}")
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ class World:
             try:
                 answer = self.client.request(method, url, **options)
             except httpx.TransportError:
-                self.answers.add("none")
+                self.answers.add(None)
             else:
-                self.answers.add(str(answer.status_code))
+                self.answers.add(answer)
                 if answer.status_code not in NOT_NOW and not _is_busy(answer):
                     return answer
             time.sleep(PAUSE)

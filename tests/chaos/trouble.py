@@ -42,4 +42,4 @@ def _tell(world: World, method: str, path: str, body: dict[str, object] | None) 
     try:
         world.client.request(method, f"{world.urls['bank']}{path}", json=body)
     except httpx.TransportError:
-        world.answers.add("none")
+        world.answers.add(None)
