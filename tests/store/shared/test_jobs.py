@@ -82,7 +82,7 @@ async def test_the_worker_outlives_a_database_that_takes_nothing_for_a_while(
 
 
 async def test_a_job_whose_end_could_not_be_written_is_done_again(fresh_database: Callable[[str], Database]) -> None:
-    """The connection is lost as the job's row is removed, and nothing else is: the worker itself lives on."""
+    """C15. The connection is lost as the job's row is removed, and nothing else is: the worker itself lives on."""
     database, done = fresh_database("intake"), list[str]()
 
     async def note(_: Running, number: str) -> None:
