@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from deploy.sandbox.persons import earlier_number_for, number_for
 from shared.persons import pseudonym
 from tests.harness.intake import (
@@ -16,6 +18,7 @@ from tests.harness.intake import (
     change,
     count,
     couple,
+    decide,
     declare_conflict,
     entered,
     log,
@@ -89,6 +92,20 @@ async def test_a_member_stays_the_same_member(intake: ServiceUnderTest) -> None:
     changed = await change(intake, household, couple())
     assert changed["members"] == household["members"]
     assert (await send_in(intake, household, ADAM, kind="renewal")).status_code == 409
+
+
+@pytest.mark.parametrize(("granted_as", "renews_as"), [(ADAM_BEFORE, ADAM), (ADAM, ADAM_BEFORE)])
+async def test_what_was_granted_under_one_number_can_be_renewed_under_the_other(
+    intake: ServiceUnderTest, granted_as: str, renews_as: str
+) -> None:
+    """In a household of their own since, which knows them by the other number alone."""
+    both = couple()
+    both["members"][0]["personalNumber"] = granted_as
+    household = await register(intake, both)
+    await decide(intake, await applied(intake, household, number=BERTIL), 1)
+    await change(intake, household, single(BERTIL))
+    change_number(intake, ADAM_BEFORE, ADAM)
+    await applied(intake, await register(intake, single(renews_as)), number=renews_as, kind="renewal")
 
 
 async def test_acts_under_both_are_one_persons_in_the_log_and_for_idempotency(intake: ServiceUnderTest) -> None:
